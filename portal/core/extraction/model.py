@@ -1,0 +1,136 @@
+"""The nouns of reading: words on pages in, typed and grounded values out.
+
+Boxes are ``(x0, y0, x1, y1)`` in fractions of the upright page (0..1, origin top left), so they hold for any rendering size.
+Amounts are `Decimal` inside the reader and decimal strings in JSON (`as_json`), so no figure passes through a binary float.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+Box = tuple[float, float, float, float]
+
+#: How a value was obtained (docs/architecture.md, "Every value is grounded").
+METHODS = ("xml", "code", "form_field", "label", "table", "model", "layout", "derived", "person")
+
+#: Data types of a value, as in the docflo family: https shapes are in docs/architecture.md.
+TYPES = ("string", "boolean", "number", "currency", "date", "object", "array", "address", "country", "list")
+
+
+@dataclass(slots=True)
+class Word:
+    """One word as printed; `confidence` is 1.0 for a text layer and the recogniser's score for OCR."""
+
+    text: str
+    box: Box
+    confidence: float = 1.0
+
+
+@dataclass(slots=True)
+class Page:
+    """One page, upright: `number` counts from 1, `width` and `height` are points (1/72 inch) after `rotation` (degrees clockwise) was undone."""
+
+    number: int
+    width: float
+    height: float
+    words: list[Word] = field(default_factory=list)
+    source: str = "text"  # "text" (text layer), "ocr" or "none" (blank)
+    rotation: int = 0
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+
+@dataclass(slots=True)
+class Value:
+    """A typed value with its place on the page.
+
+    `value` by `type`: string/date (ISO)/country/address → str, number → Decimal, boolean → bool,
+    currency → ``{"amount": Decimal, "currencyCode": "EUR" | None}``, object → ``{key: Value}``, array → ``[{key: Value}]``.
+    `content` is the text as printed. A derived value has no box of its own but names its `parts` (field names).
+    """
+
+    type: str
+    value: Any
+    confidence: float = 0.0
+    content: str | None = None
+    page: int | None = None
+    box: Box | None = None
+    method: str = "label"
+    parts: list[str] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        shaped: dict[str, Any] = {
+            "type": self.type,
+            "value": jsonable(self.value),
+            "confidence": round(self.confidence, 3),
+            "content": self.content,
+            "page": self.page,
+            "box": [round(edge, 5) for edge in self.box] if self.box else None,
+            "method": self.method,
+        }
+        if self.parts:
+            shaped["parts"] = list(self.parts)
+        return shaped
+
+
+@dataclass(slots=True)
+class Check:
+    """Arithmetic or format evidence: e.g. name "balance_sheet_balances", passed True/False, the fields it spoke about, a sentence."""
+
+    name: str
+    passed: bool
+    fields: list[str] = field(default_factory=list)
+    detail: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return {"name": self.name, "passed": self.passed, "fields": self.fields, "detail": self.detail}
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was read from one file. `error` is a sentence for people when nothing could be read, else None."""
+
+    doc_type: str = "unclassified"
+    confidence: float = 0.0
+    alternatives: list[tuple[str, float]] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+    fields: dict[str, Value] = field(default_factory=dict)
+    checks: list[Check] = field(default_factory=list)
+    error: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "docType": self.doc_type,
+            "confidence": round(self.confidence, 3),
+            "alternatives": [{"docType": name, "confidence": round(score, 3)} for name, score in self.alternatives],
+            "pages": [
+                {"number": p.number, "width": p.width, "height": p.height, "rotation": p.rotation, "source": p.source,
+                 "words": [[w.text, *(round(edge, 5) for edge in w.box), round(w.confidence, 3)] for w in p.words]}
+                for p in self.pages
+            ],
+            "fields": {name: value.as_json() for name, value in self.fields.items()},
+            "checks": [check.as_json() for check in self.checks],
+            "error": self.error,
+        }
+
+
+def jsonable(value: Any) -> Any:
+    """Decimals become strings, nested values their JSON; everything else passes."""
+    if isinstance(value, Value):
+        return value.as_json()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, dict):
+        return {key: jsonable(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [jsonable(item) for item in value]
+    return value
+
+
+def union(boxes: list[Box]) -> Box:
+    """The smallest box around all `boxes` (at least one)."""
+    return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
