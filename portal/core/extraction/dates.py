@@ -1,0 +1,139 @@
+"""Dates as printed → ISO strings.
+
+ISO spellings are unambiguous and are read first; names of months come from `labels/months.toml`; numeric dates need to know whether the
+day or the month stands first, which is decided once per document from its own evidence (`order_of`).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
+
+#: Languages and currencies whose documents write the month first; all others of our languages write the day first.
+_MONTH_FIRST_COUNTRIES = {"US", "PH"}
+_DAY_FIRST_LANGUAGES = {"de", "fr", "es", "it", "nl", "pt", "sv", "pl"}
+
+_YEAR = r"(?P<y>(?:19|20)\d\d|'?\d\d)"
+_END = r"(?=\D|$|\d\d?:\d\d)"  # a scanned "12/05/201810:22" has lost its space
+_ISO = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?(?P<s>[-/.])\s?(?P<m>\d{1,2})\s?(?P=s)\s?(?P<d>\d{1,2})(?=\D|$)")
+_NUMERIC = re.compile(rf"(?<![\d.,/])(?P<a>\d{{1,2}})(?P<s>\s?[./-]\s?)(?P<b>\d{{1,2}})\s?[./-]\s?{_YEAR}{_END}(?![.,/-]\d)")
+_COMPACT = re.compile(r"(?<!\d)(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)")
+_NAME = r"(?P<n>[^\W\d_]{3,12})"
+_DAY_NAME = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|°)?\.?[\s\-/.]*(?:day\s+of\s+|de\s+|of\s+)?{_NAME}\.?[\s\-/.,]*(?:de[l]?\s+)?{_YEAR}{_END}", re.I)
+_NAME_DAY = re.compile(rf"{_NAME}\.?[\s\-/]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s,.\-/]+{_YEAR}{_END}", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date in a text: `iso` as YYYY-MM-DD, the slice `start:end` of the text, and whether day and month could be swapped."""
+
+    iso: str
+    content: str
+    start: int
+    end: int
+    ambiguous: bool = False
+
+
+@cache
+def months() -> dict[str, int]:
+    """Month number by name, without accents and in lower case."""
+    tables = tomllib.loads((Path(__file__).parent / "labels" / "months.toml").read_text("utf-8"))
+    return {name: number for names in tables.values() for number, group in enumerate(names, 1) for name in group.split()}
+
+
+def find(text: str, order: str = DAY_FIRST, compact: bool = False) -> list[FoundDate]:
+    """All dates in `text`, in printed order. `compact` also takes 20240131, which elsewhere is as likely a number."""
+    found: list[FoundDate] = []
+    readers = [_iso_dates, _named_dates, lambda rest: _numeric_dates(rest, order)] + ([_compact_dates] if compact else [])
+    rest = text
+    for reader in readers:
+        for one in reader(rest):
+            found.append(FoundDate(one.iso, text[one.start:one.end], one.start, one.end, one.ambiguous))
+            rest = rest[:one.start] + "\x00" * (one.end - one.start) + rest[one.end:]
+    return sorted(found, key=lambda one: one.start)
+
+
+def parse(text: str, order: str = DAY_FIRST) -> FoundDate | None:
+    """The first date in `text`, None when there is none."""
+    return next(iter(find(text, order, compact=True)), None)
+
+
+def order_of(texts: Iterable[str], language: str | None = None, country: str | None = None) -> str:
+    """Day or month first: what the document's own dates force, else its country (ISO 3166), else its language."""
+    votes = {DAY_FIRST: 0, MONTH_FIRST: 0}
+    for text in texts:
+        for match in _NUMERIC.finditer(text):
+            first, second = int(match["a"]), int(match["b"])
+            if first > 12 >= second:
+                votes[DAY_FIRST] += 1
+            elif second > 12 >= first:
+                votes[MONTH_FIRST] += 1
+    if votes[DAY_FIRST] != votes[MONTH_FIRST]:
+        return max(votes, key=lambda order: votes[order])
+    if country in _MONTH_FIRST_COUNTRIES:
+        return MONTH_FIRST
+    if country is None and language == "en":
+        return MONTH_FIRST
+    return DAY_FIRST
+
+
+def _made(year: str, month: int, day: int, match: re.Match, ambiguous: bool = False) -> FoundDate | None:
+    number = int(year.lstrip("'"))
+    if number < 100:
+        number += 2000 if number < 70 else 1900
+    try:
+        iso = date(number, month, day).isoformat()
+    except ValueError:
+        return None
+    return FoundDate(iso, match[0], match.start(), match.end(), ambiguous)
+
+
+def _iso_dates(text: str) -> list[FoundDate]:
+    return _real(_made(m["y"], int(m["m"]), int(m["d"]), m) for m in _ISO.finditer(text))
+
+
+def _compact_dates(text: str) -> list[FoundDate]:
+    return _real(_made(m["y"], int(m["m"]), int(m["d"]), m) for m in _COMPACT.finditer(text))
+
+
+def _named_dates(text: str) -> list[FoundDate]:
+    found = []
+    plain = _plain(text)
+    for pattern in (_DAY_NAME, _NAME_DAY):
+        for match in pattern.finditer(plain):
+            month = months().get(match["n"].lower())
+            made = month and _made(match["y"], month, int(match["d"]), match)
+            if made and not any(made.start < other.end and other.start < made.end for other in found):
+                found.append(made)
+    return found
+
+
+def _numeric_dates(text: str, order: str) -> list[FoundDate]:
+    return _real(_numeric(match, order) for match in _NUMERIC.finditer(text))
+
+
+def _numeric(match: re.Match, order: str) -> FoundDate | None:
+    first, second = int(match["a"]), int(match["b"])
+    if match["s"].strip() == "." and first <= 31 and second <= 12:
+        order = DAY_FIRST  # no country writes the month first with dots
+    day, month = (first, second) if order == DAY_FIRST else (second, first)
+    if month > 12 >= day:
+        day, month = month, day
+    return _made(match["y"], month, day, match, ambiguous=first <= 12 and second <= 12 and first != second)
+
+
+def _real(found: Iterable[FoundDate | None]) -> list[FoundDate]:
+    return [one for one in found if one is not None]
+
+
+def _plain(text: str) -> str:
+    """Without accents but of the same length, so that positions hold."""
+    return "".join(unicodedata.normalize("NFKD", char)[0] if ord(char) > 127 else char for char in text)
