@@ -1,0 +1,28 @@
+"""The one exception for bytes that will not be read, and the sentences people see for it."""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "empty_file": "The file is empty.",
+    "unsupported_type": "Files of this type cannot be read. Send a PDF or a picture (JPEG, PNG, TIFF, WebP).",
+    "heic_unsupported": "HEIC pictures cannot be read here. Send the picture as JPEG.",
+    "encrypted": "The file is protected by a password. Remove the password and send it again.",
+    "damaged": "The file is damaged or incomplete and cannot be opened.",
+    "too_many_pixels": "The picture is too large: at most 40 million pixels can be read.",
+    "too_many_pages": "The document has too many pages: at most 500 can be read.",
+    "too_large": "The content of the file is too large to be read.",
+    "no_such_page": "The document has no such page.",
+}
+
+
+class Refused(Exception):
+    """These bytes are not read: `code` for programs (a key of `SENTENCES`), `sentence` for people, `detail` for the log."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        self.code = code
+        self.sentence = SENTENCES[code]
+        self.detail = detail
+        super().__init__(self.sentence)
+
+    def __reduce__(self) -> tuple[type[Refused], tuple[str, str]]:
+        return Refused, (self.code, self.detail)
