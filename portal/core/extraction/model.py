@@ -30,7 +30,11 @@ class Word:
 
 @dataclass(slots=True)
 class Page:
-    """One page, upright: `number` counts from 1, `width` and `height` are points (1/72 inch) after `rotation` (degrees clockwise) was undone."""
+    """One page, upright: `number` counts from 1, `width` and `height` are points (1/72 inch).
+
+    `rotation` is the turn clockwise, beyond the file's own /Rotate or EXIF tag, that made the page upright; `skew` the small turn
+    (degrees clockwise about the middle) that made its lines level. Boxes fit the page after both (`render.page_image` does both).
+    """
 
     number: int
     width: float
@@ -38,6 +42,7 @@ class Page:
     words: list[Word] = field(default_factory=list)
     source: str = "text"  # "text" (text layer), "ocr" or "none" (blank)
     rotation: int = 0
+    skew: float = 0.0
 
     @property
     def text(self) -> str:
@@ -108,7 +113,7 @@ class Reading:
             "confidence": round(self.confidence, 3),
             "alternatives": [{"docType": name, "confidence": round(score, 3)} for name, score in self.alternatives],
             "pages": [
-                {"number": p.number, "width": p.width, "height": p.height, "rotation": p.rotation, "source": p.source,
+                {"number": p.number, "width": p.width, "height": p.height, "rotation": p.rotation, "skew": p.skew, "source": p.source,
                  "words": [[w.text, *(round(edge, 5) for edge in w.box), round(w.confidence, 3)] for w in p.words]}
                 for p in self.pages
             ],

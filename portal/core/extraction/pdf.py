@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import ctypes
 import io
+import itertools
 import math
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -99,6 +101,31 @@ def text_page(page: pdfium.PdfPage, number: int) -> Page:
     words = [Word(text, upright.fraction(points)) for text, points in joined(chars)]
     words = [word for word in words if on_page(word.box)]
     return Page(number, round(upright.width, 2), round(upright.height, 2), words, "text" if words else "none", extra)
+
+
+def needs_recognition(page: pdfium.PdfPage, read: Page) -> bool:
+    """Whether the text layer is missing, garbage, or only a stamp on a page that is a picture."""
+    letters = "".join(word.text for word in read.words)
+    if len(read.words) < 5:
+        return raw.FPDFPage_CountObjects(page) > 0
+    if sum(map(is_garbage, letters)) > 0.15 * len(letters):
+        return True
+    return len(read.words) < 40 and picture_share(page) > 0.5
+
+
+def is_garbage(char: str) -> bool:
+    """A glyph without a known letter: replacement character, control, private use."""
+    return char == "\ufffd" or unicodedata.category(char) in ("Cc", "Co", "Cn")
+
+
+def picture_share(page: pdfium.PdfPage) -> float:
+    """Share of the page that its largest picture covers, 0..1."""
+    left, bottom, right, top = visible_box(page)
+    largest = 0.0
+    for thing in itertools.islice(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3), MAX_OBJECTS):
+        x0, y0, x1, y1 = thing.get_bounds()
+        largest = max(largest, (min(x1, right) - max(x0, left)) * (min(y1, top) - max(y0, bottom)))
+    return min(largest / ((right - left) * (top - bottom)), 1.0)
 
 
 def on_page(box: Box) -> bool:

@@ -1,0 +1,209 @@
+"""Words from a picture: rapidocr (PP-OCR detection and recognition on onnxruntime), one thread.
+
+Measured on the development scans (A4 at 200 dpi, one core): see `DET_SIDE`. The angle classifier stays off; a page whose lines stand
+upright or read badly is tried turned instead, which costs a second only for the pages that need it.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import math
+import statistics
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .model import Box, Word
+
+#: Longest side of the detector's input for an A4 page; long receipts get the same area, so their letters do not shrink.
+DET_SIDE = 1280
+MIN_SCORE = 0.5  # of a line; below it the recogniser invents
+DOUBTFUL = 0.86  # mean score of a page below which upside down is tried
+PROBES = 8  # lines read both ways to tell up from down
+
+Picture = np.ndarray  # height × width × 3, uint8, BGR
+Quad = np.ndarray  # 4 × 2 corner points, clockwise from top left
+
+
+@dataclass(slots=True)
+class Line:
+    """One recognised line: `columns` gives, per character without spaces, its middle in fractions of the line's length."""
+
+    text: str
+    score: float
+    quad: Quad
+    columns: list[float]
+
+
+@dataclass(slots=True)
+class Seen:
+    """What one picture yielded: `rotation` clockwise degrees that make it upright, then `skew` degrees that make its lines level."""
+
+    words: list[Word]
+    rotation: int = 0
+    skew: float = 0.0
+    score: float = 0.0
+
+
+@functools.cache
+def engine() -> Any:
+    """The loaded models (about 1 s, 90 MB). One thread each: a forked child keeps working with them."""
+    from rapidocr import RapidOCR
+
+    logging.getLogger("RapidOCR").setLevel(logging.ERROR)
+    loaded = RapidOCR(params={
+        "EngineConfig.onnxruntime.intra_op_num_threads": 1, "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+        "Global.use_cls": False, "Global.log_level": "error", "Det.limit_type": "max", "Det.limit_side_len": DET_SIDE,
+    })
+    loaded._load_det_model()
+    loaded._load_rec_model()
+    return loaded
+
+
+def see(picture: Picture) -> Seen:
+    """The words of a picture in its upright position, boxes as fractions of the straightened page."""
+    quads = detect(picture)
+    if not len(quads):
+        return Seen([])
+    rotation = standing(picture, quads)
+    if rotation:
+        picture = turned(picture, rotation)
+        quads = detect(picture)
+    lines = recognise(picture, quads)
+    if not rotation and mean_score(lines) < DOUBTFUL and upside_down(picture, quads):
+        rotation, picture = 180, turned(picture, 180)
+        quads = detect(picture)
+        lines = recognise(picture, quads)
+    skew = skew_of([line.quad for line in lines])
+    height, width = picture.shape[:2]
+    words = [word for line in lines for word in words_of(line, width, height, skew)]
+    return Seen(words, rotation, skew, mean_score(lines))
+
+
+def detect(picture: Picture) -> Quad:
+    """Corner points of the lines, in pixels of the picture."""
+    detector = engine().text_det
+    height, width = picture.shape[:2]
+    stretch = max(width, height) / max(min(width, height), 1) / math.sqrt(2)
+    detector.limit_side_len = int(DET_SIDE * min(max(math.sqrt(stretch), 1.0), 2.5))
+    if min(height, width) < 16:
+        return np.empty((0, 4, 2))
+    boxes = detector(picture).boxes
+    return np.empty((0, 4, 2)) if boxes is None else np.asarray(boxes, dtype=np.float64)
+
+
+def recognise(picture: Picture, quads: Quad) -> list[Line]:
+    """The text of each line that can be read."""
+    from rapidocr.ch_ppocr_rec.typings import TextRecInput
+
+    if not len(quads):
+        return []
+    crops = engine().crop_text_regions(picture, quads.astype(np.float32))
+    read = engine().text_rec(TextRecInput(img=crops, return_word_box=True))
+    lines = []
+    for text, score, info, quad in zip(read.txts, read.scores, read.word_results, quads, strict=True):
+        text = " ".join(text.split())
+        columns = [(column + 0.5) / max(info.line_txt_len, 1) for word in info.word_cols or [] for column in word]
+        if text and score >= MIN_SCORE and len(columns) == len(text.replace(" ", "")):
+            lines.append(Line(text, float(score), quad, columns))
+    return lines
+
+
+def standing(picture: Picture, quads: Quad) -> int:
+    """0 when lines run left to right; 90 or 270, the turn that makes them, when most of their length runs up or down."""
+    sides = [(np.linalg.norm(q[1] - q[0]), np.linalg.norm(q[3] - q[0])) for q in quads]
+    upright = sum(w for w, h in sides if w > 1.5 * h)
+    standing_up = sum(h for w, h in sides if h > 1.5 * w)
+    if standing_up <= 1.5 * upright:
+        return 0
+    tall = sorted((q for q, (w, h) in zip(quads, sides, strict=True) if h > 1.5 * w), key=lambda q: -np.linalg.norm(q[3] - q[0]))
+    as_cut, turned_over = probe(picture, np.array(tall[:PROBES]))  # a standing crop is cut with its top to the left
+    return 90 if as_cut < turned_over else 270
+
+
+def upside_down(picture: Picture, quads: Quad) -> bool:
+    longest = sorted(quads, key=lambda q: -np.linalg.norm(q[1] - q[0]))[:PROBES]
+    as_is, turned_over = probe(picture, np.array(longest))
+    return turned_over > as_is + 0.05
+
+
+def probe(picture: Picture, quads: Quad) -> tuple[float, float]:
+    """Mean score of these lines as they are cut, and turned by 180 degrees."""
+    from rapidocr.ch_ppocr_rec.typings import TextRecInput
+
+    crops = engine().crop_text_regions(picture, quads.astype(np.float32))
+    over = [np.ascontiguousarray(crop[::-1, ::-1]) for crop in crops]
+    as_is, turned_over = (engine().text_rec(TextRecInput(img=side, return_word_box=False)).scores for side in (crops, over))
+    return float(np.mean(as_is)), float(np.mean(turned_over))
+
+
+def turned(picture: Picture, rotation: int) -> Picture:
+    """The picture turned clockwise by a multiple of 90 degrees."""
+    return np.ascontiguousarray(np.rot90(picture, -(rotation // 90)))
+
+
+def mean_score(lines: list[Line]) -> float:
+    """Weighted by length: a page of good lines and some specks is a good page."""
+    letters = sum(len(line.text) for line in lines)
+    return sum(line.score * len(line.text) for line in lines) / letters if letters else 0.0
+
+
+def skew_of(quads: list[Quad]) -> float:
+    """Degrees clockwise by which the lines must be turned to be level (0 when below what matters, or unclear)."""
+    slopes = []
+    for quad in quads:
+        along = (quad[1] - quad[0] + quad[2] - quad[3]) / 2
+        if along[0] > 6 * np.linalg.norm(quad[3] - quad[0]):
+            slopes.append(math.degrees(math.atan2(along[1], along[0])))
+    if len(slopes) < 5:
+        return 0.0
+    middle = statistics.median(slopes)
+    spread = statistics.median(abs(slope - middle) for slope in slopes)
+    return round(-middle, 2) if 0.25 < abs(middle) < 15 and spread < max(0.6, abs(middle) / 2) else 0.0
+
+
+def words_of(line: Line, width: int, height: int, skew: float) -> list[Word]:
+    """The line cut at its spaces and at gaps that the recogniser read over."""
+    words, position = [], 0
+    for token in line.text.split():
+        columns = line.columns[position : position + len(token)]
+        position += len(token)
+        start = 0
+        for end in [*gaps(columns, line), len(token)]:
+            box = box_of(line, columns[start], columns[end - 1], end - start, width, height, skew)
+            words.append(Word(token[start:end], box, line.score))
+            start = end
+    return words
+
+
+def gaps(columns: list[float], line: Line) -> list[int]:
+    """Where in a token the characters stand so far apart that two columns were read as one."""
+    if len(columns) < 2:
+        return []
+    steps = [b - a for a, b in zip(columns, columns[1:], strict=False)]
+    letter = np.linalg.norm(line.quad[3] - line.quad[0]) / max(np.linalg.norm(line.quad[1] - line.quad[0]), 1)
+    return [index + 1 for index, step in enumerate(steps) if step > max(3 * statistics.median(steps), 1.6 * letter)]
+
+
+def box_of(line: Line, first: float, last: float, letters: int, width: int, height: int, skew: float) -> Box:
+    """Fractions of the page around the stretch of a line from its first to its last character."""
+    half = (last - first) / (letters - 1) / 2 if letters > 1 else 0.5 / max(len(line.columns), 2)
+    start, end = max(first - half, 0.0), min(last + half, 1.0)
+    top, bottom = line.quad[1] - line.quad[0], line.quad[2] - line.quad[3]
+    points = levelled([line.quad[0] + start * top, line.quad[0] + end * top, line.quad[3] + end * bottom, line.quad[3] + start * bottom],
+                      width, height, skew)
+    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    return (clip(min(xs) / width), clip(min(ys) / height), clip(max(xs) / width), clip(max(ys) / height))
+
+
+def levelled(points: list[np.ndarray], width: int, height: int, skew: float) -> list[tuple[float, float]]:
+    """Points after the page is turned clockwise by `skew` degrees about its middle."""
+    cos, sin = math.cos(math.radians(skew)), math.sin(math.radians(skew))
+    cx, cy = width / 2, height / 2
+    return [(cx + (x - cx) * cos - (y - cy) * sin, cy + (x - cx) * sin + (y - cy) * cos) for x, y in points]
+
+
+def clip(fraction: float) -> float:
+    return float(min(max(fraction, 0.0), 1.0))
