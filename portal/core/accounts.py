@@ -1,0 +1,235 @@
+"""Organizations and the people who work in them: sign-in, members, roles."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import uuid
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import ForeignKey, Index, Select, delete, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core import messages, tenancy
+from portal.core.actors import ROLES, Actor
+from portal.core.db import Identified, Key, UtcTime, db, now, settings, transaction
+from portal.core.errors import Conflict, Invalid, Refused, TooMany, Unauthenticated
+
+SUBDOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+PASSWORD_LENGTH = (8, 1024)
+SIGN_IN_TRIES = 10
+SIGN_IN_WINDOW = timedelta(minutes=15)
+
+
+class Organization(Identified, db.Model):
+    """A firm: the tenant. `uuid` is its id in families that speak UUIDs, `subdomain` its name in addresses."""
+
+    __tablename__ = "organizations"
+
+    uuid: Mapped[str] = mapped_column(default=lambda: str(uuid.uuid4()), unique=True)
+    name: Mapped[str]
+    subdomain: Mapped[str] = mapped_column(unique=True)
+
+
+class User(Identified, db.Model):
+    """A staff member. Without a password hash (invited, not yet accepted) nobody can sign in."""
+
+    __tablename__ = "users"
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    role: Mapped[str]
+    password_hash: Mapped[str | None]
+    active: Mapped[bool] = mapped_column(default=True)
+    organization: Mapped[Organization] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(
+            kind="user",
+            identity=f"user:{self.public_id}",
+            label=self.email,
+            organization_id=self.organization_id,
+            organization_public_id=self.organization.public_id,
+            role=self.role,
+            user_id=self.id,
+        )
+
+
+class SignInFailure(db.Model):
+    """A failed sign-in; counted per e-mail address in the database, so that no restart or lost cache opens the door."""
+
+    __tablename__ = "sign_in_failures"
+    __table_args__ = (Index("ix_sign_in_failures_subject_failed_at", "subject", "failed_at"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    subject: Mapped[str]
+    failed_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+
+
+@lru_cache(maxsize=4)
+def _hasher(memory_kib: int, passes: int) -> PasswordHasher:
+    return PasswordHasher(memory_cost=memory_kib, time_cost=passes)
+
+
+def _passwords() -> PasswordHasher:
+    config = settings()
+    return _hasher(config.password_memory_kib, config.password_passes)
+
+
+@lru_cache(maxsize=4)
+def _decoy(hasher: PasswordHasher) -> str:
+    return hasher.hash("nobody's password")
+
+
+def system_actor(organization: Organization) -> Actor:
+    """The portal itself, at work for one organization."""
+    return Actor("system", "system", "Inlet", organization.id, organization.public_id)
+
+
+def found(name: str, subdomain: str, *, email: str, password: str, person: str | None = None) -> User:
+    """Make an organization and its owner. Raises `Invalid`, or `Conflict` when subdomain or e-mail is taken."""
+    name, subdomain = name.strip(), subdomain.strip().lower()
+    if not 1 <= len(name) <= 200:
+        raise Invalid("An organization needs a name of 1 to 200 characters.", field="organization")
+    if not SUBDOMAIN.fullmatch(subdomain):
+        raise Invalid("A subdomain has letters, digits and hyphens, 63 at most.", field="subdomain")
+    address, password_hash = normal_email(email), hashed(password)
+    with transaction():
+        if db.session.scalar(select(Organization.id).where(Organization.subdomain == subdomain)):
+            raise Conflict(f"The subdomain {subdomain!r} is taken.", field="subdomain")
+        organization = Organization(name=name, subdomain=subdomain)
+        db.session.add(organization)
+        db.session.flush()
+        return _enlist(organization.id, address, person or address.split("@")[0], "owner", password_hash)
+
+
+def normal_email(email: str) -> str:
+    """The address in one spelling (lower case); `Invalid` when it is none."""
+    try:
+        return validate_email(email, check_deliverability=False, test_environment=True).normalized.lower()
+    except EmailNotValidError as error:
+        raise Invalid(f"Not an e-mail address: {error}", field="email") from None
+
+
+def hashed(password: str) -> str:
+    least, most = PASSWORD_LENGTH
+    if not least <= len(password) <= most:
+        raise Invalid(f"A password has {least} to {most} characters.", field="password")
+    return _passwords().hash(password)
+
+
+def _enlist(organization_id: int, email: str, name: str, role: str, password_hash: str | None) -> User:
+    user = User(organization_id=organization_id, email=email, name=name, role=role, password_hash=password_hash)
+    db.session.add(user)
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise Conflict("This e-mail address is in use.", field="email") from None
+    return user
+
+
+def sign_in(email: str, password: str) -> User:
+    """The user with these credentials, or `Unauthenticated`; `TooMany` after ten failures in 15 minutes, right password or not."""
+    subject = hashlib.sha256(email.strip().lower().encode()).hexdigest()
+    _check_tries(subject)
+    user = db.session.scalar(select(User).where(User.email == email.strip().lower(), User.active))
+    good = _verified(user.password_hash if user else None, password)
+    if user is not None and good:
+        return user
+    with transaction():
+        db.session.add(SignInFailure(subject=subject))
+        db.session.execute(delete(SignInFailure).where(SignInFailure.failed_at < now() - timedelta(days=1)))
+    raise Unauthenticated("No active account with these credentials.", code="invalid_credentials")
+
+
+def _check_tries(subject: str) -> None:
+    since = now() - SIGN_IN_WINDOW
+    failures, oldest = db.session.execute(
+        select(func.count(), func.min(SignInFailure.failed_at)).where(SignInFailure.subject == subject, SignInFailure.failed_at > since)
+    ).one()
+    if failures >= SIGN_IN_TRIES:
+        wait = (oldest + SIGN_IN_WINDOW - now()).total_seconds()
+        raise TooMany("Too many failed sign-ins for this address; try again later.", retry_after=max(1, int(wait)))
+
+
+def _verified(password_hash: str | None, password: str) -> bool:
+    """Whether the password fits; an unknown user costs the same time as a known one."""
+    hasher = _passwords()
+    try:
+        hasher.verify(password_hash or _decoy(hasher), password)
+    except (VerificationError, InvalidHashError):
+        return False
+    return password_hash is not None
+
+
+def by_id(user_id: int) -> User | None:
+    return db.session.scalar(select(User).where(User.id == user_id, User.active))
+
+
+def by_public_id(public_id: str) -> User | None:
+    return db.session.scalar(select(User).where(User.public_id == public_id, User.active))
+
+
+def members(actor: Actor, *, role: str | None = None, search: str | None = None) -> Select[tuple[User]]:
+    actor.demand("members:read")
+    query = tenancy.scoped(User, actor)
+    if role:
+        query = query.where(User.role == role)
+    if search:
+        query = query.where(User.email.icontains(search, autoescape=True) | User.name.icontains(search, autoescape=True))
+    return query
+
+
+def member(public_id: str, *, actor: Actor) -> User:
+    actor.demand("members:read")
+    return tenancy.find(User, public_id, actor, noun="member")
+
+
+def add_member(*, email: str, name: str, role: str, password: str | None, actor: Actor) -> User:
+    """A new staff member. With a password they may sign in at once; without one an invitation is sent."""
+    actor.demand("members:write")
+    _check_role(role)
+    address = normal_email(email)
+    password_hash = hashed(password) if password is not None else None
+    with transaction():
+        user = _enlist(actor.organization_id, address, name.strip() or address, role, password_hash)
+        if password_hash is None:
+            text = f"{actor.label} invites you to {user.organization.name} on Inlet. Ask them for your first password, then sign in at {settings().public_url}"
+            messages.send("email", address, text, subject=f"Invitation to {user.organization.name}", organization_id=actor.organization_id)
+        return user
+
+
+def change_member(
+    public_id: str, *, actor: Actor, name: str | None = None, role: str | None = None, active: bool | None = None, password: str | None = None
+) -> User:
+    """Change what is given. The last active owner can neither be lowered nor switched off."""
+    actor.demand("members:write")
+    password_hash = hashed(password) if password is not None else None
+    with transaction():
+        user = tenancy.find(User, public_id, actor, noun="member", lock=True)
+        if role is not None:
+            _check_role(role)
+        if (role not in (None, "owner") or active is False) and user.role == "owner" and _owners(actor) <= 1:
+            raise Refused("An organization needs an active owner.", field="role" if role else "active")
+        user.name = name if name is not None else user.name
+        user.role = role or user.role
+        user.active = active if active is not None else user.active
+        user.password_hash = password_hash or user.password_hash
+        return user
+
+
+def _check_role(role: str) -> None:
+    if role not in ROLES:
+        raise Invalid(f"A role is one of {', '.join(ROLES)}.", field="role")
+
+
+def _owners(actor: Actor) -> int:
+    query = tenancy.scoped(User, actor).where(User.role == "owner", User.active).with_for_update(of=User)
+    return len(db.session.scalars(query).all())

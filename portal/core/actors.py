@@ -1,0 +1,57 @@
+"""Who acts: staff member, API key, guest token, client or the portal itself, and what each may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.core.errors import NotAllowed
+
+ROLES = ("owner", "approver", "viewer")
+
+_VIEWER = frozenset({"folders:read", "links:read", "documents:read", "reports:read", "jobs:read"})
+_APPROVER = _VIEWER | {
+    "folders:write",
+    "links:write",
+    "documents:create",
+    "documents:write",
+    "documents:approve",
+    "reports:create",
+    "jobs:write",
+    "members:read",
+}
+_OWNER = _APPROVER | {"members:write", "keys:read", "keys:write", "outbox:read"}
+
+RIGHTS = {"owner": _OWNER, "approver": _APPROVER, "viewer": _VIEWER}
+
+#: Every right there is; also the scopes an API key can be narrowed to.
+SCOPES = tuple(sorted(_OWNER))
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A caller, detached from the database. `folder_id` narrows everything to one folder (guest tokens).
+
+    `identity` names the person or credential in limits and history, e.g. ``user:k3v9hq2mzt7a``.
+    """
+
+    kind: str  # "user", "key", "guest" or "system"
+    identity: str
+    label: str
+    organization_id: int
+    organization_public_id: str
+    role: str | None = None
+    scopes: frozenset[str] | None = None
+    folder_id: int | None = None
+    user_id: int | None = None
+    key_id: int | None = None
+
+    def may(self, action: str) -> bool:
+        if self.kind == "system":
+            return True
+        granted = RIGHTS[self.role] if self.role else frozenset()
+        return action in (granted if self.scopes is None else granted & self.scopes)
+
+    def demand(self, action: str) -> None:
+        """Raise `NotAllowed` unless the actor may do `action`."""
+        if not self.may(action):
+            raise NotAllowed(f"This needs the right {action!r}, which {self.label} doesn't have.")

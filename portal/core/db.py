@@ -1,0 +1,152 @@
+"""The database: one session per request or job, transactions that only core opens, types right on SQLite and PostgreSQL.
+
+SQLite runs in WAL with ``synchronous=FULL``; a writing transaction starts with ``BEGIN IMMEDIATE`` so that it can never fail halfway
+for want of the lock. Reading needs no ceremony; whatever changes something runs inside ``with transaction():``.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, BigInteger, DateTime, Engine, Integer, MetaData, TypeDecorator, event
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from portal.core import ids
+
+if TYPE_CHECKING:
+    from portal.config import Config
+
+BUSY_SECONDS = 30
+
+
+class Model(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Model)
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """Aware datetimes in UTC, in and out; SQLite forgets the zone, so it is put back."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+#: 64-bit on PostgreSQL; SQLite only numbers rows by itself for plain INTEGER, which is 64-bit there anyway.
+Key = BigInteger().with_variant(Integer, "sqlite")
+Json = JSON().with_variant(JSONB, "postgresql")
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Identified:
+    """Columns of nearly every table: the inner number, the public hashid, the time of making."""
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True, sort_order=-3)
+    public_id: Mapped[str] = mapped_column(default=ids.new_public_id, unique=True, sort_order=-2)
+    created_at: Mapped[datetime] = mapped_column(UtcTime, default=now, sort_order=-1)
+
+
+_writing: ContextVar[list[Callable[[], None]] | None] = ContextVar("writing", default=None)
+_settings: WeakKeyDictionary[Engine, Config] = WeakKeyDictionary()
+
+
+def connect(config: Config) -> None:
+    """Bind the current application's engine to its settings and prepare SQLite connections."""
+    _settings[db.engine] = config
+    if db.engine.dialect.name == "sqlite":
+        event.listen(db.engine, "connect", _prepare_sqlite)
+        event.listen(db.engine, "begin", _begin_sqlite)
+
+
+def settings() -> Config:
+    """The settings of the application at work."""
+    return _settings[db.engine]
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, record: Any) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN would come too late and deferred
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN" if _writing.get() is None else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Run a change: committed when the outermost block ends, rolled back on any exception.
+
+    What was read before is read anew inside, so a decision never rests on a stale row. Inner blocks join the outer one.
+    """
+    if _writing.get() is not None:
+        yield
+        return
+    db.session.rollback()  # ends a reading transaction and expires what it loaded
+    followers: list[Callable[[], None]] = []
+    token = _writing.set(followers)
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _writing.reset(token)
+    for follower in followers:
+        follower()
+
+
+def after_commit(follower: Callable[[], None]) -> None:
+    """Call `follower` once the transaction at work has been committed; never if it is rolled back."""
+    followers = _writing.get()
+    if followers is None:
+        raise RuntimeError("after_commit() outside transaction()")
+    followers.append(follower)
+
+
+def end_reading() -> None:
+    """Close the reading transaction, so that none stays open while parsing, sending or waiting."""
+    db.session.rollback()
+
+
+def plain(value: Any) -> Any:
+    """JSON with decimals as strings, the way values are kept."""
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    return value

@@ -1,0 +1,117 @@
+"""Folders: one tree per organization; a client's documents land in theirs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core import tenancy
+from portal.core.accounts import Organization
+from portal.core.actors import Actor
+from portal.core.db import Identified, UtcTime, db, now, transaction
+from portal.core.errors import Invalid, Refused
+
+MAX_DEPTH = 20
+NAME_LENGTH = 255
+
+
+class Folder(Identified, db.Model):
+    __tablename__ = "folders"
+    __table_args__ = (Index("ix_folders_organization_id_parent_id", "organization_id", "parent_id"),)
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("folders.id"), index=True)
+    name: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    updated_at: Mapped[datetime] = mapped_column(UtcTime, default=now, onupdate=now)
+    parent: Mapped[Folder | None] = relationship(remote_side="Folder.id", lazy="joined", join_depth=1)
+    organization: Mapped[Organization] = relationship(lazy="joined", innerjoin=True)
+
+    @classmethod
+    def visible_in_folder(cls, folder_id: int) -> ColumnElement[bool]:
+        return cls.id == folder_id
+
+
+def create(*, name: str, description: str = "", parent: str | None = None, actor: Actor) -> Folder:
+    """A new folder, at the root or in `parent` (public id)."""
+    actor.demand("folders:write")
+    with transaction():
+        above = tenancy.find(Folder, parent, actor, noun="folder", field="parent_folder") if parent else None
+        if above is not None and len(_ancestors(above)) + 1 >= MAX_DEPTH:
+            raise Refused(f"Folders nest {MAX_DEPTH} deep at most.", field="parent_folder")
+        folder = Folder(organization_id=actor.organization_id, parent_id=above.id if above else None, name=clean_name(name), description=description)
+        db.session.add(folder)
+        db.session.flush()
+        return folder
+
+
+def clean_name(name: str) -> str:
+    name = name.strip()
+    if not 1 <= len(name) <= NAME_LENGTH or not name.isprintable():
+        raise Invalid(f"A name has 1 to {NAME_LENGTH} printable characters.", field="name")
+    return name
+
+
+def listed(actor: Actor, *, parent: str | None = None, top: bool = False, search: str | None = None) -> Select[tuple[Folder]]:
+    """Folders, all of them or those right below `parent` / at the root (`top`)."""
+    actor.demand("folders:read")
+    query = tenancy.scoped(Folder, actor)
+    if parent:
+        query = query.where(Folder.parent_id == tenancy.find(Folder, parent, actor, noun="folder", field="parent_folder").id)
+    elif top:
+        query = query.where(Folder.parent_id.is_(None))
+    if search:
+        query = query.where(Folder.name.icontains(search, autoescape=True))
+    return query
+
+
+def one(public_id: str, *, actor: Actor) -> Folder:
+    actor.demand("folders:read")
+    return tenancy.find(Folder, public_id, actor, noun="folder")
+
+
+def change(public_id: str, changes: dict[str, Any], *, actor: Actor) -> Folder:
+    """Rename, describe or move: `changes` holds any of ``name``, ``description``, ``parent_folder`` (public id or None for the root)."""
+    actor.demand("folders:write")
+    with transaction():
+        folder = tenancy.find(Folder, public_id, actor, noun="folder", lock=True)
+        if "name" in changes:
+            folder.name = clean_name(changes["name"])
+        if "description" in changes:
+            folder.description = changes["description"]
+        if "parent_folder" in changes:
+            folder.parent_id = _new_parent(folder, changes["parent_folder"], actor)
+        db.session.flush()
+        db.session.refresh(folder)
+        return folder
+
+
+def _new_parent(folder: Folder, parent: str | None, actor: Actor) -> int | None:
+    if parent is None:
+        return None
+    # The whole tree's rows are locked in one order, so that two moves can't tie a knot between them.
+    db.session.scalars(tenancy.scoped(Folder, actor).order_by(Folder.id).with_for_update(of=Folder)).unique().all()
+    above = tenancy.find(Folder, parent, actor, noun="folder", field="parent_folder")
+    line = _ancestors(above)
+    if folder.id in line:
+        raise Refused("A folder can't be moved into itself or below itself.", field="parent_folder")
+    if len(line) + _height(folder) >= MAX_DEPTH:
+        raise Refused(f"Folders nest {MAX_DEPTH} deep at most.", field="parent_folder")
+    return above.id
+
+
+def _ancestors(folder: Folder) -> list[int]:
+    """Inner ids from `folder` up to the root."""
+    line = select(Folder.id, Folder.parent_id).where(Folder.id == folder.id).cte(recursive=True)
+    line = line.union(select(Folder.id, Folder.parent_id).join(line, Folder.id == line.c.parent_id))
+    return list(db.session.scalars(select(line.c.id)))
+
+
+def _height(folder: Folder) -> int:
+    level, height = [folder.id], 0
+    while level := list(db.session.scalars(select(Folder.id).where(Folder.parent_id.in_(level)))):
+        height += 1
+    return height

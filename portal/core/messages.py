@@ -1,0 +1,118 @@
+"""SMS and e-mail behind one interface. Without a gateway messages are held in the outbox, where the owner reads them."""
+
+from __future__ import annotations
+
+import json
+import smtplib
+import ssl
+import urllib.error
+import urllib.request
+from datetime import datetime
+from email.message import EmailMessage
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import ForeignKey, Select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core import outbox, tenancy
+from portal.core.actors import Actor
+from portal.core.db import Identified, UtcTime, db, now, settings, transaction
+
+SEND_TIMEOUT = 15  # seconds; a hanging gateway must not hold a worker longer
+
+
+class Message(Identified, db.Model):
+    """`channel` is "sms" or "email"; `state` is "held" (embedded outbox), "queued", "sent" or "failed" with its `reason`."""
+
+    __tablename__ = "messages"
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
+    channel: Mapped[str]
+    recipient: Mapped[str]
+    subject: Mapped[str | None]
+    text: Mapped[str]
+    state: Mapped[str]
+    reason: Mapped[str | None]
+    sent_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class DeliveryFailed(Exception):
+    """The gateway didn't take the message; the text says why."""
+
+
+def send(channel: str, recipient: str, text: str, *, subject: str | None = None, organization_id: int) -> Message:
+    """Hold or queue a message. Runs inside the transaction of what it is about."""
+    held = not has_gateway(channel)
+    message = Message(
+        organization_id=organization_id, channel=channel, recipient=recipient, subject=subject, text=text, state="held" if held else "queued"
+    )
+    db.session.add(message)
+    db.session.flush()
+    if not held:
+        outbox.add("send_message", organization_id=organization_id, subject_id=message.id)
+    return message
+
+
+def has_gateway(channel: str) -> bool:
+    return bool(settings().sms_url if channel == "sms" else settings().smtp_url)
+
+
+def held(actor: Actor) -> Select[tuple[Message]]:
+    """The embedded outbox."""
+    actor.demand("outbox:read")
+    return tenancy.scoped(Message, actor).where(Message.state == "held")
+
+
+def deliver(claim: outbox.Claim) -> None:
+    """Job: hand one message to its gateway. At least once: a gateway that took it while the worker died gets it twice."""
+    message = db.session.get_one(Message, claim.subject_id)
+    channel, recipient, subject, text = message.channel, message.recipient, message.subject, message.text
+    outbox.leave_transaction()
+    try:
+        (_post_sms(recipient, text) if channel == "sms" else _send_mail(recipient, subject or "", text))
+    except DeliveryFailed as failure:
+        with transaction():
+            db.session.get_one(Message, claim.subject_id).reason = str(failure)
+        raise
+    with transaction():
+        outbox.finish(claim)
+        sent = db.session.get_one(Message, claim.subject_id)
+        sent.state, sent.sent_at, sent.reason = "sent", now(), None
+
+
+def gave_up(claim: outbox.Claim, reason: str) -> None:
+    """The last try failed: staff see it."""
+    message = db.session.get_one(Message, claim.subject_id)
+    message.state, message.reason = "failed", reason
+
+
+def _post_sms(recipient: str, text: str) -> None:
+    config = settings()
+    body = json.dumps({"to": recipient, "from": config.sms_from, "text": text}).encode()
+    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {config.sms_token}"} if config.sms_token else {})
+    request = urllib.request.Request(config.sms_url, data=body, headers=headers)
+    try:
+        urllib.request.urlopen(request, timeout=SEND_TIMEOUT).close()
+    except (urllib.error.URLError, OSError) as error:
+        raise DeliveryFailed(f"The SMS gateway said: {error}") from None
+
+
+def _send_mail(recipient: str, subject: str, text: str) -> None:
+    config, mail = settings(), EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = config.mail_from, recipient, subject
+    mail.set_content(text)
+    url = urlsplit(config.smtp_url)
+    secure = url.scheme == "smtps"
+    context = ssl.create_default_context()
+    try:
+        host, port = url.hostname or "", url.port or (465 if secure else 587)
+        server = smtplib.SMTP_SSL(host, port, timeout=SEND_TIMEOUT, context=context) if secure else smtplib.SMTP(host, port, timeout=SEND_TIMEOUT)
+        with server:
+            server.ehlo()
+            if not secure and server.has_extn("starttls"):
+                server.starttls(context=context)
+            if url.username:
+                server.login(unquote(url.username), unquote(url.password or ""))
+            server.send_message(mail)
+    except (smtplib.SMTPException, OSError) as error:
+        raise DeliveryFailed(f"The mail server said: {error}") from None

@@ -1,0 +1,243 @@
+"""The jobs table: what is to be done, written in the same transaction as what it is about.
+
+A row goes ``queued → published → running → done``, or to ``dead`` after `MAX_ATTEMPTS`. A worker claims a row (lease and fence number);
+its results commit only while the fence still holds, so a worker that was thought dead can't write over its successor.
+Nothing here trusts Redis: the relay publishes what is queued, the sweeper republishes what got lost.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, CursorResult, ForeignKey, Index, Select, and_, or_, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core import queue, tenancy
+from portal.core.actors import Actor
+from portal.core.db import Identified, Json, UtcTime, after_commit, db, end_reading, now, transaction
+from portal.core.errors import Conflict
+
+LEASE = timedelta(seconds=30)
+HEARTBEAT = timedelta(seconds=8)
+REPUBLISH_AFTER = timedelta(seconds=30)
+MAX_ATTEMPTS = 5
+BACKOFF = timedelta(seconds=2)  # doubled per attempt
+
+log = logging.getLogger(__name__)
+
+
+class Job(Identified, db.Model):
+    """`subject_id` is the inner id of what the job is about, by `kind`; `document_id` repeats it where that is a document, for the jobs page.
+
+    `progress` is 0..100, `step` what it is at, `reason` why the last attempt failed, both in words for people.
+    """
+
+    __tablename__ = "jobs"
+    __table_args__ = (Index("ix_jobs_state_available_at", "state", "available_at"), Index("ix_jobs_organization_id_state", "organization_id", "state"))
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
+    kind: Mapped[str]
+    subject_id: Mapped[int]
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"), index=True)
+    payload: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    state: Mapped[str] = mapped_column(default="queued")
+    attempts: Mapped[int] = mapped_column(default=0)
+    fence: Mapped[int] = mapped_column(default=0)
+    worker: Mapped[str | None] = mapped_column(index=True)
+    progress: Mapped[int] = mapped_column(default=0)
+    step: Mapped[str | None]
+    reason: Mapped[str | None]
+    available_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+    published_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    lease_until: Mapped[datetime | None] = mapped_column(UtcTime)
+    started_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+    @classmethod
+    def visible_in_folder(cls, folder_id: int) -> ColumnElement[bool]:
+        return cls.id.is_(None)  # a guest sees no jobs
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A worker's hold on a job: it may write results as long as `fence` is still the row's."""
+
+    job_id: int
+    kind: str
+    subject_id: int
+    organization_id: int
+    attempt: int
+    fence: int
+
+
+class LeaseLost(Exception):
+    """Another worker has the job by now; whatever this one did is to be dropped."""
+
+
+def add(kind: str, *, organization_id: int, subject_id: int, document_id: int | None = None, delay: timedelta = timedelta(0)) -> Job:
+    """Write a job into the transaction at work and wake a worker once it has committed."""
+    job = Job(organization_id=organization_id, kind=kind, subject_id=subject_id, document_id=document_id, available_at=now() + delay)
+    db.session.add(job)
+    db.session.flush()
+    if not delay:
+        job_id = job.id
+        after_commit(lambda: _mark_published(queue.publish([job_id])))
+    return job
+
+
+def _mark_published(job_ids: list[int]) -> None:
+    if job_ids:
+        with transaction():
+            db.session.execute(update(Job).where(Job.id.in_(job_ids), Job.state == "queued").values(state="published", published_at=now()))
+
+
+def relay(limit: int = 500) -> int:
+    """Publish what is queued and due; returns how many rows went out."""
+    due = select(Job.id).where(Job.state == "queued", Job.available_at <= now()).order_by(Job.available_at).limit(limit)
+    job_ids = list(db.session.scalars(due))
+    end_reading()
+    taken = queue.publish(job_ids)
+    _mark_published(taken)
+    return len(taken)
+
+
+def sweep() -> int:
+    """Put back what was published but never claimed, and what lost its lease; bury what failed too often. Returns the rows touched."""
+    moment = now()
+    with transaction():
+        unclaimed = and_(Job.state == "published", Job.published_at < moment - REPUBLISH_AFTER)
+        forgotten = _rows(update(Job).where(unclaimed).values(state="queued")) if queue_is_idle() else 0
+        expired = db.session.scalars(select(Job).where(Job.state == "running", Job.lease_until < moment).with_for_update(skip_locked=True)).all()
+        for job in expired:
+            _put_back(job, "The worker stopped in the middle of it.", delay=timedelta(0))
+    return forgotten + len(expired)
+
+
+def queue_is_idle() -> bool:
+    """Whether a published row that nobody claimed must have got lost: the queue is reachable and empty, or it is gone altogether."""
+    try:
+        return queue.queue().count == 0
+    except Exception as error:  # Redis down in whatever way: the relay will publish again when it is back
+        log.debug("queue not reached: %s", error)
+        return True
+
+
+def _rows(statement: Any) -> int:
+    result = db.session.execute(statement)
+    assert isinstance(result, CursorResult)
+    return result.rowcount
+
+
+def claim(job_id: int, worker: str) -> Claim | None:
+    """Take the job for this worker; None when it is done, dead or in other hands."""
+    moment = now()
+    with transaction():
+        free = or_(Job.state.in_(("queued", "published")), and_(Job.state == "running", Job.lease_until < moment))
+        taken = _rows(
+            update(Job)
+            .where(Job.id == job_id, free, Job.available_at <= moment)
+            .values(
+                state="running", worker=worker, lease_until=moment + LEASE, started_at=moment, fence=Job.fence + 1, attempts=Job.attempts + 1, progress=0
+            )
+        )
+        if not taken:
+            return None
+        job = db.session.get_one(Job, job_id)
+        return Claim(job.id, job.kind, job.subject_id, job.organization_id, job.attempts, job.fence)
+
+
+def heartbeat(claim: Claim) -> None:
+    """Prolong the lease; `LeaseLost` when it is gone."""
+    with transaction():
+        _hold(claim, lease_until=now() + LEASE)
+
+
+def progress(claim: Claim, percent: int, step: str) -> None:
+    with transaction():
+        _hold(claim, progress=percent, step=step, lease_until=now() + LEASE)
+
+
+def _hold(claim: Claim, **values: Any) -> None:
+    held = and_(Job.id == claim.job_id, Job.fence == claim.fence, Job.state == "running")
+    if not _rows(update(Job).where(held).values(**values)):
+        raise LeaseLost(claim.job_id)
+
+
+def finish(claim: Claim) -> None:
+    """Mark the job done. Call it first in the transaction that writes the results: it holds the row, and fails if the fence moved."""
+    _hold(claim, state="done", progress=100, finished_at=now(), lease_until=None, reason=None, step=None)
+
+
+def postpone(claim: Claim, delay: timedelta, step: str) -> None:
+    """Nothing failed, but it is too early: come back later, this attempt not counted."""
+    with transaction():
+        _hold(claim, state="queued", step=step, available_at=now() + delay, lease_until=None, attempts=Job.attempts - 1)
+
+
+def fail(claim: Claim, reason: str) -> bool:
+    """This attempt failed: try again later, or bury it. True when it was the last one."""
+    with transaction():
+        job = db.session.scalar(select(Job).where(Job.id == claim.job_id, Job.fence == claim.fence, Job.state == "running").with_for_update())
+        if job is None:
+            raise LeaseLost(claim.job_id)
+        _put_back(job, reason, delay=BACKOFF * 2 ** (job.attempts - 1))
+        return job.state == "dead"
+
+
+def _put_back(job: Job, reason: str, *, delay: timedelta) -> None:
+    job.reason, job.lease_until, job.worker = reason, None, None
+    job.fence += 1  # whoever still works on it can't commit any more
+    if job.attempts >= MAX_ATTEMPTS:
+        job.state, job.finished_at = "dead", now()
+        from portal.core import duties  # duties name every core module that has jobs; only the burial needs them
+
+        duties.buried(job)
+    else:
+        job.state, job.available_at = "queued", now() + delay
+
+
+def release(worker: str) -> int:
+    """A worker that (re)starts under this name puts back what its predecessor was killed over, without waiting for the lease to end."""
+    with transaction():
+        held = db.session.scalars(select(Job).where(Job.worker == worker, Job.state == "running").with_for_update()).all()
+        for job in held:
+            _put_back(job, "The worker stopped in the middle of it.", delay=timedelta(0))
+    return len(held)
+
+
+def leave_transaction() -> None:
+    """Long work follows: no transaction may stay open over it."""
+    end_reading()
+
+
+def listed(actor: Actor, *, state: str | None = None, kind: str | None = None, document_id: int | None = None) -> Select[tuple[Job]]:
+    actor.demand("jobs:read")
+    query = tenancy.scoped(Job, actor)
+    for column, wanted in ((Job.state, state), (Job.kind, kind), (Job.document_id, document_id)):
+        if wanted is not None:
+            query = query.where(column == wanted)
+    return query
+
+
+def one(public_id: str, *, actor: Actor) -> Job:
+    actor.demand("jobs:read")
+    return tenancy.find(Job, public_id, actor, noun="job")
+
+
+def retry(public_id: str, *, actor: Actor) -> Job:
+    """Give a dead job five more attempts."""
+    actor.demand("jobs:write")
+    with transaction():
+        job = tenancy.find(Job, public_id, actor, noun="job", lock=True)
+        if job.state != "dead":
+            raise Conflict(f"Only a job that was given up can be retried; this one is {job.state}.")
+        from portal.core import duties
+
+        job.state, job.attempts, job.available_at, job.finished_at = "queued", 0, now(), None
+        duties.revived(job)
+        job_id = job.id
+        after_commit(lambda: _mark_published(queue.publish([job_id])))
+        return job

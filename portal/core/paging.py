@@ -1,0 +1,35 @@
+"""Pages of results: newest first, by key wherever the caller follows the links, by offset when somebody asks for page 17 out of the blue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select, func, select
+
+from portal.core.db import db
+
+T = TypeVar("T")
+MAX_PAGE_SIZE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Slice(Generic[T]):
+    """`rows` of one page, the `count` over all pages, and whether more follow. `last_key` is the inner id that the next page starts below."""
+
+    rows: list[T]
+    count: int
+    more: bool
+
+    @property
+    def last_key(self) -> int | None:
+        return self.rows[-1].id if self.rows else None  # type: ignore[attr-defined]
+
+
+def page(query: Select[tuple[T]], model: Any, *, number: int, size: int, below: int | None = None) -> Slice[T]:
+    """Page `number` (from 1) of `query`, newest first; with `below` (a key) it starts right after that row without counting rows off."""
+    count = db.session.scalar(select(func.count()).select_from(query.with_only_columns(model.id).order_by(None).subquery())) or 0
+    ordered = query.order_by(model.id.desc())
+    ordered = ordered.where(model.id < below) if below is not None else ordered.offset((number - 1) * size)
+    rows = list(db.session.scalars(ordered.limit(size + 1)).unique())
+    return Slice(rows[:size], count, len(rows) > size)

@@ -1,0 +1,54 @@
+"""Phone numbers: one record per number and organization, whatever way it was written."""
+
+from __future__ import annotations
+
+import phonenumbers
+from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core.actors import Actor
+from portal.core.db import Identified, db
+from portal.core.errors import Invalid
+
+
+class PhoneNumber(Identified, db.Model):
+    """`id` is the integer key that the house API shows as ``phone_number``; `e164` is the number, e.g. ``+4915112345678``."""
+
+    __tablename__ = "phone_numbers"
+    __table_args__ = (UniqueConstraint("organization_id", "e164"),)
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
+    e164: Mapped[str]
+
+
+def normal(raw: str) -> str:
+    """E.164 of a number written with its country code, e.g. ``+1 (234) 567-890``.
+
+    A number that is merely unassigned ("possible, not valid") passes: refusing it would lock out clients whose prefix is newer
+    than the tables here.
+    """
+    try:
+        number = phonenumbers.parse(raw, None)
+    except phonenumbers.NumberParseException:
+        raise Invalid("Not a phone number; write it with its country code, e.g. +1 234 567 8900.", field="phone_number_raw") from None
+    digits = len(str(number.national_number))
+    if not phonenumbers.is_possible_number(number) and not 6 <= digits <= 14:
+        raise Invalid("This phone number is too short or too long.", field="phone_number_raw")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def is_assigned(e164: str) -> bool:
+    """Whether the number is valid by the numbering plan; only worth a warning."""
+    return phonenumbers.is_valid_number(phonenumbers.parse(e164, None))
+
+
+def record(raw: str, *, actor: Actor) -> PhoneNumber:
+    """The organization's record of this number, made when it is new. Runs inside a transaction."""
+    e164 = normal(raw)
+    query = select(PhoneNumber).where(PhoneNumber.organization_id == actor.organization_id, PhoneNumber.e164 == e164)
+    number = db.session.scalar(query)
+    if number is None:
+        number = PhoneNumber(organization_id=actor.organization_id, e164=e164)
+        db.session.add(number)
+        db.session.flush()
+    return number
