@@ -14,9 +14,10 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy import ForeignKey, Select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core import outbox, tenancy
+from portal.core import duties, outbox, tenancy
 from portal.core.actors import Actor
-from portal.core.db import Identified, UtcTime, db, now, settings, transaction
+from portal.core.db import Identified, UtcTime, db, end_reading, now, settings, transaction
+from portal.core.errors import PortalError
 
 SEND_TIMEOUT = 15  # seconds; a hanging gateway must not hold a worker longer
 
@@ -36,8 +37,10 @@ class Message(Identified, db.Model):
     sent_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
-class DeliveryFailed(Exception):
+class DeliveryFailed(PortalError):
     """The gateway didn't take the message; the text says why."""
+
+    code = "delivery_failed"
 
 
 def send(channel: str, recipient: str, text: str, *, subject: str | None = None, organization_id: int) -> Message:
@@ -67,23 +70,28 @@ def deliver(claim: outbox.Claim) -> None:
     """Job: hand one message to its gateway. At least once: a gateway that took it while the worker died gets it twice."""
     message = db.session.get_one(Message, claim.subject_id)
     channel, recipient, subject, text = message.channel, message.recipient, message.subject, message.text
-    outbox.leave_transaction()
-    try:
-        (_post_sms(recipient, text) if channel == "sms" else _send_mail(recipient, subject or "", text))
-    except DeliveryFailed as failure:
-        with transaction():
-            db.session.get_one(Message, claim.subject_id).reason = str(failure)
-        raise
+    end_reading()
+    if channel == "sms":
+        _post_sms(recipient, text)
+    else:
+        _send_mail(recipient, subject or "", text)
     with transaction():
         outbox.finish(claim)
         sent = db.session.get_one(Message, claim.subject_id)
         sent.state, sent.sent_at, sent.reason = "sent", now(), None
 
 
-def gave_up(claim: outbox.Claim, reason: str) -> None:
+def _give_up(job: outbox.Job) -> None:
     """The last try failed: staff see it."""
-    message = db.session.get_one(Message, claim.subject_id)
-    message.state, message.reason = "failed", reason
+    message = db.session.get_one(Message, job.subject_id)
+    message.state, message.reason = "failed", job.reason
+
+
+def _queue_again(job: outbox.Job) -> None:
+    db.session.get_one(Message, job.subject_id).state = "queued"
+
+
+duties.register("send_message", duties.Duty(run=deliver, buried=_give_up, revived=_queue_again))
 
 
 def _post_sms(recipient: str, text: str) -> None:

@@ -7,7 +7,6 @@ Nothing here trusts Redis: the relay publishes what is queued, the sweeper repub
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, CursorResult, ForeignKey, Index, Select, and_, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core import queue, tenancy
+from portal.core import duties, queue, tenancy
 from portal.core.actors import Actor
 from portal.core.db import Identified, Json, UtcTime, after_commit, db, end_reading, now, transaction
 from portal.core.errors import Conflict
@@ -23,10 +22,9 @@ from portal.core.errors import Conflict
 LEASE = timedelta(seconds=30)
 HEARTBEAT = timedelta(seconds=8)
 REPUBLISH_AFTER = timedelta(seconds=30)
+REPUBLISH_BEHIND_BACKLOG = timedelta(minutes=5)  # a second copy in the queue is harmless: the claim decides
 MAX_ATTEMPTS = 5
 BACKOFF = timedelta(seconds=2)  # doubled per attempt
-
-log = logging.getLogger(__name__)
 
 
 class Job(Identified, db.Model):
@@ -107,22 +105,14 @@ def relay(limit: int = 500) -> int:
 def sweep() -> int:
     """Put back what was published but never claimed, and what lost its lease; bury what failed too often. Returns the rows touched."""
     moment = now()
+    patience = REPUBLISH_AFTER if queue.is_idle() else REPUBLISH_BEHIND_BACKLOG
     with transaction():
-        unclaimed = and_(Job.state == "published", Job.published_at < moment - REPUBLISH_AFTER)
-        forgotten = _rows(update(Job).where(unclaimed).values(state="queued")) if queue_is_idle() else 0
+        unclaimed = and_(Job.state == "published", Job.published_at < moment - patience)
+        forgotten = _rows(update(Job).where(unclaimed).values(state="queued"))
         expired = db.session.scalars(select(Job).where(Job.state == "running", Job.lease_until < moment).with_for_update(skip_locked=True)).all()
         for job in expired:
             _put_back(job, "The worker stopped in the middle of it.", delay=timedelta(0))
     return forgotten + len(expired)
-
-
-def queue_is_idle() -> bool:
-    """Whether a published row that nobody claimed must have got lost: the queue is reachable and empty, or it is gone altogether."""
-    try:
-        return queue.queue().count == 0
-    except Exception as error:  # Redis down in whatever way: the relay will publish again when it is back
-        log.debug("queue not reached: %s", error)
-        return True
 
 
 def _rows(statement: Any) -> int:
@@ -192,9 +182,7 @@ def _put_back(job: Job, reason: str, *, delay: timedelta) -> None:
     job.fence += 1  # whoever still works on it can't commit any more
     if job.attempts >= MAX_ATTEMPTS:
         job.state, job.finished_at = "dead", now()
-        from portal.core import duties  # duties name every core module that has jobs; only the burial needs them
-
-        duties.buried(job)
+        duties.of(job.kind).buried(job)
     else:
         job.state, job.available_at = "queued", now() + delay
 
@@ -206,11 +194,6 @@ def release(worker: str) -> int:
         for job in held:
             _put_back(job, "The worker stopped in the middle of it.", delay=timedelta(0))
     return len(held)
-
-
-def leave_transaction() -> None:
-    """Long work follows: no transaction may stay open over it."""
-    end_reading()
 
 
 def listed(actor: Actor, *, state: str | None = None, kind: str | None = None, document_id: int | None = None) -> Select[tuple[Job]]:
@@ -234,10 +217,8 @@ def retry(public_id: str, *, actor: Actor) -> Job:
         job = tenancy.find(Job, public_id, actor, noun="job", lock=True)
         if job.state != "dead":
             raise Conflict(f"Only a job that was given up can be retried; this one is {job.state}.")
-        from portal.core import duties
-
         job.state, job.attempts, job.available_at, job.finished_at = "queued", 0, now(), None
-        duties.revived(job)
+        duties.of(job.kind).revived(job)
         job_id = job.id
         after_commit(lambda: _mark_published(queue.publish([job_id])))
         return job

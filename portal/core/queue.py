@@ -51,3 +51,11 @@ def reachable() -> bool:
         return bool(connection().ping())
     except (RedisError, OSError):
         return False
+
+
+def is_idle() -> bool:
+    """Whether nothing waits in Redis, be it because all was taken or because Redis is gone or was emptied."""
+    try:
+        return queue().count == 0
+    except (RedisError, OSError):
+        return True

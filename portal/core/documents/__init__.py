@@ -1,0 +1,25 @@
+"""Documents: what clients and staff hand in, from the first byte to approval or return."""
+
+from portal.core.documents.catalog import by_reference, listed, one, open_original
+from portal.core.documents.intake import Staged, receive, stage
+from portal.core.documents.lifecycle import approve, delete, give_back, read_again, recover
+from portal.core.documents.states import STATES, demand
+from portal.core.documents.table import Document
+
+__all__ = [
+    "STATES",
+    "Document",
+    "Staged",
+    "approve",
+    "by_reference",
+    "delete",
+    "demand",
+    "give_back",
+    "listed",
+    "one",
+    "open_original",
+    "read_again",
+    "receive",
+    "recover",
+    "stage",
+]

@@ -1,0 +1,64 @@
+"""Finding documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import BinaryIO
+
+from sqlalchemy import Select, or_
+
+from portal.core import storage, tenancy
+from portal.core.actors import Actor
+from portal.core.db import db
+from portal.core.documents import states
+from portal.core.documents.table import Document
+from portal.core.errors import NotFound
+from portal.core.folders import Folder
+
+
+def listed(
+    actor: Actor,
+    *,
+    folder: str | None = None,
+    at_root: bool = False,
+    among: Sequence[str] | None = None,
+    doc_type: str | None = None,
+    search: str | None = None,
+    created_from: datetime | None = None,
+    created_to: datetime | None = None,
+) -> Select[tuple[Document]]:
+    """Documents that fit all that is given. Deleted ones only when `among` (states) names them; `created_to` is exclusive."""
+    actor.demand("documents:read")
+    query = tenancy.scoped(Document, actor)
+    query = query.where(Document.state.in_(among)) if among is not None else query.where(Document.state != states.DELETED)
+    if folder is not None:
+        query = query.where(Document.folder_id == tenancy.find(Folder, folder, actor, noun="folder", field="folder").id)
+    elif at_root:
+        query = query.where(Document.folder_id.is_(None))
+    if doc_type is not None:
+        query = query.where(Document.doc_type == doc_type)
+    if search:
+        query = query.where(or_(Document.name.icontains(search, autoescape=True), Document.reference_id == search.upper()))
+    if created_from is not None:
+        query = query.where(Document.created_at >= created_from)
+    return query if created_to is None else query.where(Document.created_at < created_to)
+
+
+def one(public_id: str, *, actor: Actor, lock: bool = False) -> Document:
+    """By public id or reference id (``REF…``)."""
+    actor.demand("documents:read")
+    return by_reference(public_id, actor=actor, lock=lock)
+
+
+def by_reference(identifier: str, *, actor: Actor, lock: bool = False) -> Document:
+    query = tenancy.scoped(Document, actor).where(or_(Document.public_id == identifier, Document.reference_id == identifier))
+    document = db.session.scalar(query.with_for_update(of=Document) if lock else query)
+    if document is None:
+        raise NotFound("document")
+    return document
+
+
+def open_original(document: Document) -> BinaryIO:
+    """The bytes as they were handed in."""
+    return storage.open_bytes(document.organization.public_id, document.sha256)

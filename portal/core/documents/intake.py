@@ -1,0 +1,116 @@
+"""How bytes become a document: sniffed, stored durably, then a row and its job in one transaction."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from sqlalchemy import select
+
+from portal.core import outbox, storage, tenancy
+from portal.core.actors import Actor
+from portal.core.db import db, settings, transaction
+from portal.core.documents.table import Document
+from portal.core.errors import Invalid, NotAllowed, Refused, TooLarge, UnsupportedFile
+from portal.core.extraction import sniff
+from portal.core.extraction.refused import Refused as NotReadable
+from portal.core.folders import Folder
+from portal.core.ids import new_reference_id
+
+PIPELINES = ("V1-Pipeline",)
+DEFAULT_PIPELINE = PIPELINES[0]
+NAME_LENGTH = 255
+_REFUSALS = {"empty_file": Invalid, "too_large": TooLarge, "unsupported_type": UnsupportedFile, "heic_unsupported": UnsupportedFile}
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """Bytes that are safe on disk but belong to no document yet."""
+
+    name: str
+    kind: str
+    stored: storage.Stored
+
+
+def clean_file_name(name: str | None) -> str:
+    """What is shown of a file name somebody sent: no path, nothing invisible or direction-changing, 255 characters, ending kept."""
+    base = re.split(r"[/\\]", name or "")[-1]
+    base = _INVISIBLE.sub("", "".join(c for c in base if unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn")))
+    base = unicodedata.normalize("NFC", base).strip(" .")
+    if len(base) > NAME_LENGTH:
+        stem, dot, ending = base.rpartition(".")
+        base = stem[: NAME_LENGTH - len(ending) - 1] + dot + ending if stem and len(ending) <= 10 else base[:NAME_LENGTH]
+    return base or "document"
+
+
+def stage(stream: BinaryIO, name: str | None, *, actor: Actor) -> Staged:
+    """Look at the bytes, then store them. Raises `Invalid` (empty), `UnsupportedFile`, `TooLarge`, `Refused`, `StorageFull`."""
+    actor.demand("documents:create")
+    head = stream.read(storage.CHUNK)
+    try:
+        kind = sniff.sniff(head, name or "").name
+    except NotReadable as refusal:
+        raise _REFUSALS.get(refusal.code, Refused)(refusal.sentence, field="file", code=refusal.code) from None
+    stream.seek(0)
+    stored = storage.put(actor.organization_public_id, stream, limit=settings().max_upload_mb << 20)
+    return Staged(clean_file_name(name), kind, stored)
+
+
+def receive(
+    staged: Staged,
+    *,
+    folder: str | None = None,
+    pipeline: str | None = None,
+    source: str = "api",
+    placed_by: str | None = None,
+    actor: Actor,
+) -> Document:
+    """Make a document of staged bytes and ask for its reading. `folder` is a public id; without one it lies at the root.
+
+    Raises `Refused` for a pipeline that doesn't exist, `NotFound` for a folder that isn't there for this actor.
+    """
+    actor.demand("documents:create")
+    _check_pipeline(pipeline)
+    with transaction():
+        document = Document(
+            organization_id=actor.organization_id,
+            folder_id=_destination(folder, actor),
+            reference_id=_free_reference(actor.organization_id),
+            name=staged.name,
+            pipeline=pipeline or DEFAULT_PIPELINE,
+            source=source,
+            placed_by=placed_by,
+            handed_in_by=actor.label,
+            kind=staged.kind,
+            size=staged.stored.size,
+            sha256=staged.stored.sha256,
+        )
+        db.session.add(document)
+        db.session.flush()
+        outbox.add("read_document", organization_id=actor.organization_id, subject_id=document.id, document_id=document.id)
+        return document
+
+
+def _check_pipeline(pipeline: str | None) -> None:
+    if pipeline and pipeline not in PIPELINES:
+        raise Refused(f"There is no pipeline {pipeline[:80]!r}; known: {', '.join(PIPELINES)}.", field="pipeline_name", code="unknown_pipeline")
+
+
+def _destination(folder: str | None, actor: Actor) -> int | None:
+    if folder:
+        return tenancy.find(Folder, folder, actor, noun="folder", field="folder_id").id
+    if actor.folder_id is None:
+        return None
+    if actor.kind != "guest":
+        raise NotAllowed("This credential is confined to one folder.")
+    return actor.folder_id
+
+
+def _free_reference(organization_id: int) -> str:
+    while True:
+        reference = new_reference_id()
+        if db.session.scalar(select(Document.id).where(Document.organization_id == organization_id, Document.reference_id == reference)) is None:
+            return reference

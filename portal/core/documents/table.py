@@ -1,0 +1,68 @@
+"""The documents table."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.accounts import Organization
+from portal.core.db import Identified, Key, UtcTime, db, now
+from portal.core.documents import states
+from portal.core.folders import Folder
+
+
+class Document(Identified, db.Model):
+    """`kind` is what the bytes are ("pdf", "png" …, by content), `doc_type` what was read out of them ("invoice" …).
+
+    `placed_by` says which rule or link put it into its folder; `source` which door it came through; `version` counts edits.
+    """
+
+    __tablename__ = "documents"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "reference_id"),
+        Index("ix_documents_organization_id_state_id", "organization_id", "state", "id"),
+        Index("ix_documents_organization_id_doc_type_id", "organization_id", "doc_type", "id"),
+        Index("ix_documents_organization_id_folder_id_id", "organization_id", "folder_id", "id"),
+        Index("ix_documents_organization_id_created_at", "organization_id", "created_at"),
+        Index("ix_documents_folder_id_state", "folder_id", "state"),
+    )
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
+    uuid: Mapped[str] = mapped_column(default=lambda: str(uuid.uuid4()), unique=True)
+    folder_id: Mapped[int | None] = mapped_column(ForeignKey("folders.id", ondelete="SET NULL"))
+    reference_id: Mapped[str]
+    name: Mapped[str]
+    state: Mapped[str] = mapped_column(default=states.RECEIVED)
+    state_before_deletion: Mapped[str | None]
+    pipeline: Mapped[str]
+    source: Mapped[str]
+    placed_by: Mapped[str | None]
+    handed_in_by: Mapped[str]
+    kind: Mapped[str]
+    size: Mapped[int] = mapped_column(Key)
+    sha256: Mapped[str]
+    page_count: Mapped[int | None]
+    doc_type: Mapped[str | None]
+    doc_type_confidence: Mapped[float | None]
+    reading_id: Mapped[int | None] = mapped_column(Key)
+    reason: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=1)
+    updated_at: Mapped[datetime] = mapped_column(UtcTime, default=now, onupdate=now)
+    read_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    approved_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    approved_by: Mapped[str | None]
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    folder: Mapped[Folder | None] = relationship(lazy="joined")
+    organization: Mapped[Organization] = relationship(lazy="joined", innerjoin=True)
+
+    @classmethod
+    def visible_in_folder(cls, folder_id: int) -> ColumnElement[bool]:
+        return cls.folder_id == folder_id
+
+    def become(self, state: str) -> None:
+        """Move along the state machine; `Conflict` when the table doesn't allow it."""
+        states.demand(self.state, state)
+        self.state = state

@@ -1,0 +1,78 @@
+"""Corrections by people: all or nothing, with history and a check that nobody else was faster."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from portal.core.actors import Actor
+from portal.core.db import db, now, transaction
+from portal.core.documents import catalog, states
+from portal.core.documents.table import Document
+from portal.core.errors import Conflict, Invalid
+from portal.core.readings.table import ReadingValue, ValueEdit
+from portal.core.readings.typed import entered, field_of
+
+EDITABLE = (states.READ, states.NEEDS_REVIEW, states.CONFIRMED)
+FIELDS_AT_ONCE = 500
+
+
+def edit(identifier: str, changes: dict[str, Any], *, version: int | None = None, actor: Actor) -> Document:
+    """Set fields to new values; null removes one. `version` is the document's as the caller saw it; `Conflict` when it has moved on.
+
+    Raises `Invalid` for a field the type doesn't have or a value that isn't of the field's type, and changes nothing then.
+    """
+    actor.demand("documents:write")
+    if not 1 <= len(changes) <= FIELDS_AT_ONCE:
+        raise Invalid(f"Give 1 to {FIELDS_AT_ONCE} fields.", field="fields")
+    with transaction():
+        document = catalog.by_reference(identifier, actor=actor, lock=True)
+        _check_editable(document, version)
+        for name, given in changes.items():
+            _change(document, name, given, actor)
+        document.version += 1
+        document.updated_at = now()
+        return document
+
+
+def _check_editable(document: Document, version: int | None) -> None:
+    if document.state not in EDITABLE:
+        raise Conflict(f"The document is {states.words(document.state)}; its values can't be changed now.", code="invalid_state")
+    if version is not None and version != document.version:
+        raise Conflict(f"The document was changed meanwhile: it has version {document.version}, you saw {version}.", code="stale_version")
+
+
+def _change(document: Document, name: str, given: Any, actor: Actor) -> None:
+    field = field_of(document.doc_type or "unclassified", name)
+    row = db.session.scalar(select(ReadingValue).where(ReadingValue.reading_id == document.reading_id, ReadingValue.name == field.name))
+    before = row.value if row else None
+    after = None if given is None else entered(field, given, f"fields/{name}")
+    if field.type == "currency" and after is not None and after["currencyCode"] is None and isinstance(before, dict):
+        after["currencyCode"] = before.get("currencyCode")
+    db.session.add(
+        ValueEdit(
+            organization_id=document.organization_id, document_id=document.id, name=field.name, before=before, after=after, changed_by=actor.label
+        )
+    )
+    if after is None:
+        if row is not None:
+            db.session.delete(row)
+        return
+    if row is None:
+        row = _new_row(document, field.name, field.type)
+        db.session.add(row)
+    row.value, row.confidence, row.method, row.parts = after, 1.0, "person", []
+    row.changed_by, row.changed_at = actor.label, now()
+
+
+def _new_row(document: Document, name: str, kind: str) -> ReadingValue:
+    last = db.session.scalar(select(func.max(ReadingValue.position)).where(ReadingValue.reading_id == document.reading_id))
+    return ReadingValue(
+        organization_id=document.organization_id,
+        document_id=document.id,
+        reading_id=document.reading_id,
+        name=name,
+        position=(last if last is not None else -1) + 1,
+        type=kind,
+    )

@@ -1,0 +1,152 @@
+"""The job "read_document": bytes to the sandboxed reader, its answer to rows, all results in one fenced transaction."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import time
+from typing import Any
+
+from sqlalchemy import func, select
+
+from portal.core import duties, outbox, sandbox, storage
+from portal.core.db import db, end_reading, now, transaction
+from portal.core.documents import states
+from portal.core.documents.table import Document
+from portal.core.extraction.refused import Refused as NotReadable
+from portal.core.readings.table import Reading, ReadingValue
+
+#: Below this a value is doubtful and its document goes to a person.
+DOUBTFUL = 0.8
+
+
+def read_document(claim: outbox.Claim) -> None:
+    """Read one document. What the reader refuses for good fails the document; what may pass (memory, time) fails the attempt."""
+    document = _begin(claim)
+    if document is None:
+        return
+    tenant, kind, name, sha256 = document.organization.public_id, document.kind, document.name, document.sha256
+    end_reading()
+    started = time.monotonic()
+    try:
+        with storage.open_bytes(tenant, sha256) as file:
+            answer = sandbox.shared(ocr=True).read(file, kind=kind, name=name)
+    except NotReadable as refusal:
+        return _refuse(claim, refusal.sentence)
+    words = storage.put_bytes(tenant, _packed(answer["pages"]))
+    _keep(claim, answer, words.sha256, time.monotonic() - started)
+
+
+def _begin(claim: outbox.Claim) -> Document | None:
+    """Mark the document as being read; None (and the job done) when there is nothing to read any more."""
+    with transaction():
+        document = _locked(claim)
+        if document.state not in states.UNREAD:
+            outbox.finish(claim)
+            return None
+        document.state = states.READING
+    outbox.progress(claim, 10, "reading the pages")
+    return db.session.get_one(Document, claim.subject_id)
+
+
+def _locked(claim: outbox.Claim) -> Document:
+    return db.session.scalars(select(Document).where(Document.id == claim.subject_id).with_for_update(of=Document)).unique().one()
+
+
+def _packed(pages: list[dict[str, Any]]) -> bytes:
+    return gzip.compress(json.dumps(pages, ensure_ascii=False, separators=(",", ":")).encode(), mtime=0)
+
+
+def _refuse(claim: outbox.Claim, sentence: str) -> None:
+    with transaction():
+        outbox.finish(claim)
+        _settle(_locked(claim), states.FAILED, sentence)
+
+
+def _settle(document: Document, state: str, reason: str | None = None) -> None:
+    """The outcome; for a document that was deleted meanwhile it is the state that recovering it brings back."""
+    if document.state == states.DELETED:
+        document.state_before_deletion = state
+    else:
+        document.become(state)
+    document.reason = reason
+
+
+def _keep(claim: outbox.Claim, answer: dict[str, Any], words_sha256: str, seconds: float) -> None:
+    with transaction():
+        outbox.finish(claim)  # holds the job's row; raises LeaseLost when somebody else has it by now
+        document = _locked(claim)
+        reading = _new_reading(document, answer, words_sha256, seconds)
+        entered = _entered_by_people(document)
+        doubtful = not answer["fields"] or any(not check["passed"] for check in answer["checks"])
+        for position, (name, value) in enumerate(answer["fields"].items()):
+            if name not in entered:
+                db.session.add(_row(reading, name, position, value))
+                doubtful = doubtful or value["confidence"] < DOUBTFUL
+        for value in entered.values():
+            db.session.add(_carried_over(reading, value))
+        document.reading_id, document.read_at, document.page_count = reading.id, now(), len(answer["pages"])
+        document.doc_type, document.doc_type_confidence = reading.doc_type, reading.confidence
+        document.version += 1
+        _settle(document, states.NEEDS_REVIEW if doubtful or reading.confidence < DOUBTFUL else states.READ)
+
+
+def _new_reading(document: Document, answer: dict[str, Any], words_sha256: str, seconds: float) -> Reading:
+    version = (db.session.scalar(select(func.max(Reading.version)).where(Reading.document_id == document.id)) or 0) + 1
+    reading = Reading(
+        organization_id=document.organization_id,
+        document_id=document.id,
+        version=version,
+        doc_type=answer["docType"],
+        confidence=answer["confidence"],
+        alternatives=answer["alternatives"],
+        pages=[{key: page[key] for key in ("number", "width", "height", "rotation", "source")} for page in answer["pages"]],
+        checks=answer["checks"],
+        words_sha256=words_sha256,
+        seconds=round(seconds, 3),
+        error=answer["error"],
+    )
+    db.session.add(reading)
+    db.session.flush()
+    return reading
+
+
+def _row(reading: Reading, name: str, position: int, value: dict[str, Any]) -> ReadingValue:
+    kept = {key: value[key] for key in ("type", "value", "content", "confidence", "page", "box", "method")}
+    return ReadingValue(
+        organization_id=reading.organization_id,
+        document_id=reading.document_id,
+        reading_id=reading.id,
+        name=name,
+        position=position,
+        parts=value.get("parts", []),
+        **kept,
+    )
+
+
+def _entered_by_people(document: Document) -> dict[str, ReadingValue]:
+    query = select(ReadingValue).where(ReadingValue.reading_id == document.reading_id, ReadingValue.method == "person")
+    return {value.name: value for value in db.session.scalars(query)}
+
+
+def _carried_over(reading: Reading, value: ReadingValue) -> ReadingValue:
+    """What a person entered outlives a new reading."""
+    columns = ("organization_id", "document_id", "name", "position", "type", "value", "content", "confidence", "page", "box", "method", "parts")
+    copy = {column: getattr(value, column) for column in columns}
+    return ReadingValue(reading_id=reading.id, changed_by=value.changed_by, changed_at=value.changed_at, **copy)
+
+
+def _give_up(job: outbox.Job) -> None:
+    document = db.session.get_one(Document, job.subject_id)
+    if document.state in (*states.UNREAD, states.DELETED):
+        _settle(document, states.FAILED, job.reason)
+
+
+def _revive(job: outbox.Job) -> None:
+    document = db.session.get_one(Document, job.subject_id)
+    if document.state == states.FAILED:
+        document.become(states.RECEIVED)
+        document.reason = None
+
+
+duties.register("read_document", duties.Duty(run=read_document, buried=_give_up, revived=_revive))

@@ -1,0 +1,99 @@
+"""The tables of readings, their values and the edits made to them."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core.db import Identified, Json, Key, UtcTime, db, now
+from portal.core.documents.table import Document
+
+
+class Reading(Identified, db.Model):
+    """One pass over a document; `version` counts them, the document points at the newest.
+
+    `pages` is ``[{number, width, height, rotation, source}]`` (points), `words_sha256` the stored gzip JSON of all words with boxes,
+    `checks` the arithmetic found, `alternatives` the next likely types.
+    """
+
+    __tablename__ = "readings"
+    __table_args__ = (UniqueConstraint("document_id", "version"),)
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
+    uuid: Mapped[str] = mapped_column(default=lambda: str(uuid.uuid4()), unique=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
+    version: Mapped[int]
+    doc_type: Mapped[str]
+    confidence: Mapped[float]
+    alternatives: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    pages: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    checks: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    words_sha256: Mapped[str | None]
+    seconds: Mapped[float]
+    error: Mapped[str | None]
+
+
+class ReadingValue(Identified, db.Model):
+    """One field's value. `value` is JSON with amounts as decimal strings: ``{"amount": "1240.50", "currencyCode": "EUR"}``.
+
+    `box` holds fractions of the upright page, `parts` the fields a derived value follows from, `changed_by` who corrected it.
+    """
+
+    __tablename__ = "reading_values"
+    __table_args__ = (UniqueConstraint("reading_id", "name"), Index("ix_reading_values_document_id", "document_id"))
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
+    reading_id: Mapped[int] = mapped_column(ForeignKey("readings.id"))
+    name: Mapped[str]
+    position: Mapped[int]
+    type: Mapped[str]
+    value: Mapped[Any] = mapped_column(Json)
+    content: Mapped[str | None]
+    confidence: Mapped[float]
+    page: Mapped[int | None]
+    box: Mapped[list[float] | None] = mapped_column(Json)
+    method: Mapped[str]
+    parts: Mapped[list[str]] = mapped_column(Json, default=list)
+    changed_by: Mapped[str | None]
+    changed_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class ValueEdit(db.Model):
+    """History: one change of one field, before and after as kept in `ReadingValue.value` (null: there was or is none)."""
+
+    __tablename__ = "value_edits"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
+    name: Mapped[str]
+    before: Mapped[Any] = mapped_column(Json, nullable=True)
+    after: Mapped[Any] = mapped_column(Json, nullable=True)
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+
+
+def current(document: Document) -> Reading | None:
+    """The reading a document's values stand in."""
+    return db.session.get(Reading, document.reading_id) if document.reading_id else None
+
+
+def values_of(document: Document) -> list[ReadingValue]:
+    return of_documents([document])[document.id]
+
+
+def of_documents(documents: Sequence[Document]) -> dict[int, list[ReadingValue]]:
+    """The current values of several documents by inner id, in reading order, in one query; a document without any has an empty list."""
+    reading_ids = [d.reading_id for d in documents if d.reading_id]
+    query = select(ReadingValue).where(ReadingValue.reading_id.in_(reading_ids)).order_by(ReadingValue.reading_id, ReadingValue.position)
+    grouped: dict[int, list[ReadingValue]] = defaultdict(list)
+    for value in db.session.scalars(query):
+        grouped[value.document_id].append(value)
+    return grouped

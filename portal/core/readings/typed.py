@@ -1,0 +1,111 @@
+"""What a person or program enters for a field, brought into the form that values are kept in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from portal.core.doctypes import DOCTYPES, Field
+from portal.core.errors import Invalid
+from portal.core.extraction import money
+from portal.core.ids import new_public_id
+
+TEXT_LENGTH = 10_000
+LARGEST = Decimal(10) ** 18  # above it no amount is real, and 64-bit clients break
+ITEMS = 1000
+_CURRENCY = re.compile(r"[A-Z]{3}")
+
+
+def field_of(doc_type: str, name: str) -> Field:
+    """The schema's field of this name, whatever its case; `Invalid` names the ones there are."""
+    declared = DOCTYPES[doc_type].fields if doc_type in DOCTYPES else ()
+    found = next((field for field in declared if field.name.casefold() == name.casefold()), None)
+    if found is None:
+        known = ", ".join(field.name for field in declared) or "none"
+        raise Invalid(f"A document of type {doc_type} has no field {name[:80]!r}; it has: {known}.", field=f"fields/{name[:80]}")
+    return found
+
+
+def entered(field: Field, given: Any, path: str) -> Any:
+    """`given` as kept for `field`; `Invalid` pointing at `path` when it isn't of its type."""
+    return _TYPES.get(field.type, _text)(field, given, path)
+
+
+def _text(field: Field, given: Any, path: str) -> str:
+    if not isinstance(given, str) or len(given) > TEXT_LENGTH:
+        raise Invalid(f"{field.name} is a text of at most {TEXT_LENGTH} characters.", field=path)
+    return given
+
+
+def _decimal(field: Field, given: Any, path: str) -> Decimal:
+    if isinstance(given, bool) or not isinstance(given, (int, float, str, Decimal)):
+        raise Invalid(f"{field.name} is a number.", field=path)
+    try:
+        number = Decimal(str(given))
+    except InvalidOperation:
+        read = money.parse(str(given)[:100])
+        if read is None:
+            raise Invalid(f"{field.name} is a number, not {str(given)[:40]!r}.", field=path) from None
+        number = read.amount
+    if not number.is_finite() or abs(number) > LARGEST:
+        raise Invalid(f"{field.name} is out of range.", field=path)
+    return number
+
+
+def _number(field: Field, given: Any, path: str) -> str:
+    return str(_decimal(field, given, path))
+
+
+def _currency(field: Field, given: Any, path: str) -> dict[str, str | None]:
+    """A number, or ``{amount, currencyCode}`` in either case of its keys."""
+    parts = {key.casefold(): part for key, part in given.items()} if isinstance(given, dict) else {"amount": given}
+    if not {"amount"} <= parts.keys() <= {"amount", "currencycode"}:
+        raise Invalid(f"{field.name} is a number or an object of amount and currencyCode.", field=path)
+    code = parts.get("currencycode")
+    if code is not None and not (isinstance(code, str) and _CURRENCY.fullmatch(code)):
+        raise Invalid("A currency code has three capital letters (ISO 4217).", field=f"{path}/currencyCode")
+    return {"amount": str(_decimal(field, parts["amount"], path)), "currencyCode": code}
+
+
+def _date(field: Field, given: Any, path: str) -> str:
+    try:
+        return date.fromisoformat(given).isoformat()
+    except (TypeError, ValueError):
+        raise Invalid(f"{field.name} is a date, written YYYY-MM-DD.", field=path) from None
+
+
+def _boolean(field: Field, given: Any, path: str) -> bool:
+    if not isinstance(given, bool):
+        raise Invalid(f"{field.name} is true or false.", field=path)
+    return given
+
+
+def _array(field: Field, given: Any, path: str) -> list[dict[str, Any]]:
+    if not isinstance(given, list) or len(given) > ITEMS or not all(isinstance(item, dict) for item in given):
+        raise Invalid(f"{field.name} is a list of at most {ITEMS} objects.", field=path)
+    return [_item(field, item, f"{path}/{index}") for index, item in enumerate(given)]
+
+
+def _item(field: Field, given: dict[str, Any], path: str) -> dict[str, Any]:
+    columns = {column.name.casefold(): column for column in field.items}
+    item: dict[str, Any] = {"_id": given.get("_id") if isinstance(given.get("_id"), str) else new_public_id()}
+    for key, part in given.items():
+        column = columns.get(key.casefold())
+        if column is None and key != "_id":
+            raise Invalid(f"An item of {field.name} has {', '.join(c.name for c in field.items)}, no {key[:80]!r}.", field=f"{path}/{key[:80]}")
+        if column is not None:
+            kept = entered(column, part, f"{path}/{key}")
+            item[column.name] = {"type": column.type, "value": kept, "confidence": 1.0, "content": None, "page": None, "box": None, "method": "person"}
+    return item
+
+
+_TYPES: dict[str, Callable[[Field, Any, str], Any]] = {
+    "number": _number,
+    "currency": _currency,
+    "date": _date,
+    "boolean": _boolean,
+    "array": _array,
+}
