@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from PIL import Image
 
-from . import ocr, pdf, render
+from . import ocr, pdf, plain, render
 from .model import Page, Word
 
 #: Pages read by recognition in one document; the rest keep what text layer they have. About 2 s each, so 2 minutes at most.
 MAX_OCR_PAGES = 50
+PICTURE_WIDTH = 612.0  # points that pages of pictures are taken to be wide (US letter), for they carry no reliable size
+
+Notice = Callable[[], None]
 
 
-def load(data: bytes, kind: str) -> list[Page]:
-    """The pages of a "pdf", "jpeg", "png", "tiff" or "webp"; raises `Refused` for what cannot be opened."""
-    return list(pdf_pages(data) if kind == "pdf" else image_pages(data, kind))
+def load(data: bytes, kind: str, before_recognition: Notice = lambda: None) -> list[Page]:
+    """The pages of a file of kind "pdf", "jpeg", "png", "tiff", "webp", "eml", "csv" or "text"; raises `Refused`."""
+    if kind == "pdf":
+        return list(pdf_pages(data, before_recognition))
+    if kind in plain.KINDS:
+        return plain.pages(data, kind)
+    return list(image_pages(data, kind, before_recognition))
 
 
-def pdf_pages(data: bytes) -> Iterator[Page]:
+def count(data: bytes, kind: str) -> int:
+    """How many pages `load` would give; raises `Refused` when the file can't be opened."""
+    if kind == "pdf":
+        return len(pdf.open_pdf(data))
+    return len(plain.pages(data, kind)) if kind in plain.KINDS else render.frame_count(render.open_image(data, kind))
+
+
+def pdf_pages(data: bytes, before_recognition: Notice) -> Iterator[Page]:
     document = pdf.open_pdf(data)
     recognised = 0
     for index in range(len(document)):
@@ -27,18 +41,20 @@ def pdf_pages(data: bytes) -> Iterator[Page]:
         page = pdf.text_page(opened, index + 1)
         if recognised < MAX_OCR_PAGES and pdf.needs_recognition(opened, page):
             recognised += 1
+            before_recognition()
             page = better(page, recognised_page(render.ocr_picture(opened), page.number, opened.get_width(), opened.get_height()))
         opened.close()
         yield page
 
 
-def image_pages(data: bytes, kind: str) -> Iterator[Page]:
-    """Pictures carry no reliable size; their pages are 612 points wide, so that sizes compare with those of a PDF."""
+def image_pages(data: bytes, kind: str, before_recognition: Notice) -> Iterator[Page]:
     for index, picture in enumerate(render.frames(render.open_image(data, kind))):
+        height = PICTURE_WIDTH * picture.height / picture.width
         if index >= MAX_OCR_PAGES:
-            yield Page(index + 1, 612.0, 612.0 * picture.height / picture.width, [], "none")
+            yield Page(index + 1, PICTURE_WIDTH, height, [], "none")
             continue
-        yield recognised_page(picture, index + 1, 612.0, 612.0 * picture.height / picture.width)
+        before_recognition()
+        yield recognised_page(render.for_recognition(picture), index + 1, PICTURE_WIDTH, height)
 
 
 def recognised_page(picture: Image.Image, number: int, width: float, height: float) -> Page:
@@ -50,9 +66,14 @@ def recognised_page(picture: Image.Image, number: int, width: float, height: flo
 
 
 def better(text: Page, recognised: Page) -> Page:
-    """The text layer where it has at least as many good words as recognition found."""
+    """The text layer where it has more good letters than recognition found."""
     return text if good_letters(text.words) > 1.2 * good_letters(recognised.words) else recognised
 
 
 def good_letters(words: list[Word]) -> int:
     return sum(char.isalnum() and not pdf.is_garbage(char) for word in words for char in word.text)
+
+
+def prepare() -> None:
+    """Load what the libraries load on first use: Pillow's decoders, PDFium's fonts."""
+    render.prepare()

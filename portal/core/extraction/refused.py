@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from portal.core.errors import UnsupportedFile
+
 SENTENCES = {
     "empty_file": "The file is empty.",
     "unsupported_type": "Files of this type cannot be read. Send a PDF or a picture (JPEG, PNG, TIFF, WebP).",
@@ -15,14 +17,16 @@ SENTENCES = {
 }
 
 
-class Refused(Exception):
+class Refused(UnsupportedFile):
     """These bytes are not read: `code` for programs (a key of `SENTENCES`), `sentence` for people, `detail` for the log."""
 
     def __init__(self, code: str, detail: str = "") -> None:
-        self.code = code
-        self.sentence = SENTENCES[code]
+        super().__init__(SENTENCES[code], code=code)
         self.detail = detail
-        super().__init__(self.sentence)
+
+    @property
+    def sentence(self) -> str:
+        return self.message
 
     def __reduce__(self) -> tuple[type[Refused], tuple[str, str]]:
         return Refused, (self.code, self.detail)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from collections.abc import Iterator
 
 import pypdfium2 as pdfium
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from . import pdf
+from . import pdf, plain
+from .model import Page
 from .refused import Refused
 
 MAX_PIXELS = 40_000_000
@@ -18,6 +20,9 @@ FORMATS = {"jpeg": "JPEG", "png": "PNG", "tiff": "TIFF", "webp": "WEBP"}
 OCR_DPI = 200
 OCR_SIDE = 2600  # pixels; more only costs time, the recogniser's lines are 48 pixels high
 WIDTHS = (16, 2400)  # pixels; what `page_image` allows
+OCR_PIXELS = 8_000_000
+#: What Pillow's decoders raise on broken files, besides its own errors (all subclasses of OSError).
+PARSER_ERRORS = (OSError, ValueError, SyntaxError, KeyError, TypeError, IndexError, OverflowError, EOFError, struct.error)
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -29,7 +34,7 @@ def open_image(data: bytes, kind: str) -> Image.Image:
         picture = Image.open(io.BytesIO(data), formats=[FORMATS[kind]])
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Refused("too_many_pixels", str(error)) from error
-    except (OSError, ValueError, SyntaxError, KeyError, TypeError, OverflowError, EOFError) as error:
+    except PARSER_ERRORS as error:
         raise Refused("damaged", str(error)[:200]) from error
     check_size(picture)
     return picture
@@ -42,11 +47,27 @@ def check_size(picture: Image.Image) -> None:
 
 def frames(picture: Image.Image) -> Iterator[Image.Image]:
     """Each page of a TIFF, or the one picture, decoded, upright by its EXIF tag, RGB on white."""
-    count = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
-    if count > MAX_FRAMES:
-        raise Refused("too_many_pages", f"{count} frames")
-    for index in range(count):
+    for index in range(frame_count(picture)):
         yield frame(picture, index)
+
+
+def frame_count(picture: Image.Image) -> int:
+    """Pages of a TIFF; an animated PNG or WebP counts as its first picture. Raises `Refused`: too_many_pages, damaged.
+
+    Pillow counts by walking all directories of the file, so the walk is done here and stops at the limit.
+    """
+    if picture.format != "TIFF":
+        return 1
+    count = 1
+    try:
+        while count <= MAX_FRAMES:
+            picture.seek(count)
+            count += 1
+    except EOFError:
+        return count
+    except PARSER_ERRORS as error:
+        raise Refused("damaged", str(error)[:200]) from error
+    raise Refused("too_many_pages", f"more than {MAX_FRAMES} frames")
 
 
 def frame(picture: Image.Image, index: int) -> Image.Image:
@@ -59,7 +80,7 @@ def frame(picture: Image.Image, index: int) -> Image.Image:
         raise Refused("no_such_page") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Refused("too_many_pixels", str(error)) from error
-    except (OSError, ValueError, SyntaxError, KeyError, TypeError, IndexError, OverflowError) as error:
+    except PARSER_ERRORS as error:
         raise Refused("damaged", str(error)[:200]) from error
 
 
@@ -91,6 +112,14 @@ def ocr_picture(page: pdfium.PdfPage) -> Image.Image:
     return pdf_picture(page, min(max(points * OCR_DPI / 72, 1000), OCR_SIDE))
 
 
+def for_recognition(picture: Image.Image) -> Image.Image:
+    """At most 8 Mpx: the recogniser scales its lines to 48 pixels anyway."""
+    scale = (OCR_PIXELS / (picture.width * picture.height)) ** 0.5
+    if scale < 1:
+        picture = picture.resize((max(1, int(picture.width * scale)), max(1, int(picture.height * scale))), Image.Resampling.BOX)
+    return picture
+
+
 def page_image(data: bytes, kind: str, page: int, width: int, rotation: int = 0, skew: float = 0.0) -> bytes:
     """PNG of page `page` (from 1), `width` pixels wide, turned as the reading found it upright (`Page.rotation`, `Page.skew`)."""
     width = min(max(width, WIDTHS[0]), WIDTHS[1])
@@ -108,6 +137,8 @@ def page_image(data: bytes, kind: str, page: int, width: int, rotation: int = 0,
 
 def displayed(data: bytes, kind: str, page: int, width: int, sideways: bool) -> Image.Image:
     """The page before the reading's own turns."""
+    if kind in plain.KINDS:
+        return sheet(plain.pages(data, kind), page, width)
     if kind != "pdf":
         return frame(open_image(data, kind), page - 1)
     document = pdf.open_pdf(data)
@@ -116,3 +147,30 @@ def displayed(data: bytes, kind: str, page: int, width: int, sideways: bool) -> 
     opened = pdf.open_page(document, page - 1)
     across, along = opened.get_width(), opened.get_height()
     return pdf_picture(opened, width * max(across, along) / max(along if sideways else across, 1.0))
+
+
+def sheet(pages: list[Page], page: int, width: int) -> Image.Image:
+    """A page of plain text, drawn."""
+    if not 1 <= page <= len(pages):
+        raise Refused("no_such_page")
+    height = round(width * pages[page - 1].height / pages[page - 1].width)
+    picture = Image.new("RGB", (width, height), "white")
+    pen, font = ImageDraw.Draw(picture), ImageFont.load_default(size=max(height / 90, 4))
+    for word in pages[page - 1].words:
+        pen.text((word.box[0] * width, word.box[1] * height), word.text, fill="black", font=font)
+    return picture
+
+
+def prepare() -> None:
+    """Register the decoders that are allowed, and draw something with each library once."""
+    Image.preinit()
+    for name, format_name in FORMATS.items():
+        out = io.BytesIO()
+        Image.new("RGB", (8, 8), "white").save(out, format_name)
+        frame(open_image(out.getvalue(), name), 0)
+    document = pdfium.PdfDocument.new()
+    document.new_page(72, 72)
+    out = io.BytesIO()
+    document.save(out)
+    page_image(out.getvalue(), "pdf", 1, 32)
+    pdf.repaired(out.getvalue())

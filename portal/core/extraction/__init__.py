@@ -1,0 +1,55 @@
+"""Bytes to type and values: pages of words → type → fields with their place. Runs inside a reader child (`portal.core.sandbox`).
+
+Nothing here is imported until it is asked for: the web process uses `sniff` and must not load the parsers.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from .model import Reading
+from .refused import Refused
+
+__all__ = ["Reading", "Refused", "prepare", "read", "read_file"]
+log = logging.getLogger(__name__)
+
+
+def read(data: bytes, kind: str, name: str = "") -> Reading:
+    """The reading of one file, in this process. Raises `Refused` for bytes that can't be opened, nothing else for any input."""
+    return read_file(data, kind, name)
+
+
+def read_file(data: bytes, kind: str, name: str = "", *, before_recognition: Callable[[], None] = lambda: None) -> Reading:
+    """As `read`; `before_recognition` is called before each page that goes through text recognition."""
+    from . import pages
+
+    return understood(Reading(pages=pages.load(data, kind, before_recognition)), name)
+
+
+def understood(reading: Reading, name: str = "") -> Reading:
+    """Type and fields from the pages. A fault in a rule is logged and told in `error`; the words, and the type if known, are kept."""
+    try:
+        from . import classify, fields
+
+        ranked = classify.classify(reading.pages)
+        if ranked:
+            (reading.doc_type, reading.confidence), *reading.alternatives = ranked
+            reading.alternatives = reading.alternatives[:4]
+        reading.fields, reading.checks = fields.extract(reading.doc_type, reading.pages)
+    except MemoryError:
+        raise
+    except Exception as error:
+        log.exception("Fields of %s could not be read", name or "a document")
+        reading.error = f"The text was read, but not its fields ({type(error).__name__}: {error})."[:300]
+    return reading
+
+
+def prepare() -> None:
+    """Import the readers and let them load what they load on first use, so that children find it in memory."""
+    from . import pages
+    from .model import Page, Word
+
+    pages.prepare()
+    words = [Word(text, (0.1 + 0.06 * n, 0.1, 0.15 + 0.06 * n, 0.12)) for n, text in enumerate("Invoice date 12 March 2024 total $ 1,240.50".split())]
+    understood(Reading(pages=[Page(1, 612, 792, words)]))

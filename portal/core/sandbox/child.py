@@ -1,0 +1,75 @@
+"""One forked child: confine itself, run one operation on one file, write the answer, end.
+
+The answer is one line of JSON, ``{"ok": "json"|"bytes"}``, ``{"refused": code, "detail": …}`` or ``{"failed": "memory"|"crash",
+"detail": …}``, followed by the payload.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import signal
+import traceback
+from typing import Any
+
+from . import limits
+from .operations import OPERATIONS
+
+FILE, RESULT = 3, 4  # descriptors of the child
+
+
+def run(request: dict[str, Any], file: int, result: int, zygote: int) -> None:
+    """Never returns."""
+    try:
+        take_descriptors(file, result)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD, signal.SIGPIPE):
+            signal.signal(number, signal.SIG_DFL)
+        limits.confine(zygote)
+        answer(request)
+    finally:
+        os._exit(0)
+
+
+def take_descriptors(file: int, result: int) -> None:
+    """File and result at fixed places, nothing on the first three, everything else closed."""
+    moved = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, 16) for descriptor in (file, result)]
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nothing, standard)
+    os.dup2(moved[0], FILE)
+    os.dup2(moved[1], RESULT)
+    os.closerange(RESULT + 1, 1 << 20)
+
+
+def answer(request: dict[str, Any]) -> None:
+    from portal.core.extraction.refused import Refused
+
+    try:
+        got = OPERATIONS[request["operation"]](whole_file(), **request["parameters"])
+        is_json = isinstance(got, dict)
+        write({"ok": "json" if is_json else "bytes"}, json.dumps(got).encode() if is_json else got)
+    except Refused as refused:
+        write({"refused": refused.code, "detail": refused.detail})
+    except MemoryError:
+        write({"failed": "memory", "detail": "allocation refused"})
+    except BaseException as error:
+        text = traceback.format_exc()
+        starved = "bad_alloc" in text or "allocate memory" in text or "Insufficient memory" in text
+        write({"failed": "memory" if starved else "crash", "detail": f"{type(error).__name__}: {text[-1500:]}"})
+
+
+def whole_file() -> bytes:
+    """The document, wherever the caller's offset in it stands."""
+    size = os.fstat(FILE).st_size
+    pieces, at = [], 0
+    while at < size and (piece := os.pread(FILE, min(size - at, 1 << 24), at)):
+        pieces.append(piece)
+        at += len(piece)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def write(head: dict[str, Any], payload: bytes = b"") -> None:
+    left = memoryview(json.dumps(head).encode() + b"\n" + payload)
+    while left:
+        left = left[os.write(RESULT, left):]

@@ -1,0 +1,208 @@
+"""The caller's side: `Sandbox` keeps a zygote alive and hands it documents. Safe to use from many threads, and after a fork."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from io import FileIO
+from pathlib import Path
+from typing import Any
+
+from portal.core.extraction.refused import Refused
+
+from .failures import Busy, Crashed, OutOfMemory, SandboxFailure, TimedOut
+
+ZYGOTE = Path(__file__).with_name("zygote.py")
+MAX_RESULT = 64 * 1024 * 1024  # bytes of an answer
+MOST_SECONDS = 660  # the zygote ends every child before that; a caller waits no longer
+#: Nothing of the caller's environment, where secrets are. Numerical libraries get one thread, onnxruntime may not call home.
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/nonexistent", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1", "ORT_DISABLE_TELEMETRY": "1", "PYTHONDONTWRITEBYTECODE": "1",
+}
+TIME_SIGNALS = {14, 24}  # SIGALRM, SIGXCPU
+STARVED_SHARE = 0.8  # of the allowed memory: a crash above it is taken for a failed allocation
+
+Source = bytes | os.PathLike[str] | str | int
+
+
+class Sandbox:
+    """Readers in child processes.
+
+    `recognition` loads the models for text recognition at the start (120 MB); without it they are loaded at the first `read`.
+    `children` run at a time, further callers wait up to `patience` seconds for a place, then get `Busy`.
+    """
+
+    def __init__(self, *, recognition: bool = True, children: int = 1, patience: float = 120.0) -> None:
+        self._recognition, self._patience = recognition, patience
+        self._places = threading.BoundedSemaphore(children)
+        self._starting = threading.Lock()
+        self._control: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._owner = os.getpid()
+
+    def read(self, source: Source, kind: str, name: str = "") -> dict[str, Any]:
+        """`Reading.as_json()` and "seconds". `source`: bytes, a path or an open descriptor.
+
+        Raises `Refused`, `OutOfMemory`, `TimedOut`, `Crashed`, `Busy`.
+        """
+        return self.run("read", source, recognition=True, kind=kind, name=name)
+
+    def render(self, source: Source, kind: str, page: int, width: int, rotation: int = 0, skew: float = 0.0) -> bytes:
+        """PNG of page `page` (from 1), `width` pixels wide, turned by the page's `rotation` and `skew`. Raises as `read`."""
+        return self.run("render", source, kind=kind, page=page, width=width, rotation=rotation, skew=skew)
+
+    def inspect(self, source: Source, kind: str) -> dict[str, Any]:
+        """{"pages": n}. Raises as `read`."""
+        return self.run("inspect", source, kind=kind)
+
+    def run(self, operation: str, source: Source, *, recognition: bool = False, **parameters: Any) -> Any:
+        """Any of `operations.OPERATIONS`: a dict or bytes."""
+        if not self._places.acquire(timeout=self._patience):
+            raise Busy
+        try:
+            request = json.dumps({"operation": operation, "parameters": parameters, "recognition": recognition}).encode()
+            with descriptor_of(source) as file:
+                answer = self._once(request, file) or self._once(request, file)  # a zygote killed from outside is started again
+        finally:
+            self._places.release()
+        if answer is None:
+            raise Crashed("the zygote ended twice")
+        return opened(*answer)
+
+    def _once(self, request: bytes, file: int) -> tuple[bytes, dict[str, Any]] | None:
+        """The child's answer and the zygote's word on its end; None when the zygote ended."""
+        control = self._connected()
+        with pipe() as (result, result_end), pipe() as (report, report_end):
+            try:
+                socket.send_fds(control, [request], [file, result_end.fileno(), report_end.fileno()])
+            except OSError:
+                self._forget(control)
+                return None
+            result_end.close()
+            report_end.close()
+            answer, word = gathered(result.fileno(), report.fileno())
+        if not word:
+            self._forget(control)
+            return None
+        return answer, json.loads(word)
+
+    def _connected(self) -> socket.socket:
+        with self._starting:
+            if self._owner != os.getpid():  # after a fork: the zygote is the parent's
+                self._control, self._process, self._owner = None, None, os.getpid()
+            if self._control is None or self._process is None or self._process.poll() is not None:
+                self._control, self._process = self._start()
+            return self._control
+
+    def _start(self) -> tuple[socket.socket, subprocess.Popen[bytes]]:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        command = [sys.executable, "-I", str(ZYGOTE), str(theirs.fileno()), str(os.getpid())]
+        with theirs:
+            process = subprocess.Popen(
+                command + (["recognition"] if self._recognition else []), env=ENVIRONMENT, cwd="/", stdin=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()], start_new_session=True)
+        return ours, process
+
+    def _forget(self, control: socket.socket | None) -> None:
+        """End the zygote behind `control`, unless another thread has already started a new one."""
+        with self._starting:
+            if control is None or control is not self._control:
+                return
+            control.close()
+            if self._process is not None and self._owner == os.getpid():
+                self._process.kill()
+                self._process.wait()
+            self._control, self._process = None, None
+
+    def close(self) -> None:
+        """End the zygote and its children."""
+        self._forget(self._control)
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+@contextlib.contextmanager
+def pipe() -> Iterator[tuple[FileIO, FileIO]]:
+    """Reading and writing end, closed in the end."""
+    reading, writing = os.pipe()
+    with FileIO(reading, "rb") as reader, FileIO(writing, "wb") as writer:
+        yield reader, writer
+
+
+@contextlib.contextmanager
+def descriptor_of(source: Source) -> Iterator[int]:
+    """A readable descriptor of the bytes: the given one, the file's, or a sealed piece of memory."""
+    if isinstance(source, int):
+        yield source
+        return
+    if isinstance(source, bytes):
+        file = os.memfd_create("document", os.MFD_CLOEXEC)
+    else:
+        file = os.open(source, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        if isinstance(source, bytes):
+            left = memoryview(source)
+            while left:
+                left = left[os.write(file, left):]
+        yield file
+    finally:
+        os.close(file)
+
+
+def gathered(result: int, report: int) -> tuple[bytes, bytes]:
+    """All of both pipes until the zygote closes its report; an answer above the limit is not read on, which ends its writer."""
+    pieces: dict[int, list[bytes]] = {result: [], report: []}
+    size, deadline = 0, time.monotonic() + MOST_SECONDS
+    poll = select.poll()
+    for pipe in pieces:
+        poll.register(pipe, select.POLLIN)
+    waiting = set(pieces)
+    while report in waiting or (result in waiting and size <= MAX_RESULT):
+        ready = poll.poll(max(0.0, deadline - time.monotonic()) * 1000)
+        if not ready:
+            raise TimedOut("no answer from the reader")
+        for pipe, _ in ready:
+            piece = os.read(pipe, 1 << 20)
+            pieces[pipe].append(piece)
+            size += len(piece) if pipe == result else 0
+            if not piece:
+                poll.unregister(pipe)
+                waiting.discard(pipe)
+        if size > MAX_RESULT:
+            raise OutOfMemory("the answer is too long")
+    return b"".join(pieces[result]), b"".join(pieces[report])
+
+
+def opened(answer: bytes, word: dict[str, Any]) -> Any:
+    """The payload of a good answer; anything else as its exception."""
+    if word["why"] or word["signal"]:
+        raise ended(word)
+    head_line, _, payload = answer.partition(b"\n")
+    head = json.loads(head_line) if head_line else {"failed": "crash", "detail": f"ended with status {word['status']}"}
+    if "refused" in head:
+        raise Refused(head["refused"], head["detail"])
+    if "failed" in head:
+        raise (OutOfMemory if head["failed"] == "memory" else Crashed)(head["detail"])
+    return json.loads(payload) if head["ok"] == "json" else payload
+
+
+def ended(word: dict[str, Any]) -> SandboxFailure:
+    detail = f"signal {word['signal']}, {word['cpu']} s of processor, {word['memory'] // 1_000_000} MB"
+    if word["why"] == "memory":
+        return OutOfMemory(detail)
+    if word["why"] == "time" or word["signal"] in TIME_SIGNALS:
+        return TimedOut(detail)
+    return OutOfMemory(detail) if word["memory"] > STARVED_SHARE * word["allowed"] else Crashed(detail)

@@ -1,0 +1,67 @@
+"""What a parser might do when a file gets the better of it. Run only in a child, by the tests."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable
+from typing import Any
+
+
+def eat_memory() -> dict[str, Any]:
+    held = []
+    while True:
+        held.append(bytearray(8 * 1024 * 1024))
+        held[-1][:: 4096] = b"x" * len(held[-1][:: 4096])
+
+
+def burn_time() -> dict[str, Any]:
+    signal.setitimer(signal.ITIMER_REAL, 1)
+    while True:
+        pass
+
+
+def connect() -> dict[str, Any]:
+    """Whether another host, or this one, could be reached."""
+    with socket.socket() as client:
+        client.settimeout(2)
+        return {"error": client.connect_ex(("127.0.0.1", 9)), "interfaces": [name for _, name in socket.if_nameindex()]}
+
+
+def surroundings() -> dict[str, Any]:
+    """Who the child is and what it has inherited."""
+    return {"uid": os.getuid(), "environment": sorted(os.environ), "descriptors": sorted(map(int, os.listdir("/proc/self/fd"))),
+            "threads": len(os.listdir("/proc/self/task"))}
+
+
+def fork() -> dict[str, Any]:
+    try:
+        pid = os.fork()
+    except OSError as error:
+        return {"error": error.errno}
+    if pid == 0:
+        os._exit(0)
+    os.waitpid(pid, 0)
+    return {"error": 0}
+
+
+def flood() -> bytes:
+    return bytes(80 * 1024 * 1024)
+
+
+def stall() -> dict[str, Any]:
+    signal.setitimer(signal.ITIMER_REAL, 1)
+    time.sleep(60)
+    return {}
+
+
+def abort() -> dict[str, Any]:
+    os.abort()
+
+
+BEHAVIOURS: dict[str, Callable[[], Any]] = {
+    "memory": eat_memory, "time": burn_time, "stall": stall, "abort": abort, "network": connect, "surroundings": surroundings,
+    "fork": fork, "flood": flood,
+}

@@ -1,0 +1,41 @@
+"""What a reader child can be asked: name → function of the file's bytes and of JSON parameters, answering JSON or bytes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from portal.core.extraction import read_file, render
+from portal.core.extraction.pages import count
+
+from .limits import Allowance
+
+Answer = dict[str, Any] | bytes
+
+
+def read(data: bytes, *, kind: str, name: str = "") -> Answer:
+    """`Reading.as_json()` with "seconds"."""
+    start = time.monotonic()
+    reading = read_file(data, kind, name, before_recognition=Allowance())
+    return {**reading.as_json(), "seconds": round(time.monotonic() - start, 3)}
+
+
+def render_page(data: bytes, *, kind: str, page: int, width: int, rotation: int = 0, skew: float = 0.0) -> Answer:
+    """PNG of one page."""
+    return render.page_image(data, kind, page, width, rotation, skew)
+
+
+def inspect(data: bytes, *, kind: str) -> Answer:
+    """{"pages": n}; the file can be opened."""
+    return {"pages": count(data, kind)}
+
+
+def misbehave(data: bytes, *, what: str) -> Answer:
+    """Misbehave, for the tests of the sandbox: "memory", "time", "sleep", "abort", "network", "file", "fork" or "result"."""
+    from .misbehaviour import BEHAVIOURS
+
+    return BEHAVIOURS[what]()
+
+
+OPERATIONS: dict[str, Callable[..., Answer]] = {"read": read, "render": render_page, "inspect": inspect, "misbehave": misbehave}

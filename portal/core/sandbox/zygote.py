@@ -1,0 +1,160 @@
+"""The zygote: a process without threads that has the parsers loaded and forks one child per document.
+
+Started by `client.Sandbox` as ``python -I zygote.py SOCKET PARENT [recognition]``. Each message on the socket (SOCK_SEQPACKET) is JSON
+``{"operation", "parameters", "recognition"}`` with three descriptors: the file, the pipe for the child's answer, the pipe for the
+zygote's own word on how the child ended: ``{"signal": n|0, "status": n, "why": "memory"|null, "cpu": s, "memory": bytes}``.
+It ends when the socket closes or its parent is gone; its children die with it.
+"""
+
+from __future__ import annotations
+
+import array
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import time
+import types
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+MESSAGE = 65536
+WATCH_SECONDS = 0.02
+IDLE_SECONDS = 2.0
+
+
+def package_without_its_application() -> None:
+    """Make `portal.core` importable without running `portal/__init__.py`, which builds the web application."""
+    folder = Path(__file__).resolve().parents[2]
+    bare = types.ModuleType("portal")
+    bare.__path__ = [str(folder)]
+    sys.modules["portal"] = bare
+
+
+@dataclass(slots=True)
+class Child:
+    """A running child; `report` is the pipe on which its end is told."""
+
+    pid: int
+    report: int
+    allowed: int
+    started: float = field(default_factory=time.monotonic)
+    why: str | None = None
+
+
+class Zygote:
+    def __init__(self, control: socket.socket, parent: int) -> None:
+        from portal.core.sandbox import child, limits
+
+        self.control, self.parent, self.pid = control, parent, os.getpid()
+        self.child, self.limits = child, limits
+        self.children: dict[int, Child] = {}
+        self.woken, wake = os.pipe()
+        for descriptor in (self.woken, wake):
+            os.set_blocking(descriptor, False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+
+    def serve(self) -> None:
+        poll = select.poll()
+        for source in (self.control.fileno(), self.woken):
+            poll.register(source, select.POLLIN)
+        while os.getppid() == self.parent:
+            ready = dict(poll.poll((WATCH_SECONDS if self.children else IDLE_SECONDS) * 1000))
+            if self.woken in ready:
+                os.read(self.woken, 4096)
+            if self.control.fileno() in ready and not self.accept():
+                return
+            self.watch()
+            self.reap()
+
+    def accept(self) -> bool:
+        """Start the child for one request; False when the caller has gone."""
+        try:
+            message, descriptors = received(self.control)
+        except OSError:
+            return False
+        if not message:
+            return False
+        file, result, report = descriptors
+        request = json.loads(message)
+        if request["recognition"]:
+            prepare_recognition()
+        pid = os.fork()
+        if pid == 0:
+            signal.set_wakeup_fd(-1)
+            self.child.run(request, file, result, self.pid)
+        os.close(file)
+        os.close(result)
+        allowance = self.limits.RECOGNITION_MEMORY if request["recognition"] else self.limits.MEMORY
+        self.children[pid] = Child(pid, report, self.limits.resident(self.pid) + allowance)
+        return True
+
+    def watch(self) -> None:
+        """Kill what holds too much memory or outlives every limit it could have been given."""
+        for child in self.children.values():
+            if self.limits.resident(child.pid) > child.allowed:
+                child.why = "memory"
+            elif time.monotonic() - child.started > self.limits.MOST_SECONDS + 30:
+                child.why = "time"
+            if child.why:
+                os.kill(child.pid, signal.SIGKILL)
+
+    def reap(self) -> None:
+        while self.children:
+            pid, status, used = os.wait4(-1, os.WNOHANG)
+            if pid == 0:
+                return
+            child = self.children.pop(pid)
+            word = {"signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, "why": child.why,
+                    "status": os.WEXITSTATUS(status) if os.WIFEXITED(status) else 0,
+                    "cpu": round(used.ru_utime + used.ru_stime, 3), "memory": used.ru_maxrss * 1024, "allowed": child.allowed}
+            try:
+                os.write(child.report, json.dumps(word).encode())
+            except OSError:  # the caller has stopped listening
+                pass
+            os.close(child.report)
+
+
+def received(control: socket.socket) -> tuple[bytes, list[int]]:
+    """One message and its descriptors (none inheritable)."""
+    descriptors = array.array("i")
+    message, ancillary, _, _ = control.recvmsg(MESSAGE, socket.CMSG_SPACE(3 * descriptors.itemsize), socket.MSG_CMSG_CLOEXEC)
+    for level, kind, content in ancillary:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            descriptors.frombytes(content[: len(content) - len(content) % descriptors.itemsize])
+    return message, list(descriptors)
+
+
+def prepare_recognition() -> None:
+    """Load the models once, here: they run on the calling thread, so every child inherits them ready for use."""
+    from portal.core.extraction import ocr
+
+    if not ocr.engine.cache_info().currsize:
+        ocr.engine()
+        gc.freeze()
+
+
+def main(arguments: list[str]) -> None:
+    control, parent = socket.socket(fileno=int(arguments[0])), int(arguments[1])
+    for number in (signal.SIGINT, signal.SIGPIPE):
+        signal.signal(number, signal.SIG_IGN)
+    package_without_its_application()
+    from portal.core.sandbox import limits
+
+    limits.leave_network()
+    from portal.core import extraction
+
+    extraction.prepare()
+    if "recognition" in arguments:
+        prepare_recognition()
+    gc.freeze()
+    Zygote(control, parent).serve()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
