@@ -1,0 +1,390 @@
+"""What is printed where: the labels, amounts and dates of a document and how they stand to one another.
+
+A reader asks `Printed` for candidates (`amounts_for`, `dates_for`, `texts_for`): values near a label, each with a score made of the
+label's strength and of the geometry. Choosing among them, by arithmetic or by check digits, is the reader's business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+
+from portal.core.extraction import dates, labels, layout, money
+from portal.core.extraction.layout import Line, Span
+from portal.core.extraction.model import Page, Value, Word
+
+#: How much a value's place beside its label is worth.
+SAME, RIGHT, BELOW, ABOVE = 1.0, 0.95, 0.8, 0.5
+_PLACES = {"same": SAME, "right": RIGHT, "below": BELOW, "above": ABOVE}
+
+_GLUED = re.compile(r"(?<=[^\W\d_])(?=[$€£]\s?\d)|(?<=[^\W\d_]:)(?=[\w$€£(])|(?<=[^\W\d_][#№])(?=\w)|(?<=[^\W\d_]\.:)(?=\w)")
+_ADDRESS = re.compile(r"^\w+://|^www\.|@|^\d\d?:\d\d|^[A-Za-z]:\\")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Label:
+    """A label on the page: the fields it may name, its words, and the line and words it takes up."""
+
+    phrases: tuple[labels.Phrase, ...]
+    span: Span
+    line: int
+    start: int
+    stop: int
+    emphasis: float
+
+    def strength(self, field: str) -> float:
+        return max((phrase.strength for phrase in self.phrases if phrase.field == field), default=0.0) * self.emphasis
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Amount:
+    """A figure on the page. `plain` is a bare whole number, which may as well be a quantity or a number of something."""
+
+    amount: Decimal
+    currency: str | None
+    span: Span
+    line: int
+    plain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible value: what it would be, what is printed, how sure label and place make it (about 0..1.2), and its method."""
+
+    value: object
+    span: Span
+    score: float
+    label: Label | None = None
+    content: str | None = None
+    method: str = "label"
+    currency: str | None = None
+
+    @property
+    def printed(self) -> str:
+        return self.content if self.content is not None else self.span.text
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Words beside a label and where they stand: "same" cell, "right", "below" or "above"."""
+
+    span: Span
+    place: str
+    distance: int = 0
+
+    @property
+    def weight(self) -> float:
+        return _PLACES[self.place] * (0.9 ** self.distance)
+
+
+class Printed:
+    """A document as lines with its labels found. Cheap to make; everything is worked out when first asked for."""
+
+    def __init__(self, pages: Sequence[Page]) -> None:
+        self.pages = [replace(page, words=list(_unglued(page.words))) for page in pages]
+        self.lines: list[Line] = [line for page in self.pages for line in layout.lines(page)]
+
+    @cached_property
+    def words(self) -> list[str]:
+        return [word.text for page in self.pages for word in page.words]
+
+    @cached_property
+    def text(self) -> str:
+        """All lines, one a row, in reading order."""
+        return "\n".join(line.text for line in self.lines)
+
+    @cached_property
+    def language(self) -> str | None:
+        return labels.language_of(self.words)
+
+    @cached_property
+    def country(self) -> str | None:
+        return labels.country_of(self.text)
+
+    @cached_property
+    def decimal(self) -> str | None:
+        """The document's decimal mark by its own figures, else by its language."""
+        own = money.decimal_mark(self.words)
+        return own or ({"en": "."}.get(self.language, ",") if self.language else None)
+
+    @cached_property
+    def currency(self) -> str | None:
+        return money.currency_of(self.pages) or labels.currency_in(self.country)
+
+    @cached_property
+    def order(self) -> str:
+        return dates.order_of((line.text for line in self.lines), self.language, self.country)
+
+    @cached_property
+    def width(self) -> float:
+        return max((page.width for page in self.pages), default=1.0)
+
+    @cached_property
+    def _places(self) -> dict[int, list[int]]:
+        """Indices of lines by page number, top to bottom."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for index, line in enumerate(self.lines):
+            found[line.page].append(index)
+        return found
+
+    # -- labels ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def labels(self) -> list[Label]:
+        phrases = labels.table("fields", self.language)
+        return [label for index, line in enumerate(self.lines) for label in _labels_of(line, index, phrases)]
+
+    @cached_property
+    def _labelled(self) -> dict[int, list[Label]]:
+        found: dict[int, list[Label]] = defaultdict(list)
+        for label in self.labels:
+            found[label.line].append(label)
+        return found
+
+    @cached_property
+    def _by_field(self) -> dict[str, list[Label]]:
+        found: dict[str, list[Label]] = defaultdict(list)
+        for label in self.labels:
+            for phrase in label.phrases:
+                found[phrase.field].append(label)
+        return found
+
+    def labelled(self, *fields: str) -> list[Label]:
+        return [label for field in fields for label in self._by_field.get(field, [])]
+
+    def is_label(self, span: Span) -> bool:
+        """Whether the cell begins with a label, so that it is no value itself."""
+        first = id(span.words[0])
+        return any(id(word) == first for index in self._lines_at(span) for label in self._labelled[index] for word in label.span.words[:1])
+
+    def _lines_at(self, span: Span) -> list[int]:
+        return [i for i in self._places[span.page] if abs(self.lines[i].middle - span.middle) <= max(2.0, span.height)]
+
+    # -- what stands beside a label -------------------------------------------------------------------------------
+
+    def near(self, label: Label, below: int = 2, reach: float = 3.2) -> list[Near]:
+        """The words after the label in its cell, the cells right of it up to the next label, and the `below` nearest cells under it."""
+        line, found = self.lines[label.line], []
+        next_start = min((other.start for other in self._labelled[label.line] if other.start >= label.stop), default=len(line.words))
+        for segment in line.segments:
+            first = _position(line, segment)
+            start, stop = max(first, label.stop), min(first + len(segment.words), next_start)
+            if start < stop:
+                span = _meat(line.part(start, stop))
+                if span is not None:
+                    found.append(Near(span, "same" if first < label.stop else "right", max(0, len(found) - 1)))
+        under = [cell for cell in self.under(label.span, reach) if not self.is_label(cell)]
+        return found + [Near(cell, "below", distance) for distance, cell in enumerate(under[:below])]
+
+    def under(self, span: Span, reach: float = 3.2) -> list[Span]:
+        """Cells below `span` that share some of its width or begin where it begins, nearest first."""
+        places = self._places[span.page]
+        limit, cells = span.frame[3] + reach * max(span.height, 6.0), []
+        for index in places:
+            line = self.lines[index]
+            if span.frame[3] - 0.25 * span.height <= line.middle <= limit:
+                cells += [cell for cell in line.segments if _shares_width(span, cell)]
+        return sorted(cells, key=lambda cell: cell.frame[1])
+
+    # -- typed candidates -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def amounts(self) -> list[Amount]:
+        return [amount for index, line in enumerate(self.lines) for amount in self._amounts_of(line, index)]
+
+    @cached_property
+    def _amounts_at(self) -> dict[int, Amount]:
+        return {id(word): amount for amount in self.amounts for word in amount.span.words}
+
+    def _amounts_of(self, line: Line, index: int) -> Iterable[Amount]:
+        for segment in line.segments:
+            start = 0
+            while start < len(segment.words):
+                found = self._amount_at(segment, start)
+                if found is None:
+                    start += 1
+                    continue
+                stop, parsed = found
+                span = segment.part(start, stop)
+                text = span.text
+                plain = parsed.currency is None and not re.search(r"\d[.,'’]\d", text)
+                yield Amount(parsed.amount, parsed.currency, span, index, plain)
+                start = stop
+
+    def _amount_at(self, segment: Span, start: int) -> tuple[int, money.Money] | None:
+        best = None
+        if not re.search(r"[\d$€£¥₹₪(+\-−–]|[A-Z]{2,3}", segment.words[start].text[:3]):
+            return None
+        for stop in range(start + 1, min(len(segment.words), start + 4) + 1):
+            part = segment.part(start, stop)
+            if stop > start + 1 and not _continues(segment, stop - 1):
+                break
+            parsed = money.parse(part.text, decimal=self.decimal) if any(char.isdigit() for char in part.text) else None
+            if parsed is not None:
+                best = (stop, parsed)
+        if best and best[0] < len(segment.words) and segment.words[best[0]].text[:1] == "%":
+            return None
+        return best
+
+    def amounts_in(self, span: Span) -> list[Amount]:
+        """The figures among the words of `span`, left to right."""
+        found = [self._amounts_at.get(id(word)) for word in span.words]
+        return list({id(amount): amount for amount in found if amount is not None}.values())
+
+    def amounts_for(self, *fields: str, below: int = 2) -> list[Candidate]:
+        """Figures beside the labels of `fields`. On a line of several figures the last is the likeliest total."""
+        found = []
+        for field in fields:
+            for label in self.labelled(field):
+                nears = self.near(label, below)
+                beside = [(near, amount) for near in nears if near.place in ("same", "right") for amount in self.amounts_in(near.span)]
+                if beside:
+                    row = [(near, amount) for near, amount in beside if not amount.plain] or beside
+                    for place, (_, amount) in enumerate(reversed(row)):
+                        found.append(_as_candidate(amount, label.strength(field) * 0.92 ** place * (0.8 if amount.plain else 1.0), label))
+                    continue
+                for near in nears:
+                    for amount in self.amounts_in(near.span):
+                        if near.place == "below" and not amount.plain:
+                            found.append(_as_candidate(amount, label.strength(field) * near.weight * 0.85, label))
+        return _best_of_each(found)
+
+    def dates_for(self, *fields: str) -> list[Candidate]:
+        """Dates beside the labels of `fields`, best first."""
+        found = []
+        for field in fields:
+            for label in self.labelled(field):
+                for near in self.near(label, below=2):
+                    for place, date in enumerate(self.dates_in(near.span, compact=True)[:2]):
+                        found.append(replace(date, score=label.strength(field) * near.weight * 0.9 ** place, label=label))
+                    if found and found[-1].label is label and near.place == "same":
+                        break
+        return _best_of_each(found)
+
+    def dates_in(self, span: Span, compact: bool = False) -> list[Candidate]:
+        """Dates among the words of `span`; `value` is the ISO string, `content` what is printed."""
+        text = span.text
+        if not any(char.isdigit() for char in text):
+            return []
+        found = dates.find(text, self.order, compact)
+        return [Candidate(date.iso, _slice(span, date.start, date.end), 0.5, content=date.content) for date in found]
+
+    @cached_property
+    def dates(self) -> list[Candidate]:
+        return [date for line in self.lines for date in self.dates_in(line)]
+
+    def texts_for(self, *fields: str, accept: Callable[[str], bool] = bool, below: int = 2) -> list[Candidate]:
+        """Cells beside the labels of `fields` whose text `accept` likes, best first."""
+        found = []
+        for field in fields:
+            for label in self.labelled(field):
+                for near in self.near(label, below):
+                    if accept(near.span.text):
+                        found.append(Candidate(near.span.text, near.span, label.strength(field) * near.weight, label))
+        return _best_of_each(found)
+
+    def line_of(self, span: Span) -> int:
+        """Index of the line that holds `span`."""
+        first = id(span.words[0])
+        return next(i for i in self._lines_at(span) if any(id(word) == first for word in self.lines[i].words))
+
+    def fold(self, span: Span) -> float:
+        """How far down the document the span stands: 0.0 top of the first page, 1.0 end of the last."""
+        page = next((place for place, page in enumerate(self.pages) if page.number == span.page), 0)
+        return (page + span.box[1]) / max(1, len(self.pages))
+
+
+def value_of(candidate: Candidate, kind: str = "string", confidence: float | None = None, method: str | None = None) -> Value:
+    """The candidate as a grounded value. For amounts `kind` is "currency" or "number"."""
+    value = candidate.value
+    if kind == "currency":
+        value = {"amount": candidate.value, "currencyCode": candidate.currency}
+    sure = candidate.score if confidence is None else confidence
+    sure = max(0.05, min(0.99, sure * (0.5 + 0.5 * candidate.span.confidence)))
+    return Value(kind, value, sure, candidate.printed, candidate.span.page, candidate.span.box, method or candidate.method)
+
+
+def _as_candidate(amount: Amount, score: float, label: Label | None) -> Candidate:
+    return Candidate(amount.amount, amount.span, score, label, currency=amount.currency)
+
+
+def _best_of_each(found: list[Candidate]) -> list[Candidate]:
+    """Best first; of candidates at one place only the best."""
+    best: dict[tuple, Candidate] = {}
+    for one in sorted(found, key=lambda one: -one.score):
+        best.setdefault((one.span.page, one.span.box, one.value if isinstance(one.value, str) else None), one)
+    return list(best.values())
+
+
+def _labels_of(line: Line, index: int, phrases: dict) -> Iterable[Label]:
+    starts = {_position(line, segment) for segment in line.segments}
+    after = 0
+    for match in labels.matches([word.text for word in line.words], phrases):
+        first, last = line.words[match.start].text, line.words[match.stop - 1].text
+        following = line.words[match.stop].text if match.stop < len(line.words) else ""
+        heads = match.start in starts or match.start == after > 0 or line.words[match.start - 1].text in "•|-/"
+        closed = last.endswith((":", "#", ".:")) or following[:1] in (":", "#")
+        alone = match.stop in starts or match.stop == len(line.words)
+        emphasis = (1.0 if heads or closed else 0.45) + (0.05 if closed else 0.0)
+        if first[:1].islower() and not closed and not heads:
+            emphasis *= 0.6
+        if not (heads and (closed or alone)) and max(phrase.strength for phrase in match.phrases) <= 0.5:
+            emphasis *= 0.6
+        after = match.stop
+        yield Label(match.phrases, line.part(match.start, match.stop), index, match.start, match.stop, emphasis)
+
+
+def _position(line: Line, segment: Span) -> int:
+    first = segment.words[0]
+    return next(i for i, word in enumerate(line.words) if word is first)
+
+
+def _meat(span: Span) -> Span | None:
+    """Without the colons and dots that lead from a label to its value; None when nothing is left."""
+    start = 0
+    while start < len(span.words) and not re.search(r"[^\W_]|[$€£]", span.words[start].text):
+        if re.fullmatch(r"[-−–(]", span.words[start].text) and start + 1 < len(span.words) and span.words[start + 1].text[:1].isdigit():
+            break
+        start += 1
+    return span.part(start, len(span.words)) if start < len(span.words) else None
+
+
+def _shares_width(span: Span, cell: Span) -> bool:
+    shared = min(span.frame[2], cell.frame[2]) - max(span.frame[0], cell.frame[0])
+    return shared > 0.3 * min(span.frame[2] - span.frame[0], cell.frame[2] - cell.frame[0]) or abs(span.frame[0] - cell.frame[0]) < 4
+
+
+def _continues(segment: Span, index: int) -> bool:
+    """Whether the word at `index` can belong to the figure that ends before it: a currency sign, or the next group of thousands."""
+    word, before = segment.words[index].text, segment.words[index - 1].text
+    if before[-1:].isdigit() and word[:1].isdigit():
+        gap = segment.frames[index][0] - segment.frames[index - 1][2]
+        return gap < 0.4 * segment.height and re.match(r"\d{3}(?!\d)", word) is not None and len(before.lstrip("-(+$€£")) <= 3
+    return True
+
+
+def _slice(span: Span, start: int, end: int) -> Span:
+    """The words of `span` that hold the characters `start` to `end` of its text."""
+    at, first, last = 0, None, 0
+    for index, word in enumerate(span.words):
+        if at < end and at + len(word.text) > start:
+            first, last = (index if first is None else first), index
+        at += len(word.text) + 1
+    return span.part(first or 0, last + 1)
+
+
+def _unglued(words: Iterable[Word]) -> Iterable[Word]:
+    """Words like "Date:12/05/2018" or "Total$9.00" as two, each with its share of the box."""
+    for word in words:
+        cuts = [] if _ADDRESS.search(word.text) else [match.start() for match in _GLUED.finditer(word.text)]
+        if not cuts:
+            yield word
+            continue
+        x0, y0, x1, y1 = word.box
+        for start, stop in zip([0, *cuts], [*cuts, len(word.text)], strict=True):
+            share = (x1 - x0) / len(word.text)
+            yield Word(word.text[start:stop], (x0 + share * start, y0, x0 + share * stop, y1), word.confidence)

@@ -1,0 +1,185 @@
+"""Which type a document is: evidence from its heading, its wording and its layout, weighed with `labels/types.toml`.
+
+Every type collects points; the points become shares by a softmax in which "unclassified" holds a fixed stake, so a document that
+speaks clearly for no type stays unclassified and two equally likely types share the confidence.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from functools import cache
+from statistics import median
+
+from portal.core.extraction import labels, layout, statements
+from portal.core.extraction.layout import Line, Span
+from portal.core.extraction.model import Page
+
+#: Points of a phrase by the group it stands in; each further phrase of one group counts a little less.
+_POINTS = {"strong": 2.0, "cues": 1.0, "weak": 0.4, "against": -2.0}
+_FADE = {"strong": 0.88, "cues": 0.85, "weak": 0.7, "against": 0.9}
+_TITLE = 6.0
+_PAGES = 3
+
+#: The stake of "unclassified", and how many points make one step of certainty.
+_STAKE, _STEP = 4.2, 1.6
+
+#: Types by the shape of the page they come on.
+_SHORT_WORDS = 160
+
+
+def classify(pages: Sequence[Page]) -> list[tuple[str, float]]:
+    """(type, confidence) best first; the first is "unclassified" when no type is clear enough."""
+    read = [page for page in pages if page.words][:_PAGES]
+    if not read:
+        return [("unclassified", 1.0)]
+    points = {name: value for name, value in score(read).items() if value > 0}
+    weights = {name: math.exp(min(value, 40.0) / _STEP) for name, value in points.items()}
+    weights["unclassified"] = math.exp(_STAKE / _STEP)
+    total = sum(weights.values())
+    ranked = sorted(((name, round(weight / total, 4)) for name, weight in weights.items()), key=lambda pair: -pair[1])
+    return [(name, share) for name, share in ranked if share >= 0.005] or ranked[:1]
+
+
+def score(pages: Sequence[Page]) -> dict[str, float]:
+    """Points by type; below zero when the document speaks against it."""
+    lines = [line for page in pages for line in layout.lines(page)]
+    words = [labels.squash(word.text) for line in lines for word in line.words]
+    seen = _Seen(words)
+    headings = _headings(pages[0], [line for line in lines if line.page == pages[0].number])
+    points = {}
+    for name, cues in _cues().items():
+        if cues.get("needs") and not any(seen.has(phrase) for phrase in cues["needs"]):
+            continue
+        points[name] = _phrase_points(seen, cues) + _title_points(headings, cues["title"])
+        if cues.get("short"):
+            points[name] *= min(1.0, _SHORT_WORDS / max(1, len(words))) ** 0.7
+    for name, bonus in _shape_points(pages, lines, len(words)).items():
+        if name in points:
+            points[name] += bonus
+    return _settled(points, pages, lines, seen)
+
+
+class _Seen:
+    """Which phrases occur: squashed words joined by spaces, so that a phrase is found at word boundaries, or glued by a recogniser."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.text = " " + " ".join(word for word in words if word) + " "
+        self.glued = {word for word in words if len(word) > 7}
+
+    def has(self, phrase: tuple[str, str]) -> bool:
+        spaced, squashed = phrase
+        return spaced in self.text or squashed in self.glued
+
+
+@cache
+def _cues() -> dict[str, dict]:
+    """The cues of each type with their phrases as (spaced, squashed) pairs."""
+    return {
+        name: {group: [_phrase(p) for p in value] if isinstance(value, list) else value for group, value in cues.items()}
+        for name, cues in labels.data("types").items()
+    }
+
+
+def _phrase(text: str) -> tuple[str, str]:
+    inner = " ".join(filter(None, (labels.squash(word) for word in text.split())))
+    return (("" if text.startswith("*") else " ") + inner + ("" if text.endswith("*") else " "), inner.replace(" ", ""))
+
+
+def _phrase_points(seen: _Seen, cues: dict) -> float:
+    total = 0.0
+    for group, worth in _POINTS.items():
+        hits = sum(seen.has(phrase) for phrase in cues.get(group, ()))
+        total += worth * (1 - _FADE[group] ** hits) / (1 - _FADE[group])
+    return total
+
+
+def _headings(page: Page, lines: Sequence[Line]) -> list[tuple[str, float]]:
+    """Cells that stand like a heading, as (squashed text, prominence 0..1): large, or alone near the top."""
+    if not lines:
+        return []
+    usual = median(line.height for line in lines)
+    found = []
+    for line in lines:
+        for cell in line.segments:
+            if len(cell.words) > 9:
+                continue
+            size = _letter_height(cell) / max(1.0, usual)
+            top = max(0.0, 1.0 - cell.frame[1] / max(1.0, page.height) / 0.6)
+            caps = 0.15 if cell.text.isupper() else 0.0
+            prominence = min(1.0, 0.5 * max(0.0, size - 1.0) + 0.7 * top + caps) if top > 0 or size > 1.6 else 0.0
+            if prominence > 0.2:
+                found.append((" ".join(filter(None, (labels.squash(word.text) for word in cell.words))), prominence))
+    return found
+
+
+def _letter_height(cell: Span) -> float:
+    return median(frame[3] - frame[1] for frame in cell.frames)
+
+
+def _title_points(headings: Sequence[tuple[str, float]], titles: Sequence[tuple[str, str]]) -> float:
+    """Points of the best heading: all of the cell is the title, or it begins with it, or it holds it."""
+    best = 0.0
+    for text, prominence in headings:
+        for spaced, squashed in titles:
+            inner = spaced.strip()
+            if text == inner or text.replace(" ", "") == squashed:
+                fit = 1.0
+            elif text.startswith(inner + " ") or text.endswith(" " + inner):
+                fit = 0.65 + 0.3 * len(inner) / len(text)
+            elif f" {inner} " in text:
+                fit = 0.5
+            else:
+                continue
+            best = max(best, _TITLE * prominence * fit * (1.0 if len(inner) > 3 else 0.7))
+    return best
+
+
+def _shape_points(pages: Sequence[Page], lines: Sequence[Line], count: int) -> dict[str, float]:
+    """What the layout says: a till's narrow strip, the prose of a contract, the machine-readable zone of a passport, figures in a statement."""
+    points: dict[str, float] = {}
+    text = " ".join(line.text for line in lines)
+    points["receipt"] = _strip_points(pages[0], lines, text, count)
+    if count < 90 and 1.35 < pages[0].width / max(1.0, pages[0].height) < 1.8:  # an ID-1 card is 1.586 (ISO/IEC 7810)
+        points |= {"idDocument": 2.0, "creditCard": 1.0, "carLicense": 1.0}
+    if re.search(r"[A-Z0-9<]{5,}<<[A-Z0-9<]{3,}|P<[A-Z]{3}", text.replace(" ", "")):
+        points["idDocument"] = 7.0
+    if re.search(r"[⑆⑈⑇]|\bC?\d{6,}[A:]\s*\d{6,}", text):
+        points["check"] = 2.0
+    long_lines = sum(len(line.words) > 9 and not re.search(r"\d[.,]\d\d\b", line.text) for line in lines)
+    prose = long_lines / max(1, len(lines))
+    if prose > 0.4 and count > 250:
+        points["contract"] = 4.0 * prose
+    elif prose < 0.15:
+        points["contract"] = -5.0
+    points["financialReport"] = 6.0 * statements.evidence(list(pages)) - 2.0
+    return points
+
+
+def _strip_points(page: Page, lines: Sequence[Line], text: str, count: int) -> float:
+    """A till prints figures on a narrow strip: at most some 48 characters a line, higher than wide."""
+    figures = len(re.findall(r"\d[.,]\d\d(?!\d)", text))
+    if count > 500 or figures < 2 or page.height < 1.1 * page.width:
+        return 0.0
+    left, right = min(w.box[0] for w in page.words), max(w.box[2] for w in page.words)
+    narrow = (page.height / max(1.0, page.width)) / max(0.2, right - left)
+    lengths = sorted(len(line.text) for line in lines)
+    short = lengths[int(len(lengths) * 0.9)] <= 48
+    return (1.5 if short else 0.0) + (min(4.0, 1.5 + 2.0 * (narrow - 1.75)) if narrow > 1.75 else 0.0)
+
+
+def _settled(points: dict[str, float], pages: Sequence[Page], lines: Sequence[Line], seen: _Seen) -> dict[str, float]:
+    """Refinements within a family: a special kind of invoice takes over from the invoice, a US bank statement from the general one."""
+    if "bankStatement" in points and points["bankStatement"] > 0:
+        text = "\n".join(line.text for line in lines)
+        american = labels.country_of(text) == "US" or bool(re.search(r"\bFDIC\b|\brouting number\b", text, re.I))
+        if american and "£" not in text and "€" not in text:
+            points["bankStatement.us"] = points["bankStatement"] + 1.0
+            points["bankStatement"] -= 3.0
+    if points.get("creditCardStatement", 0) > points.get("bankStatement", 0) and points.get("creditCardStatement", 0) > points.get("bankStatement.us", 0):
+        for name in ("bankStatement", "bankStatement.us"):
+            points[name] = points.get(name, 0.0) - 4.0
+    if "financialReport" in points and any("\u0590" <= char <= "\u05ff" for page in pages for char in page.text):
+        points["financialReportIL"] = points["financialReport"] + 1.0
+    return points
