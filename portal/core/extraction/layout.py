@@ -68,8 +68,8 @@ class Span:
     @property
     def right(self) -> float:
         """Right edge of the digits: a closing bracket hangs out of a right-aligned column and is not counted."""
-        x0, _, x1, _ = self.frames[-1]
-        last = self.words[-1].text
+        lone = len(self.words) > 1 and self.words[-1].text in (")", "%")
+        last, (x0, _, x1, _) = (self.words[-2].text, self.frames[-2]) if lone else (self.words[-1].text, self.frames[-1])
         return x1 - (x1 - x0) / len(last) * 0.8 if len(last) > 1 and last.endswith(")") else x1
 
     def part(self, start: int, stop: int) -> Span:
@@ -121,6 +121,7 @@ def skew(page: Page) -> float:
     heights = [(w.box[3] - w.box[1]) * page.height for w in page.words]
     if len(points) < 8:
         return 0.0
+    points = points[:: len(points) // 400 + 1]
     bin_height = max(1.0, median(heights) / 3)
     best = max(_angles(0.0, SKEW_LIMIT, SKEW_STEP), key=lambda angle: (_sharpness(points, angle, bin_height), -abs(angle)))
     best = max(_angles(best, SKEW_STEP, SKEW_FINE), key=lambda angle: (_sharpness(points, angle, bin_height), -abs(angle)))

@@ -1,0 +1,41 @@
+"""Balance sheets and income statements: pages → the fields of a financial report (docs/fields, financialReport).
+
+tables (titled parts, columns of known periods, rows) → figures (candidates by label, heading and arithmetic; the consistent set)
+→ report (typed, grounded values; totals that follow from printed parts) → checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from portal.core.extraction.model import Check, Page, Value
+from portal.core.extraction.statements import figures, heading, report, vocabulary
+from portal.core.extraction.statements.tables import Statement, statements
+
+__all__ = ["evidence", "extract"]
+
+
+def extract(pages: Sequence[Page]) -> tuple[dict[str, Value], list[Check]]:
+    """The fields of a financial report and the arithmetic that was tried on them; ({}, []) when no statement was found.
+
+    Amounts are in full units (printed figure × printed multiplier), liabilities positive, losses negative; `content` is as printed.
+    """
+    found = [statement for statement in statements(pages) if statement.kind not in ("notes", "cash_flow", "changes_in_equity")]
+    if not found:
+        return {}, []
+    choice, outcomes = figures.choose(found, heading.unit(pages, found))
+    return report.fields(pages, found, choice, outcomes), report.checks(choice, outcomes)
+
+
+def evidence(pages: Sequence[Page]) -> float:
+    """How much the pages look like a financial statement, 0..1: titled tables whose rows speak of its concepts."""
+    return max((_strength(statement) for statement in statements(pages[:40])), default=0.0)
+
+
+def _strength(statement: Statement) -> float:
+    concepts = {meaning.concept for row in statement.rows for meaning in figures.readings(row)[:1] if meaning.score >= 0.75}
+    titled = statement.kind in ("balance_sheet", "income_statement") and statement.title != ""
+    if statement.kind in ("notes", "cash_flow", "changes_in_equity"):
+        return 0.0
+    known = sum(bool(vocabulary.meanings(row.label)) for row in statement.rows) / max(1, len(statement.rows))
+    return min(1.0, (0.35 if titled else 0.0) + 0.11 * len(concepts) + 0.15 * known) if len(concepts) >= 2 else 0.1 * len(concepts)

@@ -1,0 +1,107 @@
+"""What stands over the figures: the entity's name, the end of the period, the currency and the unit."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from portal.core.extraction import dates, layout, money
+from portal.core.extraction.layout import Line, Span
+from portal.core.extraction.model import Page, Value
+from portal.core.extraction.statements import periods, vocabulary
+from portal.core.extraction.statements.tables import Statement
+
+#: Legal forms that end a company's name.
+_FORM = re.compile(
+    r"\b(?:limited|ltd|llp|plc|p\.l\.c|inc|incorporated|corp|corporation|company|co|llc|l\.l\.c|l\.p|lp|gmbh|ag|se|kgaa|kg|ohg|ug|s\.?a\.?s?|s\.?a\.?r\.?l|s\.?p\.?a|"
+    r"s\.?r\.?l|n\.?v|b\.?v|oyj?|ab|asa?|a/s|pty|sdn bhd|bhd|cic|c\.i\.c|trust|holdings|group|partnership|association|society|foundation|bank|bancorp)\b\.?(?![a-z])", re.I)
+_REGISTRATION = re.compile(r"\s*(?:[(\[|–-]\s*)?(?:registered|registration|company|co\.?|charity)\s*(?:company\s*)?(?:number|no\b|reg)\.?.*$", re.I)
+_TAIL = re.compile(r"\s*(?:and\s+(?:its\s+)?(?:consolidated\s+)?subsidiar(?:y|ies)(?:\s+compan(?:y|ies))?|\(unaudited\)|unaudited|\(continued\))\s*$", re.I)
+_LEAD = re.compile(r"^(?:page\s+)?\d{1,3}\s+(?=[A-Z])|^(?:company\s+name|name\s+of\s+(?:company|entity|business)|entity|client|company|business)\s*:\s*", re.I)
+_PAGE = re.compile(r"\s+\d{1,3}$")
+_STRANGER = re.compile(r"accountant|auditor|bank(?:er)?s?\b.*plc|street|road|house|registrar|companies house|companies act|director|secretary|http|www|@|form 10|financial\s+statements|table of contents|report", re.I)
+
+
+def entity(pages: Sequence[Page], found: Sequence[Statement]) -> Value | None:
+    """The company's name: a short line with a legal form near the top of the statements' pages, the more often the surer."""
+    votes: Counter[str] = Counter()
+    first: dict[str, tuple[str, Span]] = {}
+    own = {statement.page for statement in found}
+    for page in pages:
+        for place, line in enumerate(layout.lines(page)[:12]):
+            name = _name(line, found)
+            if name is None:
+                continue
+            weight = (3.0 if page.number in own else 1.0) * (1.0 if place < 4 else 0.6)
+            votes[_key(name[0])] += weight * (1.0 if _FORM.search(name[0]) else 0.4)
+            first.setdefault(_key(name[0]), name)
+    if not votes:
+        return None
+    best, weight = max(votes.items(), key=lambda item: item[1])
+    text, span = first[best]
+    return Value("string", text, min(0.95, 0.6 + weight / 20) * span.confidence, span.text, span.page, span.box, "label")
+
+
+def period_end(statement: Statement) -> tuple[date, Span] | None:
+    """The last day of the statement's latest period with the place where it is printed."""
+    period = statement.period()
+    above = [line for line in [*statement.head, *statement.lines[:8]]]
+    dated = [(end, line) for line in above for end in [periods.read(line.text).end] if end]
+    if period is not None and period.end is not None:
+        line = next((line for end, line in dated if end == period.end), None) or _head_line(above, period.year)
+        return (period.end, line) if line is not None else None
+    same_year = [(end, line) for end, line in dated if period is None or period.year in (None, end.year)]
+    return max(same_year, key=lambda item: item[0], default=None)
+
+
+def stated_end(pages: Sequence[Page]) -> tuple[date, Span] | None:
+    """The end of period that a cover or a header names ("for the year ended 31 March 2018") when the statement itself names none."""
+    for page in pages[:6]:
+        for line in layout.lines(page)[:40]:
+            if re.search(r"\b(?:ended|ending|as (?:at|of)|to)\b", line.text, re.I) and len(line.words) < 20 and (found := dates.find(line.text)):
+                return date.fromisoformat(found[-1].iso), line
+    return None
+
+
+def currency(pages: Sequence[Page], found: Sequence[Statement]) -> str | None:
+    """The currency of the statements' own pages; the rest of the document is asked only when they print none."""
+    own = {line.page for statement in found for line in statement.lines if statement.kind in ("balance_sheet", "income_statement", "highlights")}
+    return money.currency_of(page for page in pages if page.number in own) or money.currency_of(pages)
+
+
+def unit(pages: Sequence[Page], found: Sequence[Statement]) -> int:
+    """The multiplier for statements that state none themselves: that of the others, else 1."""
+    stated = [statement.unit for statement in found if statement.unit]
+    return stated[0] if stated else 1
+
+
+def unit_line(statement: Statement) -> Line | None:
+    """The line that states the statement's multiplier."""
+    return next((line for line in statement.head[-8:] if vocabulary.unit(line.text)), None)
+
+
+def _head_line(lines: Sequence[Line], year: int | None) -> Line | None:
+    return next((line for line in reversed(lines) if str(year) in line.text), None) if year else None
+
+
+def _name(line: Line, found: Sequence[Statement]) -> tuple[str, Span] | None:
+    """The name on a line and its span; None when the line is something else."""
+    span = line.segments[0]
+    text = _PAGE.sub("", _LEAD.sub("", span.text))
+    text = _TAIL.sub("", _REGISTRATION.sub("", text)).strip(" -–|,:")
+    if not 3 <= len(text) <= 90 or len(text.split()) > 12 or vocabulary.is_prose(text) or _STRANGER.search(text):
+        return None
+    if vocabulary.title(text) or periods.read(text).year or vocabulary.meanings(text) or vocabulary.heading(text) or not text[0].isalnum():
+        return None
+    is_name = _FORM.search(text) and (text[0].isupper() or text[0].isdigit())
+    above = any(line.middle < title.middle for statement in found for title in statement.lines if statement.page == line.page and title.text == statement.title)
+    capital = sum(word[:1].isupper() for word in text.split()) >= 0.7 * len(text.split())
+    if not is_name and not (above and capital and len(text.split()) <= 7 and not any(c.isdigit() for c in text)):
+        return None
+    return text, span
+
+
+def _key(name: str) -> str:
+    return re.sub(r"(?:limited|itd|inc|pic|iip)$", "", vocabulary.letters(name).removeprefix("the"))

@@ -1,0 +1,180 @@
+"""What the words of a statement mean: labels, headings, titles and column heads, read from `labels/statements.<language>.toml`.
+
+Comparison is by letters only and forgives what recognition confuses (I l 1, O 0, rn m), so "TOTALASSETS" is "Total assets".
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+LABELS = Path(__file__).parent.parent / "labels"
+TIERS = {"strong": 1.0, "good": 0.8, "weak": 0.5}
+_CONFUSED = str.maketrans({"l": "i", "j": "i", "1": "i", "|": "i", "!": "i", "0": "o"})
+_MACRO = re.compile(r"\{(\w+)\}|\*")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """`concept` that a label names and how surely (0..1); `statement` is the kind of statement it belongs to."""
+
+    concept: str
+    score: float
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """One tier of one concept: a single pattern over letters."""
+
+    meaning: Meaning
+    pattern: re.Pattern[str]
+
+
+def letters(text: str) -> str:
+    """Only letters, lower case, without accents; confusable shapes folded together."""
+    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss")).casefold()
+    mixed = re.sub(r"(?<=[a-z])[01|](?=[a-z])", lambda found: found.group().translate(_CONFUSED), plain)
+    return re.sub(r"[^a-z]", "", mixed).translate(_CONFUSED).replace("rn", "m").replace("vv", "w")
+
+
+@cache
+def languages() -> tuple[dict, ...]:
+    """The label data of every language there is, English first."""
+    paths = sorted(LABELS.glob("statements.*.toml"), key=lambda path: (path.name != "statements.en.toml", path.name))
+    return tuple(tomllib.loads(path.read_text(encoding="utf-8")) for path in paths)
+
+
+@lru_cache(maxsize=8192)
+def meanings(label: str) -> tuple[Meaning, ...]:
+    """What a printed label may mean, surest first; () when it is not in the vocabulary."""
+    best: dict[str, Meaning] = {}
+    for rank, form in enumerate(_forms(label)):
+        for tier in _tiers():
+            if tier.pattern.fullmatch(form):
+                known = best.get(tier.meaning.concept)
+                score = tier.meaning.score * (1.0, 0.95, 0.9)[min(rank, 2)]
+                if known is None or known.score < score:
+                    best[tier.meaning.concept] = Meaning(tier.meaning.concept, score, tier.meaning.statement)
+    return tuple(sorted(best.values(), key=lambda meaning: -meaning.score))
+
+
+@lru_cache(maxsize=8192)
+def heading(label: str) -> str | None:
+    """The concept whose items follow under `label` when it stands without a figure."""
+    forms = _forms(label)
+    return next((concept for concept, pattern in _headings() if any(pattern.fullmatch(form) for form in forms)), None)
+
+
+@lru_cache(maxsize=8192)
+def title(text: str) -> tuple[str, str] | None:
+    """(kind of statement, the letters of the title phrase) when `text` holds a title phrase; prose and contents are the caller's to refuse."""
+    form = letters(text)
+    found = [(match.group(), kind) for kind, pattern in _titles() if (match := pattern.search(form))]
+    if not found:
+        return None
+    phrase, kind = max(found, key=lambda item: len(item[0]))
+    return kind, phrase
+
+
+def is_prose(text: str) -> bool:
+    """Whether a line is a sentence: it holds a verb or another word that no title has."""
+    return any(word in _prose() for word in re.findall(r"[a-z…]+", text.casefold()))
+
+
+def names(group: str, key: str, text: str) -> bool:
+    """Whether `text` holds one of the words that the data lists under [group] key."""
+    form = letters(text)
+    return any(letters(word) in form for language in languages() for word in language.get(group, {}).get(key, ()))
+
+
+@lru_cache(maxsize=4096)
+def months(text: str) -> int | None:
+    """The length of period that a column head names, in months: "Three months ended" → 3, "26 weeks ended" → 6."""
+    if found := re.search(r"\b(\d{1,2})\s*(?:-\s*)?(months?|weeks?)\b", text, re.I):
+        count = int(found.group(1))
+        return count if found.group(2).lower().startswith("month") else round(count / 52 * 12)
+    if re.search(r"\bQ[1-4]\b", text):
+        return 3
+    if re.search(r"\bH[12]\b", text):
+        return 6
+    if re.search(r"\bFY\s?'?\d{2}", text):
+        return 12
+    form = letters(text)
+    for language in languages():
+        for count, words in language.get("columns", {}).get("months", {}).items():
+            if any(letters(word) in form for word in words):
+                return int(count)
+    return None
+
+
+def unit(text: str) -> int | None:
+    """The multiplier that `text` states for all figures: 1000 for "£'000", 1000000 for "in millions"; None when it states none."""
+    for multiplier, pattern in _units():
+        if pattern.search(text):
+            return multiplier
+    return None
+
+
+def _forms(label: str) -> list[str]:
+    """The label as letters: whole, without brackets, without an enumerating letter in front."""
+    bare = re.sub(r"\([^)]*\)", " ", label)
+    texts = (label, bare, re.sub(r"^\W*(?:[A-Za-z]|[ivxIVX]{1,4})[.)]\s+", "", label))
+    return list(dict.fromkeys(form for form in map(letters, texts) if form))
+
+
+@cache
+def _tiers() -> tuple[Phrases, ...]:
+    found = []
+    for language in languages():
+        for concept, table in language["concepts"].items():
+            for tier, score in TIERS.items():
+                if phrases := table.get(tier):
+                    found.append(Phrases(Meaning(concept, score, table["statement"]), _pattern(phrases, language)))
+    return tuple(found)
+
+
+@cache
+def _headings() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    tables = [(concept, table["heading"], language) for language in languages() for concept, table in language["concepts"].items() if "heading" in table]
+    return tuple((concept, _pattern(phrases, language)) for concept, phrases, language in tables)
+
+
+@cache
+def _titles() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    kinds = ("balance_sheet", "income_statement", "cash_flow", "changes_in_equity", "notes", "trial_balance", "highlights")
+    found = [(kind, _pattern(language["titles"][kind], language)) for language in languages() for kind in kinds if language["titles"].get(kind)]
+    return tuple(found)
+
+
+@cache
+def _prose() -> frozenset[str]:
+    return frozenset(word for language in languages() for word in language["titles"].get("prose", "").split())
+
+
+@cache
+def _units() -> tuple[tuple[int, re.Pattern[str]], ...]:
+    found: dict[int, list[str]] = {}
+    for language in languages():
+        for multiplier, patterns in language.get("units", {}).items():
+            found.setdefault(int(multiplier), []).extend(patterns)
+    return tuple((multiplier, re.compile("|".join(patterns), re.I)) for multiplier, patterns in sorted(found.items(), reverse=True))
+
+
+def _pattern(phrases: list[str], language: dict) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{_expanded(phrase, language.get('macros', {}))})" for phrase in phrases))
+
+
+def _expanded(phrase: str, macros: dict[str, list[str]]) -> str:
+    """A phrase as a pattern over letters: {name} becomes an alternation, * any letters."""
+    parts, position = [], 0
+    for found in _MACRO.finditer(phrase):
+        parts.append(letters(phrase[position:found.start()]))
+        words = macros.get(found.group(1), ()) if found.group(1) else ()
+        parts.append(f"(?:{'|'.join(_expanded(word, {}) for word in words)})" if found.group(1) else "[a-z]*")
+        position = found.end()
+    return "".join([*parts, letters(phrase[position:])])
