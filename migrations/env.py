@@ -1,0 +1,65 @@
+"""Alembic's environment: one connection of the application, one migration per transaction, the same on SQLite and PostgreSQL.
+
+Migrations never import models: types are written as plain SQLAlchemy ones, so that an old migration keeps meaning what it meant.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic import context
+from flask import current_app
+from sqlalchemy import JSON, BigInteger, Connection, text
+
+from portal.core.db import UtcTime, _writing, db
+
+ADVISORY_LOCK = 4_963_200_174  # any number, the same in every process that migrates
+LOCK_SECONDS = 60
+
+
+def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
+    """The portal's own types in plain words; False leaves the rest to Alembic."""
+    if kind != "type":
+        return False
+    if isinstance(item, UtcTime):
+        return "sa.DateTime(timezone=True)"
+    if isinstance(item, BigInteger):
+        return 'sa.BigInteger().with_variant(sa.Integer(), "sqlite")'
+    if isinstance(item, JSON):
+        autogen_context.imports.add("from sqlalchemy.dialects import postgresql")
+        return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
+    return False
+
+
+def migrate(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=db.metadata,
+        render_item=render_item,
+        render_as_batch=True,
+        transaction_per_migration=True,
+        transactional_ddl=True,  # true of SQLite as well, once BEGIN is ours: a migration killed midway leaves nothing
+        compare_type=True,
+        **current_app.extensions["migrate"].configure_args,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def run() -> None:
+    """Migrate, or write a migration. One process at a time: SQLite's writing transaction or an advisory lock keeps others waiting."""
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"SET lock_timeout = '{LOCK_SECONDS}s'"))
+            connection.execute(text(f"SELECT pg_advisory_lock({ADVISORY_LOCK})"))
+            connection.commit()
+        try:
+            migrate(connection)
+        finally:
+            if connection.dialect.name == "postgresql":
+                connection.rollback()
+                connection.execute(text(f"SELECT pg_advisory_unlock({ADVISORY_LOCK})"))
+                connection.commit()
+
+
+run()
