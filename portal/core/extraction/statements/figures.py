@@ -74,7 +74,8 @@ def alternatives(found: Sequence[Statement], unit: int, concept: str) -> list[Ca
 
 
 def _worth(choice: Choice) -> float:
-    evidence = sum(PASSED if held else FAILED * (identity.name not in ONLY_CONFIRMING) for identity, held in tried(choice))
+    weighed = [(identity, held) for identity, held in tried(choice) if identity.name != "assets_are_fixed_and_current"]
+    evidence = sum(PASSED if held else FAILED * (identity.name not in ONLY_CONFIRMING) for identity, held in weighed)
     return sum(candidate.score for candidate in choice.values()) + evidence
 
 

@@ -20,6 +20,8 @@ _FORM = re.compile(
 _REGISTRATION = re.compile(r"\s*(?:[(\[|–-]\s*)?(?:registered|registration|company|co\.?|charity)\s*(?:company\s*)?(?:number|no\b|reg)\.?.*$", re.I)
 _TAIL = re.compile(r"\s*(?:and\s+(?:its\s+)?(?:consolidated\s+)?subsidiar(?:y|ies)(?:\s+compan(?:y|ies))?|\(unaudited\)|unaudited|\(continued\))\s*$", re.I)
 _LEAD = re.compile(r"^(?:page\s+)?\d{1,3}\s+(?=[A-Z])|^(?:company\s+name|name\s+of\s+(?:company|entity|business)|entity|client|company|business)\s*:\s*", re.I)
+_ATTRIBUTED = re.compile(r"attributable to (?:the )?([A-Z][\w.&'’ -]+?)(?: (?:common )?(?:share|stock)holders)?$")
+_HELD = re.compile(r"^(?:Total )?([A-Z][\w.&'’ -]+?)(?: (?:common )?(?:share|stock)holders['’]? equity| share of equity)", re.I)
 _PAGE = re.compile(r"\s+\d{1,3}$")
 _STRANGER = re.compile(r"accountant|auditor|bank(?:er)?s?\b.*plc|street|road|house|registrar|companies house|companies act|director|secretary|http|www|@|form 10|financial\s+statements|table of contents|report", re.I)
 
@@ -38,10 +40,20 @@ def entity(pages: Sequence[Page], found: Sequence[Statement]) -> Value | None:
             votes[_key(name[0])] += weight * (1.0 if _FORM.search(name[0]) else 0.4)
             first.setdefault(_key(name[0]), name)
     if not votes:
-        return None
+        return _owner(found)
     best, weight = max(votes.items(), key=lambda item: item[1])
     text, span = first[best]
     return Value("string", text, min(0.95, 0.6 + weight / 20) * span.confidence, span.text, span.page, span.box, "label")
+
+
+def _owner(found: Sequence[Statement]) -> Value | None:
+    """The name inside a label: "Net income attributable to X", "Total X stockholders' equity"."""
+    for statement in found:
+        for row in statement.rows:
+            match = _ATTRIBUTED.search(row.label) or _HELD.search(row.label)
+            if match and row.span is not None and not vocabulary.names("titles", "generic", match.group(1)):
+                return Value("string", match.group(1), 0.5, row.label, row.span.page, row.span.box, "label")
+    return None
 
 
 def period_end(statement: Statement) -> tuple[date, Span] | None:
@@ -93,9 +105,10 @@ def _name(line: Line, found: Sequence[Statement]) -> tuple[str, Span] | None:
     text = _TAIL.sub("", _REGISTRATION.sub("", text)).strip(" -–|,:")
     if not 3 <= len(text) <= 90 or len(text.split()) > 12 or vocabulary.is_prose(text) or _STRANGER.search(text):
         return None
-    if vocabulary.title(text) or periods.read(text).year or vocabulary.meanings(text) or vocabulary.heading(text) or not text[0].isalnum():
+    undated = re.sub(r"\((?:18|19|20)\d\d\)", "", text)
+    if vocabulary.title(text) or periods.read(undated).year or vocabulary.meanings(text) or vocabulary.heading(text) or not text[0].isalnum():
         return None
-    is_name = _FORM.search(text) and (text[0].isupper() or text[0].isdigit())
+    is_name = _FORM.search(" ".join(text.split()[-2:])) and (text[0].isupper() or text[0].isdigit())
     above = any(line.middle < title.middle for statement in found for title in statement.lines if statement.page == line.page and title.text == statement.title)
     capital = sum(word[:1].isupper() for word in text.split()) >= 0.7 * len(text.split())
     if not is_name and not (above and capital and len(text.split()) <= 7 and not any(c.isdigit() for c in text)):

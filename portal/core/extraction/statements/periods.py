@@ -71,7 +71,7 @@ def columns(head: Sequence[Line], rights: Sequence[Span], title: str) -> list[Pe
     edge = min(span.frame[0] for span in rights)
     for line in head:
         cells = [part for segment in line.segments for part in _by_year(segment)]
-        over = [cell for cell in cells if cell.frame[2] > edge - 30 or _is_note(cell.text)]
+        over = [cell for cell in cells if cell.frame[2] > edge - 30 or is_note(cell.text)]
         for cell in cells:
             if cell not in over:
                 context = read(cell.text).filled(context)
@@ -101,28 +101,24 @@ def _spreads(cells: list[Span], rights: Sequence[Span]) -> bool:
 
 def _assigned(cells: list[Span], rights: Sequence[Span]) -> list[Period | None]:
     """For each column the head that it stands under."""
-    marks = [(cell, read(cell.text)) for cell in cells]
-    notes = [(cell, period) for cell, period in marks if period.role == "note"]
-    others = [(cell, period) for cell, period in marks if period.role != "note" and period != Period()]
-    found: list[Period | None] = [None] * len(rights)
-    for cell, period in notes:
-        nearest = min(range(len(rights)), key=lambda i: _distance(cell, rights[i]))
-        if _distance(cell, rights[nearest]) < 15:
-            found[nearest] = period
-    free = [i for i in range(len(rights)) if found[i] is None]
-    if not others or not free:
-        return found
-    share, rest = divmod(len(free), len(others))
-    for place, index in enumerate(free):
-        nearest = others[place // share] if share and not rest else min(others, key=lambda mark: _distance(mark[0], rights[index]))
-        found[index] = nearest[1]
-    return found
+    marks = [(cell, period) for cell in cells if (period := read(cell.text)) != Period() and period.role != "note"]
+    if not marks:
+        return [None] * len(rights)
+    share, rest = divmod(len(rights), len(marks))
+    if share and not rest:
+        return [marks[place // share][1] for place in range(len(rights))]
+    return [min(marks, key=lambda mark: _distance(mark[0], column))[1] for column in rights]
 
 
 def _distance(head: Span, column: Span) -> float:
     """Points between a head and a column: zero when one stands over the other, plus a little for being off centre."""
     gap = max(head.frame[0] - column.frame[2], column.frame[0] - head.frame[2], 0.0)
     return gap + abs(head.frame[0] + head.frame[2] - column.frame[0] - column.frame[2]) / 200
+
+
+def stands_over(head: Span, column: Span) -> bool:
+    """Whether a head belongs to the column under it: they overlap, or nearly so."""
+    return _distance(head, column) < 15
 
 
 def _by_year(segment: Span) -> list[Span]:
@@ -152,14 +148,15 @@ def _level(text: str) -> str | None:
 
 
 def _role(text: str) -> str:
-    if _is_note(text):
+    if is_note(text):
         return "note"
     if "%" in text or vocabulary.names("columns", "change", text):
         return "change"
     return "other" if vocabulary.names("columns", "other", text) else "figure"
 
 
-def _is_note(text: str) -> bool:
+def is_note(text: str) -> bool:
+    """Whether a head is that of the column of note numbers."""
     form = vocabulary.letters(text)
     words = (word for language in vocabulary.languages() for word in language["columns"].get("note", ()))
     return any(vocabulary.letters(word) == form for word in words)

@@ -164,10 +164,14 @@ def _tabulate(part: Statement) -> None:
     body = [(line, [e for e in found if e.label or e.amounts]) for line, found in read[first:]]
     part.head = [line for line, _ in read[:first]]
     part.unit = next((unit for line in part.head[-8:] if (unit := vocabulary.unit(line.text))), None)
-    extents = _place([amount for _, found in body for entry in found for amount in entry.amounts])
-    heads = [line for line in part.head if line.text != part.title]
-    part.columns = _with_notes(periods.columns(heads[-8:], extents, _period_text(part)), body)
-    part.rows = list(_rows(body, part.columns))
+    amounts = [amount for _, found in body for entry in found for amount in entry.amounts]
+    extents = _place(amounts)
+    heads = [line for line in part.head if line.text != part.title][-8:]
+    notes = _note_columns(heads, extents, amounts)
+    known = iter(periods.columns(heads, [extents[i] for i in range(len(extents)) if i not in notes], _period_text(part)))
+    part.columns = [Period(role="note") if i in notes else next(known) for i in range(len(extents))]
+    waiting = [line.text for line in part.head[-3:] if vocabulary.heading(line.text)]
+    part.rows = list(_rows(body, part.columns, waiting))
 
 
 def _period_text(part: Statement) -> str:
@@ -187,7 +191,8 @@ def _first_row(read: list[tuple[Line, list[Entry]]], title: str) -> int:
 
 
 def _is_sure(entry: Entry) -> bool:
-    return bool(entry.amounts) and bool(vocabulary.meanings(entry.label) or any(re.search(r"\d,\d{3}", a.text) for a in entry.amounts))
+    known = any(meaning.concept != "per_share" for meaning in vocabulary.meanings(entry.label))
+    return bool(entry.amounts) and bool(known or any(re.search(r"\d,\d{3}", a.text) for a in entry.amounts))
 
 
 def _is_year_line(found: list[Entry]) -> bool:
@@ -199,6 +204,8 @@ def _is_data(entry: Entry) -> bool:
     """A row of the table, not a column head: a figure that is no year, beside a label or with thousands."""
     real = [a for a in entry.amounts if not is_year(a) and any(c.isdigit() for c in a.text)]
     dated = periods.read(entry.label) != Period() if entry.label else False
+    if vocabulary.unit(entry.label) and not any("," in a.text for a in real):
+        return False
     return bool(real) and (bool(vocabulary.meanings(entry.label)) or (not dated and (bool(entry.label) or any("," in a.text for a in real))))
 
 
@@ -217,23 +224,19 @@ def _place(amounts: list[Amount]) -> list[Span]:
     return extents
 
 
-def _with_notes(columns: list[Period], body: list[tuple[Line, list[Entry]]]) -> list[Period]:
-    """The left column is one of note numbers, headed or not, when it holds only small whole numbers and the others hold larger ones."""
-    values: dict[int, list[Amount]] = {}
-    for _, found in body:
-        for entry in found:
-            for amount in entry.amounts:
-                values.setdefault(amount.column if amount.column is not None else -1, []).append(amount)
-    checked = []
-    for index, period in enumerate(columns):
-        small = all(re.fullmatch(r"\d{1,2}", amount.text) for amount in values.get(index, ()))
-        if period.role == "note" and not small:
-            period = replace(period, role="figure")
-        elif period.role != "note" and small and index < len(columns) - 1 and _are_references(values.get(index, ())):
-            larger = [a for later in range(index + 1, len(columns)) for a in values.get(later, ()) if abs(a.money.amount) >= 100]
-            period = replace(period, role="note") if len(larger) >= len(values.get(index, ())) else period
-        checked.append(period)
-    return checked
+def _note_columns(heads: list[Line], extents: list[Span], amounts: Sequence[Amount]) -> set[int]:
+    """Columns of note numbers: only small whole numbers, and headed so, or rising down the page beside larger figures."""
+    headed = [segment for line in heads for segment in line.segments if periods.is_note(segment.text)]
+    found = set()
+    for index, extent in enumerate(extents):
+        values = [amount for amount in amounts if amount.column == index]
+        if not values or not all(re.fullmatch(r"\d{1,2}\.?", amount.text) for amount in values):
+            continue
+        larger = [a for a in amounts if a.column is not None and a.column > index and abs(a.money.amount) >= 100]
+        guessed = _are_references(values) and len(larger) >= len(values) and index < len(extents) - 1
+        if guessed or any(periods.stands_over(head, extent) for head in headed):
+            found.add(index)
+    return found
 
 
 def _are_references(amounts: Sequence[Amount]) -> bool:
@@ -243,12 +246,11 @@ def _are_references(amounts: Sequence[Amount]) -> bool:
     return len(numbers) > 0 and rising >= 0.6 * (len(numbers) - 1)
 
 
-def _rows(body: list[tuple[Line, list[Entry]]], columns: list[Period]) -> Iterable[Row]:
+def _rows(body: list[tuple[Line, list[Entry]]], columns: list[Period], waiting: list[str]) -> Iterable[Row]:
     """Rows with figures; lines of plain text become the `before` of the next row and the `after` of the one above."""
-    waiting: list[str] = []
     last: list[Row] = []
     for line, found in body:
-        with_figures = [entry for entry in found if any(a.column is not None and columns[a.column].role != "note" for a in entry.amounts)]
+        with_figures = [entry for entry in found if not _is_sentence(entry) and any(a.column is not None and columns[a.column].role != "note" for a in entry.amounts)]
         if not with_figures:
             waiting.append(line.text)
             for row in last:
@@ -258,6 +260,11 @@ def _rows(body: list[tuple[Line, list[Entry]]], columns: list[Period]) -> Iterab
         last = [Row(entry.label, entry.label_span, entry.amounts, line, list(waiting) if place == 0 else []) for place, entry in enumerate(with_figures)]
         waiting = []
         yield from last
+
+
+def _is_sentence(entry: Entry) -> bool:
+    """Text that happens to hold a dash or a number ("in accordance with FRS 102 - Section 1A")."""
+    return len(entry.label.split()) > LABEL_WORDS and vocabulary.is_prose(entry.label) and all(amount.is_nil for amount in entry.amounts)
 
 
 def _continues(previous: Statement, part: Statement) -> bool:
