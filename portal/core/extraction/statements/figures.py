@@ -24,6 +24,9 @@ VARIABLES = {
     "fixed_assets": (("fixed_assets", 1.0), ("property", 0.85), ("tangible_assets", 0.6), ("noncurrent_assets", 0.45)),
     "equity": (("equity", 1.0), ("net_assets", 0.9)),
 }
+#: British sheets (those that print net current assets or net assets) call all that is not current fixed assets.
+BRITISH = {"fixed_assets": (("fixed_assets", 1.0), ("noncurrent_assets", 0.9), ("tangible_assets", 0.6), ("property", 0.5))}
+BRITISH_SIGNS = {"net_current_assets", "net_assets", "less_current_liabilities"}
 #: Groups whose unlabelled last figure is their total.
 TOTALLED = {"fixed_assets", "current_assets", "noncurrent_assets", "current_liabilities", "long_term_liabilities", "provisions", "equity", "revenue", "expenses",
             "cost_of_sales"}
@@ -83,7 +86,10 @@ def _variables(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
     by_concept: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         by_concept.setdefault(candidate.concept, []).append(candidate)
-    for name, sources in VARIABLES.items():
+    british = any(by_concept.get(name) for name in BRITISH_SIGNS)
+    for name, sources in (VARIABLES | BRITISH if british else VARIABLES).items():
+        if name == "fixed_assets" and not british and by_concept.get("property"):
+            sources = sources[:2]
         mixed = [_weighted(candidate, weight) for concept, weight in sources for candidate in by_concept.get(concept, ())]
         if mixed:
             by_concept[name] = mixed

@@ -17,6 +17,7 @@ from portal.core.extraction.statements.periods import Period
 TOLERANCE, DASH_TOLERANCE = 7.0, 30.0
 #: A title has at most this many words, and a label that is continued on a second line at most this many.
 TITLE_WORDS, LABEL_WORDS = 18, 14
+_PAGE_NUMBER = re.compile(r"[-–—\s]*(?:page\s*)?\d{1,3}[-–—\s]*", re.I)
 
 
 @dataclass(slots=True)
@@ -89,7 +90,7 @@ def statements(pages: Iterable[Page]) -> list[Statement]:
     found: list[Statement] = []
     for page in pages:
         words = without_leaders(page.words)
-        page_lines = layout.lines(replace(page, words=words))
+        page_lines = [line for line in layout.lines(replace(page, words=words)) if not _PAGE_NUMBER.fullmatch(line.text)]
         for part in _parts(page_lines):
             _tabulate(part)
             if len(part.rows) < 2:
@@ -229,7 +230,7 @@ def _note_columns(heads: list[Line], extents: list[Span], amounts: Sequence[Amou
     headed = [segment for line in heads for segment in line.segments if periods.is_note(segment.text)]
     found = set()
     for index, extent in enumerate(extents):
-        values = [amount for amount in amounts if amount.column == index]
+        values = [amount for amount in amounts if amount.column == index and not amount.is_nil]
         if not values or not all(re.fullmatch(r"\d{1,2}\.?", amount.text) for amount in values):
             continue
         larger = [a for a in amounts if a.column is not None and a.column > index and abs(a.money.amount) >= 100]
