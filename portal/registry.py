@@ -1,11 +1,28 @@
-"""What the application consists of: one line for each feature and each family of APIs."""
+"""What the application consists of: one line for each feature and each family of APIs. Delete a line and its folder, and it is gone."""
 
 from __future__ import annotations
 
 from flask import Flask
 
+from portal import accounts, apidocs, docs, folders, front, jobs, keys, members, outbox
 from portal.config import Config
+from portal.web import caller, dialects, errors, headers, limits, proxies
+from portal.web.house import House
+from portal.web.html import Html
+
+DIALECTS: tuple[dialects.Dialect, ...] = (House(), Html())
+FEATURES = (front, accounts, folders, docs, members, keys, jobs, outbox, apidocs)
 
 
 def attach(app: Flask, config: Config) -> None:
-    pass
+    """Hang everything on the application. The caller is recognised before limits count."""
+    app.url_map.strict_slashes = False  # both spellings, without a redirect that would drop a POST's body
+    app.url_map.merge_slashes = False
+    dialects.install(app, DIALECTS)
+    errors.install(app)
+    headers.install(app, config)
+    caller.install(app)
+    limits.install(app, config)
+    for feature in FEATURES:
+        app.register_blueprint(feature.blueprint)
+    app.wsgi_app = proxies.TrustedProxies(app.wsgi_app, config.trusted_proxies)  # type: ignore[method-assign]

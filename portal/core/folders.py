@@ -74,13 +74,14 @@ def one(public_id: str, *, actor: Actor) -> Folder:
 
 
 def change(public_id: str, changes: dict[str, Any], *, actor: Actor) -> Folder:
-    """Rename, describe or move: `changes` holds any of ``name``, ``description``, ``parent_folder`` (public id or None for the root)."""
+    """Rename, describe or move: `changes` holds any of ``name``, ``description``, ``parent_folder`` (public id or None for the root);
+    None leaves the other two as they are."""
     actor.demand("folders:write")
     with transaction():
         folder = tenancy.find(Folder, public_id, actor, noun="folder", lock=True)
-        if "name" in changes:
+        if changes.get("name") is not None:
             folder.name = clean_name(changes["name"])
-        if "description" in changes:
+        if changes.get("description") is not None:
             folder.description = changes["description"]
         if "parent_folder" in changes:
             folder.parent_id = _new_parent(folder, changes["parent_folder"], actor)

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, CursorResult, ForeignKey, Index, Select, and_, or_, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core import duties, queue, tenancy
 from portal.core.actors import Actor
 from portal.core.db import Identified, Json, UtcTime, after_commit, db, end_reading, now, transaction
 from portal.core.errors import Conflict
+
+if TYPE_CHECKING:
+    from portal.core.documents.table import Document
 
 LEASE = timedelta(seconds=30)
 HEARTBEAT = timedelta(seconds=8)
@@ -53,6 +56,7 @@ class Job(Identified, db.Model):
     lease_until: Mapped[datetime | None] = mapped_column(UtcTime)
     started_at: Mapped[datetime | None] = mapped_column(UtcTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    document: Mapped[Document | None] = relationship(viewonly=True, lazy="selectin")
 
     @classmethod
     def visible_in_folder(cls, folder_id: int) -> ColumnElement[bool]:

@@ -15,21 +15,22 @@ MAX_PAGE_SIZE = 100
 
 @dataclass(frozen=True, slots=True)
 class Slice(Generic[T]):
-    """`rows` of one page, the `count` over all pages, and whether more follow. `last_key` is the inner id that the next page starts below."""
+    """`rows` of one page, the `count` over all pages, and whether more follow."""
 
     rows: list[T]
     count: int
     more: bool
 
-    @property
-    def last_key(self) -> int | None:
-        return self.rows[-1].id if self.rows else None  # type: ignore[attr-defined]
 
-
-def page(query: Select[tuple[T]], model: Any, *, number: int, size: int, below: int | None = None) -> Slice[T]:
-    """Page `number` (from 1) of `query`, newest first; with `below` (a key) it starts right after that row without counting rows off."""
+def page(query: Select[tuple[T]], model: Any, *, number: int, size: int, below: str | None = None) -> Slice[T]:
+    """Page `number` (from 1) of `query`, newest first; with `below` (the public id of
+    the last row seen) it starts right after that row without counting rows off."""
     count = db.session.scalar(select(func.count()).select_from(query.with_only_columns(model.id).order_by(None).subquery())) or 0
     ordered = query.order_by(model.id.desc())
-    ordered = ordered.where(model.id < below) if below is not None else ordered.offset((number - 1) * size)
+    ordered = ordered.where(model.id < _key(model, below)) if below is not None else ordered.offset((number - 1) * size)
     rows = list(db.session.scalars(ordered.limit(size + 1)).unique())
     return Slice(rows[:size], count, len(rows) > size)
+
+
+def _key(model: Any, public_id: str) -> Any:
+    return select(model.id).where(model.public_id == public_id).scalar_subquery()

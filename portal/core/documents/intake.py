@@ -34,6 +34,11 @@ class Staged:
     kind: str
     stored: storage.Stored
 
+    @property
+    def fingerprint(self) -> str:
+        """Tells the same file sent again from another one."""
+        return f"{self.stored.sha256} {self.name}"
+
 
 def clean_file_name(name: str | None) -> str:
     """What is shown of a file name somebody sent: no path, nothing invisible or direction-changing, 255 characters, ending kept."""

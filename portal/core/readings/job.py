@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from portal.core import duties, outbox, sandbox, storage
+from portal.core import duties, outbox, readers, storage
 from portal.core.db import db, end_reading, now, transaction
 from portal.core.documents import states
 from portal.core.documents.table import Document
@@ -30,7 +30,7 @@ def read_document(claim: outbox.Claim) -> None:
     started = time.monotonic()
     try:
         with storage.open_bytes(tenant, sha256) as file:
-            answer = sandbox.shared(ocr=True).read(file, kind=kind, name=name)
+            answer = readers.reader().read(file.fileno(), kind, name)
     except NotReadable as refusal:
         return _refuse(claim, refusal.sentence)
     words = storage.put_bytes(tenant, _packed(answer["pages"]))
@@ -100,7 +100,7 @@ def _new_reading(document: Document, answer: dict[str, Any], words_sha256: str, 
         doc_type=answer["docType"],
         confidence=answer["confidence"],
         alternatives=answer["alternatives"],
-        pages=[{key: page[key] for key in ("number", "width", "height", "rotation", "source")} for page in answer["pages"]],
+        pages=[{key: page[key] for key in ("number", "width", "height", "rotation", "skew", "source")} for page in answer["pages"]],
         checks=answer["checks"],
         words_sha256=words_sha256,
         seconds=round(seconds, 3),

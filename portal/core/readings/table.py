@@ -18,7 +18,7 @@ from portal.core.documents.table import Document
 class Reading(Identified, db.Model):
     """One pass over a document; `version` counts them, the document points at the newest.
 
-    `pages` is ``[{number, width, height, rotation, source}]`` (points), `words_sha256` the stored gzip JSON of all words with boxes,
+    `pages` is ``[{number, width, height, rotation, skew, source}]`` (points, degrees), `words_sha256` the stored gzip JSON of all words with boxes,
     `checks` the arithmetic found, `alternatives` the next likely types.
     """
 

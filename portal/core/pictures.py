@@ -1,0 +1,53 @@
+"""Pictures of pages, upright as the reading found them. Drawn in the sandbox and kept as derivatives that can be made again at any time."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from portal.core import readers, readings, storage
+from portal.core.db import end_reading, settings
+from portal.core.documents import Document
+from portal.core.errors import Invalid, NotFound
+from portal.core.extraction.refused import Refused as NotReadable
+
+WIDTHS = (400, 800, 1200, 1600)  # pixels; a request is served by the next larger one, so that few are kept
+
+
+def page(document: Document, number: int, *, width: int = 1200) -> bytes:
+    """PNG of page `number` (from 1). `NotFound` for a page that isn't there, `Invalid` when the file can't be drawn at all."""
+    reading = readings.current(document)
+    geometry = next((p for p in reading.pages if p["number"] == number), {}) if reading else {}
+    width = next((step for step in WIDTHS if step >= width), WIDTHS[-1])
+    turns = {"rotation": int(geometry.get("rotation", 0)), "skew": float(geometry.get("skew", 0.0))}
+    kept = _place(document, f"{number}-{width}-{turns['rotation']}-{turns['skew']:.2f}.png")
+    kind, original = document.kind, storage.path(document.organization.public_id, document.sha256)
+    end_reading()
+    try:
+        return kept.read_bytes()
+    except FileNotFoundError:
+        picture = _draw(original, kind, number, width, turns)
+    _keep(kept, picture)
+    return picture
+
+
+def _draw(original: Path, kind: str, number: int, width: int, turns: dict[str, float]) -> bytes:
+    try:
+        return readers.drawer().render(original, kind, number, width, **turns)  # type: ignore[arg-type]
+    except NotReadable as refusal:
+        if refusal.code == "no_such_page":
+            raise NotFound("page") from None
+        raise Invalid(refusal.sentence, code=refusal.code) from None
+
+
+def _place(document: Document, name: str) -> Path:
+    return settings().data_dir / "pictures" / document.organization.public_id / document.sha256[:2] / document.sha256 / name
+
+
+def _keep(place: Path, picture: bytes) -> None:
+    """Not fsynced: what a power cut takes is drawn again."""
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = place.with_name(f".{secrets.token_hex(8)}")
+    draft.write_bytes(picture)
+    os.replace(draft, place)

@@ -1,0 +1,136 @@
+"""``/api/docs/``: JSON about documents."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from portal.core import documents, readings
+from portal.core.actors import Actor
+from portal.core.documents import Document, Staged
+from portal.docs import blueprint, shapes
+from portal.docs.shapes import DocumentDetail, DocumentShape, ListedDocument, Status
+from portal.web.endpoint import endpoint
+from portal.web.paging import Page, PageQuery, page
+from portal.web.payload import Body, Form
+
+
+def _moment(text: Any) -> Any:
+    """A date or date-time; without a zone it is UTC. A bare date stays one, `_end` needs to know."""
+    if isinstance(text, str) and len(text) == 10:
+        return date.fromisoformat(text)
+    moment = datetime.fromisoformat(text) if isinstance(text, str) else text
+    return moment.replace(tzinfo=UTC) if isinstance(moment, datetime) and moment.tzinfo is None else moment
+
+
+Moment = Annotated[datetime | date | None, BeforeValidator(_moment)]
+
+
+def _begin(moment: datetime | date | None) -> datetime | None:
+    return moment if moment is None or isinstance(moment, datetime) else datetime.combine(moment, time(), UTC)
+
+
+def _end(moment: datetime | date | None) -> datetime | None:
+    """A bare date means the end of that day."""
+    if moment is None or isinstance(moment, datetime):
+        return moment
+    return datetime.combine(moment + timedelta(days=1), time(), UTC)
+
+
+class Upload(Form):
+    folder_id: str | None = Field(None, description="Without it the document lies at the root.")
+    pipeline_name: str | None = Field(None, examples=["V1-Pipeline"])
+
+
+class DocumentQuery(PageQuery):
+    folder: str | None = Field(None, description="A folder's hashid; `root` for documents without a folder.")
+    status: Status | None = None
+    type: str | None = None
+    search: str | None = Field(None, description="Part of the name, or a reference id.")
+    created_from: Moment = None
+    created_to: Moment = None
+
+
+class FieldChanges(Body):
+    fields: dict[str, Any] = Field(description="New values by field name; null removes one.", examples=[{"InvoiceTotal": 1240.5}])
+    version: int | None = Field(None, ge=1, description="The document's version as you saw it.")
+
+
+class ReturnReason(Body):
+    reason: str = Field(max_length=2000, description="The client reads it.")
+
+
+def _stage(actor: Actor, body: Upload) -> Staged:
+    return documents.stage(body.file.stream, body.file.filename, actor=actor)  # type: ignore[arg-type]
+
+
+@blueprint.post("/api/docs/")
+@endpoint("Hand in a document", right="documents:create", status=201, limit="upload", prepare=_stage)
+def upload_document(actor: Actor, body: Upload, prepared: Staged) -> DocumentShape:
+    """Once this is answered the bytes survive a power cut, and the document is going to be read."""
+    return shapes.created(documents.receive(prepared, folder=body.folder_id or None, pipeline=body.pipeline_name or None, actor=actor))
+
+
+@blueprint.get("/api/docs/")
+@endpoint("List documents", right="documents:read")
+def list_documents(actor: Actor, query: DocumentQuery) -> Page[ListedDocument]:
+    at_root = query.folder == "root"
+    found = documents.listed(
+        actor,
+        folder=None if at_root else query.folder,
+        at_root=at_root,
+        among=shapes.states_of(query.status) if query.status else None,
+        doc_type=query.type,
+        search=query.search,
+        created_from=_begin(query.created_from),
+        created_to=_end(query.created_to),
+    )
+    return page(found, Document, query, shapes.listed)
+
+
+@blueprint.get("/api/docs/<document_id>/")
+@endpoint("Get a document with its fields", right="documents:read")
+def get_document(actor: Actor, document_id: str) -> DocumentDetail:
+    """By `id` or by `reference_id`."""
+    return shapes.detail(documents.one(document_id, actor=actor))
+
+
+@blueprint.delete("/api/docs/<document_id>/")
+@endpoint("Delete a document", right="documents:write", status=204)
+def delete_document(actor: Actor, document_id: str) -> None:
+    """It can be recovered."""
+    documents.delete(document_id, actor=actor)
+
+
+@blueprint.patch("/api/docs/<document_id>/fields/")
+@endpoint("Correct fields", right="documents:write")
+def edit_fields(actor: Actor, document_id: str, body: FieldChanges) -> DocumentDetail:
+    """All or nothing, checked against the fields of the document's type."""
+    return shapes.detail(readings.edit(document_id, body.fields, version=body.version, actor=actor))
+
+
+@blueprint.post("/api/docs/<document_id>/approve/")
+@endpoint("Approve a document", right="documents:approve")
+def approve_document(actor: Actor, document_id: str) -> DocumentDetail:
+    return shapes.detail(documents.approve(document_id, actor=actor))
+
+
+@blueprint.post("/api/docs/<document_id>/return/")
+@endpoint("Return a document to the client", right="documents:approve")
+def return_document(actor: Actor, document_id: str, body: ReturnReason) -> DocumentDetail:
+    return shapes.detail(documents.give_back(document_id, body.reason, actor=actor))
+
+
+@blueprint.post("/api/docs/<document_id>/read-again/")
+@endpoint("Read a document again", right="documents:write", limit="upload")
+def read_document_again(actor: Actor, document_id: str) -> DocumentDetail:
+    """What people entered stays."""
+    return shapes.detail(documents.read_again(document_id, actor=actor))
+
+
+@blueprint.post("/api/docs/<document_id>/recover/")
+@endpoint("Recover a deleted document", right="documents:write")
+def recover_document(actor: Actor, document_id: str) -> DocumentDetail:
+    return shapes.detail(documents.recover(document_id, actor=actor))

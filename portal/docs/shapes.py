@@ -1,0 +1,199 @@
+"""How documents and their values look in the house API."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from portal.core import readings
+from portal.core.documents import Document, states
+from portal.core.readings import Reading, ReadingValue
+
+Status = Literal["pending", "processing", "completed", "approved", "returned", "failed", "quarantined", "deleted"]
+
+#: The house's word for every state; a client that polls for "completed" sees it as soon as there are values.
+STATUS: dict[str, Status] = {
+    states.PENDING: "pending",
+    states.RECEIVED: "pending",
+    states.READING: "processing",
+    states.READ: "completed",
+    states.NEEDS_REVIEW: "completed",
+    states.CONFIRMED: "completed",
+    states.APPROVED: "approved",
+    states.RETURNED: "returned",
+    states.FAILED: "failed",
+    states.QUARANTINED: "quarantined",
+    states.DELETED: "deleted",
+}
+
+
+def states_of(status: str) -> list[str]:
+    return [state for state, word in STATUS.items() if word == status]
+
+
+class DocumentShape(BaseModel):
+    id: str
+    name: str
+    status: Status
+    folder: str | None
+    created_at: datetime
+    reference_id: str
+
+
+class ListedDocument(DocumentShape):
+    type: str | None = Field(description="Null until it is read; the same word filters.")
+    type_confidence: float | None
+    needs_review: bool
+    page_count: int | None
+    size: int = Field(description="Bytes.")
+    reason: str | None = Field(description="Why it was returned or failed.")
+    updated_at: datetime
+    deleted_at: datetime | None
+
+
+class ValueShape(BaseModel):
+    type: str
+    value: Any
+    confidence: float
+    content: str | None = Field(description="As printed.")
+    page: int | None
+    box: list[float] | None = Field(description="x0, y0, x1, y1 in fractions of the upright page.")
+    method: str
+    parts: list[str] = Field(description="The fields a derived value follows from.")
+    changed_by: str | None
+    changed_at: datetime | None
+
+
+class CheckShape(BaseModel):
+    name: str
+    passed: bool
+    fields: list[str]
+    detail: str
+
+
+class PageShape(BaseModel):
+    number: int
+    width: float = Field(description="Points.")
+    height: float
+    source: str = Field(description="Where its words come from: text layer or recognition.")
+
+
+class AlternativeShape(BaseModel):
+    type: str
+    confidence: float
+
+
+class DocumentDetail(ListedDocument):
+    version: int = Field(description="Send it with an edit to be told when somebody else was faster.")
+    pipeline: str
+    source: str
+    handed_in_by: str
+    sha256: str
+    read_at: datetime | None
+    approved_at: datetime | None
+    approved_by: str | None
+    alternatives: list[AlternativeShape]
+    pages: list[PageShape]
+    fields: dict[str, ValueShape]
+    checks: list[CheckShape]
+
+
+def created(row: Document) -> DocumentShape:
+    return DocumentShape(**_basics(row))
+
+
+def _basics(row: Document) -> dict[str, Any]:
+    return {
+        "id": row.public_id,
+        "name": row.name,
+        "status": STATUS[row.state],
+        "folder": row.folder.public_id if row.folder else None,
+        "created_at": row.created_at,
+        "reference_id": row.reference_id,
+    }
+
+
+def _listing(row: Document) -> dict[str, Any]:
+    return _basics(row) | {
+        "type": row.doc_type,
+        "type_confidence": row.doc_type_confidence,
+        "needs_review": row.state == states.NEEDS_REVIEW,
+        "page_count": row.page_count,
+        "size": row.size,
+        "reason": row.reason,
+        "updated_at": row.updated_at,
+        "deleted_at": row.deleted_at,
+    }
+
+
+def listed(rows: Sequence[Document]) -> list[ListedDocument]:
+    return [ListedDocument(**_listing(row)) for row in rows]
+
+
+def detail(row: Document) -> DocumentDetail:
+    reading, values = readings.current(row), readings.values_of(row)
+    return DocumentDetail(
+        **_listing(row),
+        version=row.version,
+        pipeline=row.pipeline,
+        source=row.source,
+        handed_in_by=row.handed_in_by,
+        sha256=row.sha256,
+        read_at=row.read_at,
+        approved_at=row.approved_at,
+        approved_by=row.approved_by,
+        fields={value.name: _value(value) for value in values},
+        **_reading(reading),
+    )
+
+
+def _reading(reading: Reading | None) -> dict[str, Any]:
+    if reading is None:
+        return {"alternatives": [], "pages": [], "checks": []}
+    return {
+        "alternatives": [AlternativeShape(type=one["docType"], confidence=one["confidence"]) for one in reading.alternatives],
+        "pages": [PageShape(**{key: page[key] for key in PageShape.model_fields}) for page in reading.pages],
+        "checks": [CheckShape(**check) for check in reading.checks],
+    }
+
+
+def _value(row: ReadingValue) -> ValueShape:
+    return ValueShape(
+        type=row.type,
+        value=as_numbers(row.type, row.value),
+        confidence=row.confidence,
+        content=row.content,
+        page=row.page,
+        box=row.box,
+        method=row.method,
+        parts=row.parts,
+        changed_by=row.changed_by,
+        changed_at=row.changed_at,
+    )
+
+
+def as_numbers(kind: str, value: Any) -> Any:
+    """Kept decimals as JSON numbers, whole ones without a fraction."""
+    if kind == "number" and isinstance(value, str):
+        return number(value)
+    if kind == "currency" and isinstance(value, dict):
+        return {**value, "amount": number(value["amount"])}
+    if kind == "array" and isinstance(value, list):
+        return [{key: _part(part) for key, part in item.items()} for item in value]
+    if kind == "object" and isinstance(value, dict):
+        return {key: _part(part) for key, part in value.items()}
+    return value
+
+
+def _part(part: Any) -> Any:
+    if isinstance(part, dict) and "type" in part and "value" in part:
+        return {**part, "value": as_numbers(part["type"], part["value"])}
+    return part
+
+
+def number(text: str) -> int | float:
+    value = float(text)
+    return int(text.split(".")[0]) if value.is_integer() and abs(value) < 2**53 and "e" not in text.lower() else value

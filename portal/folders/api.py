@@ -1,0 +1,119 @@
+"""``/api/folders/`` and ``/api/folder-links/``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import AwareDatetime, Field
+
+from portal.core import contents, folders, links
+from portal.core.actors import Actor
+from portal.folders import blueprint, shapes
+from portal.folders.shapes import FolderLinkShape, FolderShape
+from portal.web.endpoint import endpoint
+from portal.web.paging import Page, PageQuery, page
+from portal.web.payload import Body, Changes
+
+
+class NewFolder(Body):
+    name: str = Field(min_length=1, max_length=255, examples=["Client Name - 2024"])
+    description: str = Field("", max_length=2000)
+    parent_folder: str | None = None
+
+
+class FolderChanges(Changes):
+    name: str | None = Field(None, min_length=1, max_length=255)
+    description: str | None = Field(None, max_length=2000)
+    parent_folder: str | None = Field(None, description="null moves it to the root.")
+
+
+class FolderQuery(PageQuery):
+    parent_folder: str | None = Field(None, description="Only folders right below this one; `root` for the top.")
+    search: str | None = Field(None, description="Part of the name.")
+
+
+class NewFolderLink(Body):
+    folder: str
+    phone_number_raw: str = Field(max_length=50, examples=["+1234567890"])
+    expires_at: AwareDatetime | None = None
+
+
+class LinkChanges(Changes):
+    expires_at: AwareDatetime | None = Field(None, description="null: never.")
+
+
+class LinkQuery(PageQuery):
+    folder: str | None = None
+    phone_number: int | None = Field(None, ge=0, lt=2**63)
+
+
+@blueprint.get("/api/folders/")
+@endpoint("List folders", right="folders:read")
+def list_folders(actor: Actor, query: FolderQuery) -> Page[FolderShape]:
+    top = query.parent_folder == "root"
+    found = folders.listed(actor, parent=None if top else query.parent_folder, top=top, search=query.search)
+    return page(found, folders.Folder, query, shapes.folders)
+
+
+@blueprint.post("/api/folders/")
+@endpoint("Create a folder", right="folders:write", status=201)
+def create_folder(actor: Actor, body: NewFolder) -> FolderShape:
+    return shapes.folder(folders.create(name=body.name, description=body.description, parent=body.parent_folder, actor=actor))
+
+
+@blueprint.get("/api/folders/<folder_id>/")
+@endpoint("Get a folder", right="folders:read")
+def get_folder(actor: Actor, folder_id: str) -> FolderShape:
+    return shapes.folder(folders.one(folder_id, actor=actor))
+
+
+@blueprint.patch("/api/folders/<folder_id>/")
+@endpoint("Rename, describe or move a folder", right="folders:write")
+def change_folder(actor: Actor, folder_id: str, body: FolderChanges) -> FolderShape:
+    return shapes.folder(folders.change(folder_id, body.sent(), actor=actor))
+
+
+@blueprint.delete("/api/folders/<folder_id>/")
+@endpoint("Delete an empty folder", right="folders:write", status=204)
+def delete_folder(actor: Actor, folder_id: str) -> None:
+    """Answers 409 while the folder holds documents or folders. Its links end with it."""
+    contents.delete_folder(folder_id, actor=actor)
+
+
+@blueprint.get("/api/folder-links/")
+@endpoint("List folder links", right="links:read")
+def list_links(actor: Actor, query: LinkQuery) -> Page[FolderLinkShape]:
+    return page(links.listed(actor, folder=query.folder, phone=query.phone_number), links.FolderLink, query, shapes.links)
+
+
+@blueprint.post("/api/folder-links/")
+@endpoint("Link a phone number to a folder", right="links:write", status=201)
+def create_link(actor: Actor, body: NewFolderLink) -> FolderLinkShape:
+    expires_at: datetime | None = body.expires_at
+    return shapes.link(links.create(folder=body.folder, phone_number=body.phone_number_raw, expires_at=expires_at, actor=actor))
+
+
+@blueprint.get("/api/folder-links/<link_id>/")
+@endpoint("Get a folder link", right="links:read")
+def get_link(actor: Actor, link_id: str) -> FolderLinkShape:
+    return shapes.link(links.one(link_id, actor=actor))
+
+
+@blueprint.patch("/api/folder-links/<link_id>/")
+@endpoint("Let a folder link expire", right="links:write")
+def change_link(actor: Actor, link_id: str, body: LinkChanges) -> FolderLinkShape:
+    body.sent()
+    return shapes.link(links.change_expiry(link_id, body.expires_at, actor=actor))
+
+
+@blueprint.delete("/api/folder-links/<link_id>/")
+@endpoint("Revoke a folder link", right="links:write", status=204)
+def revoke_link(actor: Actor, link_id: str) -> None:
+    """What was handed in through it stays; the link itself stays listed as revoked."""
+    links.revoke(link_id, actor=actor)
+
+
+@blueprint.post("/api/folder-links/<link_id>/resend/")
+@endpoint("Send a folder link to its number", right="links:write")
+def send_link(actor: Actor, link_id: str) -> FolderLinkShape:
+    return shapes.link(links.send(link_id, actor=actor))

@@ -1,0 +1,81 @@
+"""How folders and folder links look in the house API."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from portal.core import phones
+from portal.core.contents import Contents, contents
+from portal.core.folders import Folder
+from portal.core.links import FolderLink
+
+
+class FolderShape(BaseModel):
+    hashid: str
+    name: str
+    description: str
+    parent_folder: str | None
+    organization: str
+    document_count: int
+    last_activity: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class FolderLinkShape(BaseModel):
+    hashid: str
+    folder: str
+    phone_number: int = Field(description="Key of the phone number's record: the same for every spelling of the number.")
+    user: str | None
+    created_at: datetime
+    portal_url: str
+    status: Literal["active", "expired", "revoked"]
+    expires_at: datetime | None
+    sent_at: datetime | None
+    warning: str | None = Field(description="Said when the number isn't assigned by its country's numbering plan.")
+
+
+def folders(rows: Sequence[Folder]) -> list[FolderShape]:
+    held = contents(list(rows))
+    return [_folder(row, held.get(row.id, Contents())) for row in rows]
+
+
+def folder(row: Folder) -> FolderShape:
+    return folders([row])[0]
+
+
+def _folder(row: Folder, held: Contents) -> FolderShape:
+    return FolderShape(
+        hashid=row.public_id,
+        name=row.name,
+        description=row.description,
+        parent_folder=row.parent.public_id if row.parent else None,
+        organization=row.organization.public_id,
+        document_count=held.document_count,
+        last_activity=held.last_activity,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )
+
+
+def links(rows: Sequence[FolderLink]) -> list[FolderLinkShape]:
+    return [link(row) for row in rows]
+
+
+def link(row: FolderLink) -> FolderLinkShape:
+    return FolderLinkShape(
+        hashid=row.public_id,
+        folder=row.folder.public_id,
+        phone_number=row.phone_id,
+        user=row.user.public_id if row.user else None,
+        created_at=row.created_at,
+        portal_url=row.portal_url,
+        status=row.status,
+        expires_at=row.expires_at,
+        sent_at=row.sent_at,
+        warning=None if phones.is_assigned(row.phone.e164) else "No such number is assigned; SMS to it may not arrive.",
+    )

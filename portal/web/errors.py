@@ -1,0 +1,75 @@
+"""From exceptions to answers: core's failures and the framework's own get a status here and their envelope from the dialect of the path."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from portal.core import errors
+from portal.web import dialects
+from portal.web.payload import InvalidQuery
+
+STATUS: dict[type[errors.PortalError], int] = {
+    errors.Invalid: 400,
+    errors.Unauthenticated: 401,
+    errors.NotAllowed: 403,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.TooLarge: 413,
+    errors.UnsupportedFile: 415,
+    errors.Refused: 422,
+    errors.TooMany: 429,
+    errors.StorageFull: 507,
+}
+#: What the framework raises by itself, in words for people.
+FRAMEWORK = {
+    400: ("bad_request", "The request is malformed."),
+    404: ("not_found", "There is nothing at this address."),
+    405: ("method_not_allowed", "This address doesn't take this method."),
+    406: ("not_acceptable", "The answer can't be given in a form you accept."),
+    408: ("timeout", "The request took too long to arrive."),
+    411: ("length_required", "Say how long the body is."),
+    413: ("payload_too_large", "The body is too large."),
+    414: ("uri_too_long", "The address is too long."),
+    415: ("unsupported_media_type", "The body has an unsupported type."),
+    431: ("headers_too_large", "The headers are too large."),
+}
+
+log = logging.getLogger(__name__)
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(errors.PortalError, answer)
+    app.register_error_handler(HTTPException, _framework)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _status(error: errors.PortalError) -> int:
+    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
+
+
+def answer(error: errors.PortalError) -> Response:
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, errors.TooMany) else {}
+    problem = dialects.Problem(_status(error), error.code, error.message, error.field, isinstance(error, InvalidQuery), headers)
+    return dialects.current().error(problem)
+
+
+def _framework(error: HTTPException) -> Response:
+    status = error.code or 500
+    code, detail = FRAMEWORK.get(status, (f"http_{status}", error.description or error.name))
+    headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    return dialects.current().error(dialects.Problem(status, code, detail, headers=headers))
+
+
+def _database(error: OperationalError) -> Response:
+    log.exception("database not available")
+    return dialects.current().error(dialects.Problem(503, "unavailable", "The database can't be reached; try again.", headers={"Retry-After": "5"}))
+
+
+def _unexpected(error: Exception) -> Response:
+    log.exception("unexpected error")
+    return dialects.current().error(dialects.Problem(500, "server_error", "Something went wrong on our side; it has been logged."))

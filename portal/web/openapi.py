@@ -1,0 +1,164 @@
+"""OpenAPI 3.1 out of the route table: what is served is described, and nothing else (docs/decisions.md says why this is own code)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Flask, current_app
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+from werkzeug.routing import Rule
+
+from portal.web import dialects
+from portal.web.endpoint import Spec, spec_of
+from portal.web.payload import Form
+
+TEMPLATE = "#/components/schemas/{model}"
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_VARIABLE = re.compile(r"<(?:(\w+):)?(\w+)>")
+_RATE_HEADERS = {
+    f"X-RateLimit-{name}": {"description": text, "schema": {"type": "integer"}}
+    for name, text in (("Limit", "Requests per hour."), ("Remaining", "Left in this hour."), ("Reset", "Epoch seconds when the hour ends."))
+}
+ERRORS = {400: "Malformed or missing input", 401: "No valid credential", 403: "Not allowed", 404: "Not there, or not for you", 429: "Limit reached"}
+WRITE_ERRORS = {409: "In the way of its state, or somebody was faster", 422: "A business rule says no"}
+
+
+def routes(app: Flask) -> Iterator[tuple[Rule, str, Spec]]:
+    """Every described endpoint with each of its methods."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        spec = spec_of(app.view_functions[rule.endpoint])
+        if spec is not None:
+            for method in METHODS:
+                if method in (rule.methods or ()):
+                    yield rule, method, spec
+
+
+def document(title: str, version: str, description: str) -> dict[str, Any]:
+    """The whole description as an OpenAPI 3.1 object."""
+    described = list(routes(current_app._get_current_object()))  # type: ignore[attr-defined]
+    references, definitions = _schemas(described)
+    paths: dict[str, dict[str, Any]] = {}
+    for rule, method, spec in described:
+        paths.setdefault(path_of(rule), {})[method.lower()] = _operation(rule, method, spec, references)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": title, "version": version, "description": description},
+        "servers": [{"url": "/"}],
+        "paths": paths,
+        "components": {"schemas": definitions | _error_schemas(), "securitySchemes": _security()},
+    }
+
+
+def path_of(rule: Rule) -> str:
+    return _VARIABLE.sub(r"{\2}", rule.rule)
+
+
+def _schemas(described: list[tuple[Rule, str, Spec]]) -> tuple[dict[Any, Any], dict[str, Any]]:
+    wanted: dict[tuple[type[BaseModel], str], None] = {}
+    for _, _, spec in described:
+        if spec.body is not None and not issubclass(spec.body, Form):
+            wanted[spec.body, "validation"] = None
+        if _is_model(spec.returns):
+            wanted[spec.returns, "serialization"] = None
+    references, schema = models_json_schema(list(wanted), ref_template=TEMPLATE)  # type: ignore[arg-type]
+    return references, schema.get("$defs", {})
+
+
+def _is_model(returned: Any) -> bool:
+    return isinstance(returned, type) and issubclass(returned, BaseModel)
+
+
+def _operation(rule: Rule, method: str, spec: Spec, references: dict[Any, Any]) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": rule.endpoint.replace(".", "_"),
+        "summary": spec.summary,
+        "tags": [rule.endpoint.split(".")[0]],
+        "responses": _responses(rule, method, spec, references),
+        "security": [] if spec.public else [{"bearer": []}, {"apiKey": []}],
+    }
+    text = " ".join(part for part in (spec.description, f"Needs the right `{spec.right}`." if spec.right else "") if part)
+    parameters = [*_path_parameters(rule), *_query_parameters(spec), *_idempotency(spec)]
+    return operation | ({"description": text} if text else {}) | ({"parameters": parameters} if parameters else {}) | _request_body(spec, references)
+
+
+def _path_parameters(rule: Rule) -> Iterator[dict[str, Any]]:
+    for converter, name in _VARIABLE.findall(rule.rule):
+        yield {"name": name, "in": "path", "required": True, "schema": {"type": "integer" if converter == "int" else "string"}}
+
+
+def _query_parameters(spec: Spec) -> Iterator[dict[str, Any]]:
+    schema = spec.query.model_json_schema() if spec.query else {}
+    for name, one in schema.get("properties", {}).items():
+        described = {key: value for key, value in one.items() if key not in ("title", "description")}
+        yield {"name": name, "in": "query", "required": name in schema.get("required", ()), "schema": described} | (
+            {"description": one["description"]} if "description" in one else {}
+        )
+
+
+def _idempotency(spec: Spec) -> Iterator[dict[str, Any]]:
+    if spec.idempotent:
+        yield {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": False,
+            "schema": {"type": "string", "maxLength": 255},
+            "description": "The same key with the same request gets the first answer again, for 24 hours.",
+        }
+
+
+def _request_body(spec: Spec, references: dict[Any, Any]) -> dict[str, Any]:
+    if spec.body is None:
+        return {}
+    if issubclass(spec.body, Form):
+        return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _form(spec.body)}}}}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": references[spec.body, "validation"]}}}}
+
+
+def _form(form: type[Form]) -> dict[str, Any]:
+    properties = {
+        name: {"type": "string"} | ({"description": field.description} if field.description else {})
+        for name, field in form.model_fields.items()
+        if name != "file"
+    }
+    return {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}, **properties}}
+
+
+def _responses(rule: Rule, method: str, spec: Spec, references: dict[Any, Any]) -> dict[str, Any]:
+    content = {"application/json": {"schema": references[spec.returns, "serialization"]}} if _is_model(spec.returns) else _bytes(spec)
+    limited = dialects.of_path(rule.rule).name != "html"
+    headers = {"headers": _RATE_HEADERS} if limited else {}
+    good = {"description": "Done" if spec.status == 204 else "Success"} | headers | ({"content": content} if content else {})
+    failures = (ERRORS if limited else {}) | (WRITE_ERRORS if limited and method != "GET" else {})
+    schema = {"schema": {"$ref": "#/components/schemas/Errors"}}
+    bad = {str(status): {"description": text, "content": {"application/json": schema}} | headers for status, text in failures.items()}
+    return {str(spec.status): good} | bad
+
+
+def _bytes(spec: Spec) -> dict[str, Any]:
+    return {} if spec.status == 204 else {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+
+
+def _security() -> dict[str, Any]:
+    return {
+        "bearer": {"type": "http", "scheme": "bearer", "description": "An access token of `/api/token/`, or an API key."},
+        "apiKey": {"type": "apiKey", "in": "header", "name": "X-Api-Key", "description": "An API key: `id.secret` or `id+secret`."},
+    }
+
+
+def _error_schemas() -> dict[str, Any]:
+    text = {"type": "string"}
+    one = {
+        "type": "object",
+        "required": ["status", "code", "title", "detail"],
+        "properties": {
+            "status": text,
+            "code": text,
+            "title": text,
+            "detail": text,
+            "source": {"type": "object", "properties": {"pointer": text, "parameter": text}},
+        },
+    }
+    return {"Errors": {"type": "object", "required": ["errors"], "properties": {"errors": {"type": "array", "items": one}}}}

@@ -1,0 +1,138 @@
+"""Reading what was sent: JSON without its traps, forms with one file, pydantic's verdict in the portal's own words."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TypeVar
+
+from flask import request
+from pydantic import BaseModel, ConfigDict, ValidationError
+from werkzeug.datastructures import FileStorage, MultiDict
+
+from portal.core.errors import Invalid
+
+JSON_LIMIT = 2 << 20  # bytes
+FORM_OVERHEAD = 1 << 20
+MAX_DEPTH = 64
+
+T = TypeVar("T", bound=BaseModel)
+
+
+class Body(BaseModel):
+    """A JSON body. What it doesn't know is ignored, as clients of the real products may send more than is documented."""
+
+    model_config = ConfigDict(str_max_length=100_000)
+
+
+class Form(Body):
+    """A multipart body with one file."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True, str_max_length=10_000)
+
+    file: FileStorage
+
+
+class Changes(Body):
+    """A PATCH body: only what was sent is changed, and something must have been."""
+
+    def sent(self) -> dict[str, Any]:
+        values = {name: getattr(self, name) for name in self.model_fields_set}
+        if not values:
+            raise Invalid(f"Nothing to change; there are {', '.join(type(self).model_fields)}.")
+        return values
+
+
+class Query(BaseModel):
+    """Query parameters."""
+
+    model_config = ConfigDict(str_max_length=1000)
+
+
+class InvalidQuery(Invalid):
+    """A query parameter is malformed."""
+
+
+def read_json(model: type[T]) -> T:
+    """The request's JSON object as `model`."""
+    if request.mimetype not in ("application/json", "") and not request.mimetype.endswith("+json"):
+        raise Invalid("Send the body as application/json.", code="unsupported_body")
+    data = parse_json(request.get_data(cache=False))
+    if not isinstance(data, dict):
+        raise Invalid("The body has to be a JSON object.")
+    return validated(model, data)
+
+
+def parse_json(raw: bytes) -> Any:
+    """JSON as RFC 8259 has it, and what breaks programs further on refused: NaN, twin keys, NUL, lone surrogates, bottomless nesting."""
+    try:
+        data = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant, object_pairs_hook=_no_twins)
+    except RecursionError:
+        raise Invalid("The body is nested too deeply.") from None
+    except ValueError as error:
+        raise Invalid(f"The body isn't valid JSON: {error}") from None
+    _check_tree(data, 0)
+    return data
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return found
+
+
+def _check_tree(node: Any, depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise Invalid("The body is nested too deeply.")
+    if isinstance(node, str):
+        check_text(node)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            check_text(key)
+            _check_tree(value, depth + 1)
+    elif isinstance(node, list):
+        for value in node:
+            _check_tree(value, depth + 1)
+
+
+def check_text(text: str, field: str | None = None) -> str:
+    """Text that any database and any UTF-8 writer can hold."""
+    if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
+        raise Invalid("Text contains characters that can't be stored.", field=field)
+    return text
+
+
+def read_form(model: type[T]) -> T:
+    """The request's multipart form with its one file as `model`."""
+    files = request.files.getlist("file")
+    if len(files) > 1:
+        raise Invalid("Send one file per request.", field="file")
+    if not files and request.form.get("file"):
+        raise Invalid("`file` has to be a file part, not a text.", field="file")
+    return validated(model, _flat(request.form) | ({"file": files[0]} if files else {}))
+
+
+def read_query(model: type[T]) -> T:
+    try:
+        return validated(model, _flat(request.args))
+    except Invalid as error:
+        raise InvalidQuery(error.message, field=error.field) from None
+
+
+def _flat(values: MultiDict[str, str]) -> dict[str, str]:
+    return {key: check_text(text, key) for key, text in values.items()}
+
+
+def validated(model: type[T], data: dict[str, Any]) -> T:
+    """`data` as `model`, or `Invalid` about the first field that isn't right."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        path = "/".join(str(part) for part in first["loc"])
+        missing = first["type"] == "missing"
+        raise Invalid("This field is required." if missing else first["msg"], field=path or None, code="required" if missing else None) from None
