@@ -35,6 +35,7 @@ class Label:
     start: int
     stop: int
     emphasis: float
+    set_off: bool  # alone in its cell, or closed by a colon
 
     def strength(self, field: str) -> float:
         return max((phrase.strength for phrase in self.phrases if phrase.field == field), default=0.0) * self.emphasis
@@ -142,7 +143,8 @@ class Printed:
     def _labelled(self) -> dict[int, list[Label]]:
         found: dict[int, list[Label]] = defaultdict(list)
         for label in self.labels:
-            found[label.line].append(label)
+            if label.emphasis > 0.5:
+                found[label.line].append(label)
         return found
 
     @cached_property
@@ -158,8 +160,9 @@ class Printed:
 
     def is_label(self, span: Span) -> bool:
         """Whether the cell begins with a label, so that it is no value itself."""
-        first = id(span.words[0])
-        return any(id(word) == first for index in self._lines_at(span) for label in self._labelled[index] for word in label.span.words[:1])
+        first = span.words[0]
+        heads = (label for index in self._lines_at(span) for label in self._labelled[index] if label.span.words[0] is first)
+        return any(label.set_off or (len(label.span.text) > 5 and any(c.isdigit() for c in span.text)) for label in heads)
 
     def _lines_at(self, span: Span) -> list[int]:
         return [i for i in self._places[span.page] if abs(self.lines[i].middle - span.middle) <= max(2.0, span.height)]
@@ -321,21 +324,36 @@ def _best_of_each(found: list[Candidate]) -> list[Candidate]:
 
 
 def _labels_of(line: Line, index: int, phrases: dict) -> Iterable[Label]:
-    starts = {_position(line, segment) for segment in line.segments}
-    after = 0
-    for match in labels.matches([word.text for word in line.words], phrases):
-        first, last = line.words[match.start].text, line.words[match.stop - 1].text
-        following = line.words[match.stop].text if match.stop < len(line.words) else ""
-        heads = match.start in starts or match.start == after > 0 or line.words[match.start - 1].text in "•|-/"
-        closed = last.endswith((":", "#", ".:")) or following[:1] in (":", "#")
-        alone = match.stop in starts or match.stop == len(line.words)
+    offset = 0
+    for segment in line.segments:
+        yield from _labels_in(line, index, segment, offset, phrases)
+        offset += len(segment.words)
+
+
+def _labels_in(line: Line, index: int, segment: Span, offset: int, phrases: dict) -> Iterable[Label]:
+    """The labels of one cell, whose first word is word `offset` of the line."""
+    words, after = [word.text for word in segment.words], 0
+    for match in labels.matches(words, phrases):
+        first, last, rest = words[match.start], words[match.stop - 1], words[match.stop:]
+        heads = match.start in (0, after) or words[match.start - 1] in "•|-/"
+        closed = last.endswith((":", "#", ".:")) or "".join(rest[:1])[:1] in (":", "#")
+        set_off = closed or not rest
         emphasis = (1.0 if heads or closed else 0.45) + (0.05 if closed else 0.0)
         if first[:1].islower() and not closed and not heads:
             emphasis *= 0.6
-        if not (heads and (closed or alone)) and max(phrase.strength for phrase in match.phrases) <= 0.5:
+        emphasis *= 1.0 if set_off else _prose(words, match)
+        if not (heads and set_off) and max(phrase.strength for phrase in match.phrases) <= 0.5:
             emphasis *= 0.6
         after = match.stop
-        yield Label(match.phrases, line.part(match.start, match.stop), index, match.start, match.stop, emphasis)
+        start, stop = offset + match.start, offset + match.stop
+        yield Label(match.phrases, line.part(start, stop), index, start, stop, emphasis, set_off)
+
+
+def _prose(words: Sequence[str], match: labels.Match) -> float:
+    """Doubt about a label that a sentence or another label runs on from ("Seller legal information: …", "Customer agrees that …")."""
+    if any(word.endswith(":") for word in words[match.stop:match.stop + 5]):
+        return 0.35
+    return 0.4 if len(words) > match.stop - match.start + 8 else 1.0
 
 
 def _position(line: Line, segment: Span) -> int:

@@ -63,7 +63,7 @@ def table(section: str, language: str | None) -> dict[str, tuple[Phrase, ...]]:
             for place, phrase in enumerate(phrases):
                 strength = 0.5 if phrase.endswith("?") else 1.0
                 key = squash(phrase)
-                found[key][name] = max(found[key].get(name, 0.0), strength - min(place, 20) * 0.01)
+                found[key][name] = max(found[key].get(name, 0.0), strength - min(place, 40) * 0.004)
     return {key: tuple(Phrase(name, strength) for name, strength in names.items()) for key, names in found.items()}
 
 

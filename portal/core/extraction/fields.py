@@ -1,0 +1,27 @@
+"""The fields of a document of a known type: every type has its reader; what has none is read by its labels alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from portal.core.doctypes import DOCTYPES
+from portal.core.extraction import invoices
+from portal.core.extraction.candidates import Printed
+from portal.core.extraction.model import Check, Page, Value
+
+Read = tuple[dict[str, Value], list[Check]]
+Reader = Callable[[Printed, str], Read]
+
+READERS: dict[str, Reader] = {"invoice": invoices.read, "order": invoices.read_order}
+
+
+def extract(doc_type: str, pages: Sequence[Page]) -> Read:
+    """(values by field name, checks). Only fields that `doctypes` declares for the type; nothing for an unknown or unclassified one."""
+    declared = DOCTYPES.get(doc_type)
+    if declared is None or not declared.fields or not any(page.words for page in pages):
+        return {}, []
+    reader = READERS.get(declared.family)
+    if reader is None:
+        return {}, []
+    values, checks = reader(Printed([page for page in pages if page.words]), doc_type)
+    return {field.name: values[field.name] for field in declared.fields if field.name in values}, checks

@@ -1,0 +1,135 @@
+"""Numbers that name things: invoice and order numbers, tax ids, bank accounts. Check digits decide where a standard has them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from portal.core.extraction import dates
+from portal.core.extraction.candidates import Candidate, Printed
+from portal.core.extraction.layout import Line, Span
+
+_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,8}\b")
+_VAT = re.compile(
+    r"\b(?:ATU\d{8}|BE[01]\d{9}|DE\d{9}|DK\d{8}|ES[A-Z0-9]\d{7}[A-Z0-9]|FR[A-Z0-9]{2}\d{9}|IE\d[A-Z0-9+*]\d{5}[A-Z]{1,2}|IT\d{11}|LU\d{8}|NL\d{9}B\d{2}"
+    r"|PL\d{10}|PT\d{9}|SE\d{12}|FI\d{8}|CZ\d{8,10}|GB(?:\d{9}|\d{12}|GD\d{3})|CHE\d{9}|HU\d{8}|SK\d{10}|SI\d{8}|RO\d{2,10}|BG\d{9,10}|EL\d{9}|HR\d{11})\b"
+)
+_BIC = re.compile(r"\b[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b")
+
+
+def ids_for(printed: Printed, *fields: str, many_words: bool = False) -> list[Candidate]:
+    """Numbers beside the labels of `fields`: a word with a digit in it that is neither a date nor an amount of money."""
+    found = []
+    for one in printed.texts_for(*fields, below=2):
+        span = _id_in(one.span)
+        if span is None:
+            continue
+        text = span.text.strip(" .,:;#()")
+        doubt = 0.35 if re.fullmatch(r"\d{1,2}|(?:19|20)\d\d", text) else 0.0
+        doubt += 0.25 if span.words[0] is not one.span.words[0] else 0.0
+        doubt += 0.15 if len(one.span.words) > 4 else 0.0
+        found.append(replace(one, value=text, span=span, content=text, score=one.score - doubt + (0.08 if len(text) >= 4 else 0.0)))
+    return sorted(found, key=lambda one: -one.score)
+
+
+def _id_in(span: Span) -> Span | None:
+    if dates.find(span.part(0, min(3, len(span.words))).text) and len(span.words) <= 3:
+        return None
+    for index, word in enumerate(span.words[:4]):
+        text = word.text.strip(".,:;#()")
+        if not re.search(r"\d", text) or not re.fullmatch(r"[\w./\\#:+*-]+", text):
+            continue
+        if dates.find(text) or re.fullmatch(r"[-+]?\d{1,3}(?:[.,]\d{3})*[.,]\d{2}|\d{1,2}:\d\d(?::\d\d)?", text):
+            continue
+        stop = index + 1
+        while stop < len(span.words) and re.fullmatch(r"[-/]|[-/]\d[\w-]*", span.words[stop].text):
+            stop += 1
+        if index and re.fullmatch(r"[A-Z]{1,5}[-/]?", span.words[index - 1].text) and len(text) > 2:
+            index -= 1
+        return span.part(index, stop)
+    return None
+
+
+def ibans(printed: Printed) -> list[Candidate]:
+    """All IBANs; those whose check digits hold come first and surely."""
+    found = []
+    for line in printed.lines:
+        for span, text in _found(_IBAN, line):
+            compact = re.sub(r"\s", "", text)
+            length = _iban_lengths().get(compact[:2])
+            if length and len(compact) >= length:
+                compact = compact[:length]
+                found.append(Candidate(compact, span, 0.98 if mod97(compact) else 0.6, content=text, method="label"))
+    labelled = [one for one in ids_for(printed, "IBAN") if re.match(r"[A-Z]{2}\d{2}", re.sub(r"\s", "", one.printed))]
+    for one in labelled:
+        if not any(other.span.words[0] is one.span.words[0] for other in found):
+            text = re.sub(r"\s", "", one.span.text)
+            found.append(replace(one, value=text, content=one.span.text, score=0.55))
+    return sorted(found, key=lambda one: -one.score)
+
+
+def mod97(iban: str) -> bool:
+    """The check digits of an IBAN (ISO 13616, ISO 7064 MOD 97-10)."""
+    digits = "".join(str(int(char, 36)) for char in iban[4:] + iban[:4] if char.isalnum())
+    return digits.isdigit() and int(digits) % 97 == 1
+
+
+@cache
+def _iban_lengths() -> dict[str, int]:
+    """ISO 13616 registry, countries that are met in practice."""
+    pairs = ("AD24 AE23 AT20 BE16 BG22 CH21 CY28 CZ24 DE22 DK18 EE20 ES24 FI18 FR27 GB22 GI23 GR27 HR21 HU28 IE22 IL23 IS26 IT27 LI21 LT20 LU20 "
+             "LV21 MC27 MT31 NL18 NO15 PL28 PT25 RO24 SA24 SE24 SI19 SK24 SM27 TR26 UA29")
+    return {pair[:2]: int(pair[2:]) for pair in pairs.split()}
+
+
+def vat_ids(printed: Printed) -> list[Candidate]:
+    """All value-added-tax ids of European form, valid check digits first (python-stdnum)."""
+    found = []
+    for line in printed.lines:
+        for span, text in _found(_VAT, line, squeeze=True):
+            found.append(Candidate(text, span, 0.95 if _vat_valid(text) else 0.75, content=span.text))
+    return found
+
+
+def _vat_valid(text: str) -> bool:
+    from stdnum.eu import vat  # costs 15 ms: only where there is something to check
+
+    try:
+        return bool(vat.is_valid(text))
+    except Exception:
+        return False
+
+
+def bics(printed: Printed) -> list[Candidate]:
+    return [one for one in printed.texts_for("SWIFT") if _BIC.match(one.span.words[0].text)]
+
+
+def _found(pattern: re.Pattern, line: Line, squeeze: bool = False) -> list[tuple[Span, str]]:
+    """Matches in a line with the words that hold them; `squeeze` also looks across spaces and dots within an id."""
+    found = []
+    for segment in line.segments:
+        text, owners = _run(segment, squeeze)
+        for match in pattern.finditer(text):
+            places = sorted({owners[i] for i in range(match.start(), match.end()) if owners[i] is not None})
+            if places:
+                found.append((segment.part(places[0], places[-1] + 1), match[0]))
+    return found
+
+
+def _run(segment: Span, squeeze: bool) -> tuple[str, list[int | None]]:
+    """The cell's text and, per character, the index of its word. Squeezed: no space before a digit group that continues an id."""
+    text, owners = "", []
+    for index, word in enumerate(segment.words):
+        piece = re.sub(r"[.\-](?=\d)", "", word.text) if squeeze and re.match(r"[A-Z]{2,3}[.\-]?[A-Z0-9.\-]+$", word.text) else word.text
+        joins = squeeze and text and re.search(r"(?:^|\s)[A-Z]{2,3}[A-Z\d]{0,12}$", text) and re.match(r"[A-Z]?\d", piece)
+        if text and not joins:
+            text, owners = text + " ", [*owners, None]
+        text, owners = text + piece, owners + [index] * len(piece)
+    return text, owners
+
+
+def best(found: Sequence[Candidate], least: float = 0.3) -> Candidate | None:
+    one = max(found, key=lambda one: one.score, default=None)
+    return one if one is not None and one.score >= least else None
