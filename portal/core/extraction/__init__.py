@@ -51,5 +51,6 @@ def prepare() -> None:
     from .model import Page, Word
 
     pages.prepare()
-    words = [Word(text, (0.1 + 0.06 * n, 0.1, 0.15 + 0.06 * n, 0.12)) for n, text in enumerate("Invoice date 12 March 2024 total $ 1,240.50".split())]
+    line = "Invoice date 12 March 2024 total $ 1,240.50".split()
+    words = [Word(text, (0.1 * n, 0.1, 0.1 * n + 0.08, 0.12)) for n, text in enumerate(line)]
     understood(Reading(pages=[Page(1, 612, 792, words)]))

@@ -42,7 +42,7 @@ def pdf_pages(data: bytes, before_recognition: Notice) -> Iterator[Page]:
         if recognised < MAX_OCR_PAGES and pdf.needs_recognition(opened, page):
             recognised += 1
             before_recognition()
-            page = better(page, recognised_page(render.ocr_picture(opened), page.number, opened.get_width(), opened.get_height()))
+            page = better(page, recognised_page(render.ocr_picture(opened), page.number, *pdf.displayed_size(opened)))
         opened.close()
         yield page
 
@@ -66,8 +66,8 @@ def recognised_page(picture: Image.Image, number: int, width: float, height: flo
 
 
 def better(text: Page, recognised: Page) -> Page:
-    """The text layer where it has more good letters than recognition found."""
-    return text if good_letters(text.words) > 1.2 * good_letters(recognised.words) else recognised
+    """The text layer, exact as it is, unless recognition found clearly more good letters."""
+    return text if good_letters(text.words) > 0.8 * good_letters(recognised.words) else recognised
 
 
 def good_letters(words: list[Word]) -> int:

@@ -92,6 +92,12 @@ def visible_box(page: pdfium.PdfPage) -> Box:
     return (left, bottom, left + min(max(right - left, 1.0), MAX_POINTS), bottom + min(max(top - bottom, 1.0), MAX_POINTS))
 
 
+def displayed_size(page: pdfium.PdfPage) -> tuple[float, float]:
+    """Width and height in points, as displayed with the page's /Rotate."""
+    upright = Upright(visible_box(page), page.get_rotation())
+    return upright.width, upright.height
+
+
 def text_page(page: pdfium.PdfPage, number: int) -> Page:
     """The page with the words of its text layer. `rotation` is what the writing needs beyond the page's own /Rotate."""
     chars = list(characters(page))
@@ -107,10 +113,16 @@ def needs_recognition(page: pdfium.PdfPage, read: Page) -> bool:
     """Whether the text layer is missing, garbage, or only a stamp on a page that is a picture."""
     letters = "".join(word.text for word in read.words)
     if len(read.words) < 5:
-        return raw.FPDFPage_CountObjects(page) > 0
+        return draws_besides_text(page)
     if sum(map(is_garbage, letters)) > 0.15 * len(letters):
         return True
     return len(read.words) < 40 and picture_share(page) > 0.5
+
+
+def draws_besides_text(page: pdfium.PdfPage) -> bool:
+    """Whether there are pictures or outlines, in which writing may hide."""
+    kinds = (thing.type for thing in itertools.islice(page.get_objects(max_depth=1), MAX_OBJECTS))
+    return any(kind != raw.FPDF_PAGEOBJ_TEXT for kind in kinds)
 
 
 def is_garbage(char: str) -> bool:
@@ -150,11 +162,16 @@ def characters(page: pdfium.PdfPage) -> Iterator[Char]:
         left, right, bottom, top = (edge.value for edge in tight)
         angle = round(math.degrees(raw.FPDFText_GetCharAngle(text, index))) % 360
         # The line's own height makes the words of a line comparable; the ink of a comma or an x does not.
-        if angle in (0, 180) and 0 < loose.top - loose.bottom < 4 * max(abs(top - bottom), 3.0):
+        if angle in (0, 180) and plausible(loose.top - loose.bottom, abs(top - bottom), letter):
             bottom, top = min(bottom, top, loose.bottom), max(bottom, top, loose.top)
-        elif angle in (90, 270) and 0 < loose.right - loose.left < 4 * max(abs(right - left), 3.0):
+        elif angle in (90, 270) and plausible(loose.right - loose.left, abs(right - left), letter):
             left, right = min(left, right, loose.left), max(left, right, loose.right)
         yield Char(letter, min(left, right), min(bottom, top), max(left, right), max(bottom, top), angle)
+
+
+def plausible(line: float, ink: float, letter: str) -> bool:
+    """Whether `line` points can be the height of a line whose `letter` is `ink` points high; some fonts declare nonsense."""
+    return 0 < line < (4 * max(ink, 3.0) if letter.isalnum() else max(12 * ink, 24.0))
 
 
 def joined(chars: list[Char]) -> Iterator[tuple[str, Box]]:

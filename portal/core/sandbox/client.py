@@ -29,7 +29,7 @@ ENVIRONMENT = {
     "MKL_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1", "ORT_DISABLE_TELEMETRY": "1", "PYTHONDONTWRITEBYTECODE": "1",
 }
 TIME_SIGNALS = {14, 24}  # SIGALRM, SIGXCPU
-STARVED_SHARE = 0.8  # of the allowed memory: a crash above it is taken for a failed allocation
+STARVED = 400 * 1024 * 1024  # bytes of its own: PDFium and others abort when an allocation fails, so a crash above this is taken for that
 
 Source = bytes | os.PathLike[str] | str | int
 
@@ -123,6 +123,11 @@ class Sandbox:
                 self._process.wait()
             self._control, self._process = None, None
 
+    @property
+    def pid(self) -> int | None:
+        """The zygote's process id; None before the first document."""
+        return self._process.pid if self._process else None
+
     def close(self) -> None:
         """End the zygote and its children."""
         self._forget(self._control)
@@ -205,4 +210,4 @@ def ended(word: dict[str, Any]) -> SandboxFailure:
         return OutOfMemory(detail)
     if word["why"] == "time" or word["signal"] in TIME_SIGNALS:
         return TimedOut(detail)
-    return OutOfMemory(detail) if word["memory"] > STARVED_SHARE * word["allowed"] else Crashed(detail)
+    return OutOfMemory(detail) if word["memory"] - word["inherited"] > STARVED else Crashed(detail)

@@ -51,6 +51,13 @@ def flood() -> bytes:
     return bytes(80 * 1024 * 1024)
 
 
+def write_file() -> dict[str, Any]:
+    """More than the limit on file size, into a file without a name."""
+    file = os.memfd_create("large")
+    while True:
+        os.write(file, bytes(1 << 20))
+
+
 def stall() -> dict[str, Any]:
     signal.setitimer(signal.ITIMER_REAL, 1)
     time.sleep(60)
@@ -63,5 +70,5 @@ def abort() -> dict[str, Any]:
 
 BEHAVIOURS: dict[str, Callable[[], Any]] = {
     "memory": eat_memory, "time": burn_time, "stall": stall, "abort": abort, "network": connect, "surroundings": surroundings,
-    "fork": fork, "flood": flood,
+    "fork": fork, "flood": flood, "file": write_file,
 }

@@ -32,7 +32,7 @@ def inspect(data: bytes, *, kind: str) -> Answer:
 
 
 def misbehave(data: bytes, *, what: str) -> Answer:
-    """Misbehave, for the tests of the sandbox: "memory", "time", "sleep", "abort", "network", "file", "fork" or "result"."""
+    """Misbehave as `misbehaviour.BEHAVIOURS` says, for the tests of the sandbox."""
     from .misbehaviour import BEHAVIOURS
 
     return BEHAVIOURS[what]()

@@ -2,7 +2,7 @@
 
 Started by `client.Sandbox` as ``python -I zygote.py SOCKET PARENT [recognition]``. Each message on the socket (SOCK_SEQPACKET) is JSON
 ``{"operation", "parameters", "recognition"}`` with three descriptors: the file, the pipe for the child's answer, the pipe for the
-zygote's own word on how the child ended: ``{"signal": n|0, "status": n, "why": "memory"|null, "cpu": s, "memory": bytes}``.
+zygote's own word on how the child ended: ``{"signal": n|0, "status": n, "why": "memory"|null, "cpu": s, "memory": bytes, "inherited": bytes}``.
 It ends when the socket closes or its parent is gone; its children die with it.
 """
 
@@ -20,7 +20,6 @@ import time
 import types
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 MESSAGE = 65536
 WATCH_SECONDS = 0.02
@@ -37,10 +36,11 @@ def package_without_its_application() -> None:
 
 @dataclass(slots=True)
 class Child:
-    """A running child; `report` is the pipe on which its end is told."""
+    """A running child; `report` is the pipe on which its end is told. `inherited` and `allowed` are bytes of memory."""
 
     pid: int
     report: int
+    inherited: int
     allowed: int
     started: float = field(default_factory=time.monotonic)
     why: str | None = None
@@ -91,7 +91,8 @@ class Zygote:
         os.close(file)
         os.close(result)
         allowance = self.limits.RECOGNITION_MEMORY if request["recognition"] else self.limits.MEMORY
-        self.children[pid] = Child(pid, report, self.limits.resident(self.pid) + allowance)
+        inherited = self.limits.resident(self.pid)
+        self.children[pid] = Child(pid, report, inherited, inherited + allowance)
         return True
 
     def watch(self) -> None:
@@ -112,7 +113,7 @@ class Zygote:
             child = self.children.pop(pid)
             word = {"signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, "why": child.why,
                     "status": os.WEXITSTATUS(status) if os.WIFEXITED(status) else 0,
-                    "cpu": round(used.ru_utime + used.ru_stime, 3), "memory": used.ru_maxrss * 1024, "allowed": child.allowed}
+                    "cpu": round(used.ru_utime + used.ru_stime, 3), "memory": used.ru_maxrss * 1024, "inherited": child.inherited}
             try:
                 os.write(child.report, json.dumps(word).encode())
             except OSError:  # the caller has stopped listening
@@ -144,8 +145,9 @@ def main(arguments: list[str]) -> None:
     for number in (signal.SIGINT, signal.SIGPIPE):
         signal.signal(number, signal.SIG_IGN)
     package_without_its_application()
-    from portal.core.sandbox import limits
+    from portal.core.sandbox import limits, mounts
 
+    mounts.open_way(Path(__file__).resolve().parents[3])
     limits.leave_network()
     from portal.core import extraction
 

@@ -1,0 +1,152 @@
+"""The child can do nothing but read its document; whatever it does, the caller gets an answer in time."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import files
+import pytest
+
+from portal.core.extraction import Refused
+from portal.core.extraction import read as read_here
+from portal.core.sandbox import Busy, Crashed, OutOfMemory, Sandbox, TimedOut, limits
+
+
+@pytest.fixture(scope="module")
+def sandbox():
+    with Sandbox(recognition=False, children=3) as prepared:
+        yield prepared
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def gone(pid: int, within: float = 5.0) -> bool:
+    deadline = time.monotonic() + within
+    while alive(pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not alive(pid)
+
+
+def test_a_reading_is_the_same_as_without_the_sandbox(sandbox):
+    data = files.pdf()
+    there = sandbox.read(data, "pdf", "invoice.pdf")
+    assert there.pop("seconds") < 5
+    assert there == read_here(data, "pdf").as_json()
+
+
+def test_bytes_a_path_and_a_descriptor_are_the_same_document(sandbox, tmp_path):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(files.pdf(pages=2))
+    with path.open("rb") as file:
+        file.read(100)  # where the caller has read to does not matter
+        answers = [sandbox.inspect(source, "pdf") for source in (path, path.read_bytes(), file.fileno())]
+    assert answers == [{"pages": 2}] * 3
+
+
+def test_a_refusal_crosses_over_with_its_code(sandbox):
+    with pytest.raises(Refused) as caught:
+        sandbox.read(files.encrypted_pdf(), "pdf")
+    assert caught.value.code == "encrypted"
+
+
+def test_a_page_comes_as_png(sandbox):
+    assert sandbox.render(files.pdf(), "pdf", 1, 300).startswith(b"\x89PNG\r\n")
+
+
+def test_the_child_has_no_privileges_secrets_or_descriptors(sandbox, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "not for parsers")
+    found = sandbox.run("misbehave", b"", what="surroundings")
+    assert found["uid"] == (limits.NOBODY if os.geteuid() == 0 else os.getuid())
+    assert "SECRET_KEY" not in found["environment"]
+    assert set(found["descriptors"]) <= {0, 1, 2, 3, 4, 5}  # 5 lists the others
+    assert found["threads"] == 1
+
+
+def test_the_child_has_no_network_where_the_kernel_lets_us(sandbox):
+    if subprocess.run(["unshare", "-rn" if os.geteuid() else "-n", "true"], check=False).returncode:
+        pytest.skip("this kernel gives no network namespaces")
+    found = sandbox.run("misbehave", b"", what="network")
+    assert found["interfaces"] == ["lo"] and found["error"] != 0
+
+
+def test_the_child_starts_no_processes(sandbox):
+    assert sandbox.run("misbehave", b"", what="fork")["error"] != 0
+
+
+@pytest.mark.parametrize(("what", "failure"), [
+    ("memory", OutOfMemory), ("time", TimedOut), ("stall", TimedOut), ("abort", Crashed), ("flood", OutOfMemory), ("file", Crashed),
+])
+def test_misbehaviour_is_contained(sandbox, what, failure):
+    with pytest.raises(failure) as caught:
+        sandbox.run("misbehave", b"", what=what)
+    assert caught.value.message.endswith((".", "!")) and caught.value.detail
+    assert sandbox.inspect(files.pdf(), "pdf") == {"pages": 1}
+
+
+def test_a_killed_zygote_is_started_again(sandbox):
+    sandbox.inspect(files.pdf(), "pdf")
+    os.kill(sandbox.pid, signal.SIGKILL)
+    assert sandbox.inspect(files.pdf(), "pdf") == {"pages": 1}
+
+
+def test_a_zygote_killed_while_reading_costs_nothing_but_time(sandbox):
+    sandbox.inspect(files.pdf(), "pdf")
+    threading.Timer(0.3, os.kill, (sandbox.pid, signal.SIGKILL)).start()
+    with pytest.raises(TimedOut):  # it was sent again and ran into its own limit
+        sandbox.run("misbehave", b"", what="stall")
+
+
+def test_many_threads_share_one_sandbox(sandbox):
+    answers: list[int] = []
+
+    def ask(pages: int) -> None:
+        answers.append(sandbox.inspect(files.pdf(("x",), pages=pages), "pdf")["pages"])
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(1, 13)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == list(range(1, 13))
+
+
+def test_whoever_finds_no_place_in_time_is_told():
+    with Sandbox(recognition=False, children=1, patience=0.2) as narrow:
+        narrow.inspect(files.pdf(), "pdf")
+        stalled = threading.Thread(target=lambda: pytest.raises(TimedOut, narrow.run, "misbehave", b"", what="stall"))
+        stalled.start()
+        time.sleep(0.1)
+        with pytest.raises(Busy):
+            narrow.inspect(files.pdf(), "pdf")
+        stalled.join()
+
+
+def test_the_zygote_does_not_outlive_its_parent():
+    code = ("import os, files; from portal.core.sandbox import Sandbox; box = Sandbox(recognition=False); box.inspect(files.pdf(), 'pdf');"
+            "print(box.pid, flush=True); os.kill(os.getpid(), 9)")
+    places = os.pathsep.join([str(Path(files.__file__).parent), str(Path(limits.__file__).parents[3])])
+    ended = subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": places}, capture_output=True, text=True, check=False)
+    assert ended.returncode == -signal.SIGKILL
+    assert gone(int(ended.stdout))
+
+
+def test_a_forked_process_gets_a_zygote_of_its_own(sandbox):
+    sandbox.inspect(files.pdf(), "pdf")
+    pid = os.fork()
+    if pid == 0:
+        with_own = sandbox.inspect(files.pdf(), "pdf") == {"pages": 1} and sandbox.pid
+        sandbox.close()
+        os._exit(0 if with_own else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    assert sandbox.inspect(files.pdf(), "pdf") == {"pages": 1}
