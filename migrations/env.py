@@ -5,13 +5,15 @@ Migrations never import models: types are written as plain SQLAlchemy ones, so t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from alembic import context
 from flask import current_app
 from sqlalchemy import JSON, BigInteger, Connection, text
 
-from portal.core.db import UtcTime, _writing, db
+from portal.core.db import UtcTime, db, transaction
 
 ADVISORY_LOCK = 4_963_200_174  # any number, the same in every process that migrates
 LOCK_SECONDS = 60
@@ -36,30 +38,35 @@ def migrate(connection: Connection) -> None:
         connection=connection,
         target_metadata=db.metadata,
         render_item=render_item,
-        render_as_batch=True,
         transaction_per_migration=True,
         transactional_ddl=True,  # true of SQLite as well, once BEGIN is ours: a migration killed midway leaves nothing
-        compare_type=True,
-        **current_app.extensions["migrate"].configure_args,
+        **current_app.extensions["migrate"].configure_args,  # Flask-Migrate's: types compared, tables altered in batches
     )
     with context.begin_transaction():
         context.run_migrations()
 
 
-def run() -> None:
-    """Migrate, or write a migration. One process at a time: SQLite's writing transaction or an advisory lock keeps others waiting."""
-    with db.engine.connect() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text(f"SET lock_timeout = '{LOCK_SECONDS}s'"))
-            connection.execute(text(f"SELECT pg_advisory_lock({ADVISORY_LOCK})"))
-            connection.commit()
+@contextmanager
+def alone(connection: Connection) -> Iterator[None]:
+    """One process migrates at a time: the others wait, and then find nothing left to do."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SET lock_timeout = '{LOCK_SECONDS}s'"))
+        connection.execute(text(f"SELECT pg_advisory_lock({ADVISORY_LOCK})"))
+        connection.commit()
         try:
-            migrate(connection)
+            yield
         finally:
-            if connection.dialect.name == "postgresql":
-                connection.rollback()
-                connection.execute(text(f"SELECT pg_advisory_unlock({ADVISORY_LOCK})"))
-                connection.commit()
+            connection.rollback()
+            connection.execute(text(f"SELECT pg_advisory_unlock({ADVISORY_LOCK})"))
+            connection.commit()
+    else:
+        driver = connection.connection.dbapi_connection
+        driver.execute("PRAGMA foreign_keys=OFF")  # a table that is rebuilt must not take those that point to it along
+        try:
+            yield
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
 
 
-run()
+with transaction(), db.engine.connect() as connection, alone(connection):  # inside transaction() SQLite begins with the writer's lock
+    migrate(connection)

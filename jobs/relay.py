@@ -1,0 +1,70 @@
+"""The process that keeps the jobs table and Redis in step: publishes what is due, puts back what got lost, clears up."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask
+
+from portal import create_app
+from portal.core import outbox, storage
+
+log = logging.getLogger(__name__)
+
+RELAY_SECONDS = 0.5
+SWEEP_SECONDS = 5.0
+CLEAR_SECONDS = 3600.0
+DRAFTS_KEPT_SECONDS = 24 * 3600.0  # nothing is being uploaded for that long
+
+
+@dataclass(slots=True)
+class Round:
+    """Something done every `seconds`; `due` is monotonic."""
+
+    name: str
+    seconds: float
+    work: Callable[[], int]
+    due: float = 0.0
+
+
+def sweep() -> int:
+    touched = outbox.sweep()
+    if touched:
+        log.info("%d put back that were lost or left unfinished", touched)
+    return touched
+
+
+def clear_drafts() -> int:
+    return storage.clear_drafts(older_than=time.time() - DRAFTS_KEPT_SECONDS)
+
+
+def rounds() -> list[Round]:
+    return [Round("relay", RELAY_SECONDS, outbox.relay), Round("sweep", SWEEP_SECONDS, sweep), Round("clear drafts", CLEAR_SECONDS, clear_drafts)]
+
+
+def turn(app: Flask, plan: list[Round]) -> None:
+    """Do what is due. A failure is logged and the round tried again when it is due next."""
+    for one in plan:
+        if time.monotonic() < one.due:
+            continue
+        one.due = time.monotonic() + one.seconds
+        try:
+            with app.app_context():
+                one.work()
+        except Exception as error:
+            log.warning("%s: %s", one.name, error)
+
+
+def serve() -> None:
+    """Until SIGTERM or SIGINT. Any number may run at once: rows are published twice at worst, and claimed once."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    app, plan = create_app(), rounds()
+    while not stopping.wait(RELAY_SECONDS):
+        turn(app, plan)

@@ -1,0 +1,46 @@
+"""What a start does before anything serves: migrations, built-in templates, the demo. A process of its own, so that the supervisor stays small."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+
+from sqlalchemy import select
+
+from portal import create_app
+from portal.config import Config, from_environ
+from portal.core.accounts import Organization
+from portal.core.db import db
+from portal.launch import logs, migrations
+
+
+def database() -> None:
+    """Migrate and write what every portal has. Runs inside an app context; running it again changes nothing."""
+    migrations.upgrade()
+    try:
+        importlib.import_module("portal.core.reports.builtin").ensure_builtin()
+    except ImportError as error:
+        print(error, file=sys.stderr)
+
+
+def demo(config: Config) -> dict[str, str] | None:
+    """Load the demo into a portal without any organization; its owner's e-mail and password, or None when nothing was done."""
+    if not config.demo or db.session.scalar(select(Organization.id).limit(1)) is not None:
+        return None
+    from portal import demo as demonstration
+
+    return demonstration.load()
+
+
+def main() -> int:
+    logs.configure("prepare")
+    config = from_environ()
+    with create_app(config).app_context():
+        database()
+        print(json.dumps(demo(config)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
