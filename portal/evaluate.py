@@ -52,11 +52,11 @@ def evaluate(shared: Path, out: Path, jobs: int) -> None:
         raise click.ClickException(f"no labelled documents in {shared}")
     slow = False
     for name in COLLECTIONS:
-        start = time.monotonic()
-        found = predictions(shared / "data" / name, out / f"{name}.jsonl", jobs)
+        start, index = time.monotonic(), shared / "data" / name / "index-dev.jsonl"
+        found = predictions(index.parent, out / f"{name}.jsonl", jobs)
         click.echo(f"\n== {name}: {summary(found, time.monotonic() - start)}\n")
         slow = slow or any(shape["seconds"] > SLOW_SECONDS for shape in found)
-        subprocess.run([sys.executable, str(scorer), str(shared / "data" / name / "index-dev.jsonl"), str(out / f"{name}.jsonl")], check=True)
+        subprocess.run([sys.executable, str(scorer), str(index), str(out / f"{name}.jsonl")], check=True)
     if slow:
         raise click.ClickException(f"a file took more than {SLOW_SECONDS:.0f} s")
 

@@ -53,6 +53,11 @@ def test_columns_without_a_space_between_are_two_words():
     assert texts(page) == ["$155.00", "4"]
 
 
+def test_a_bracket_set_apart_belongs_to_its_amount():
+    page, = pages.load(drawn((50, 300, "Loss"), (150, 300, "(1,234"), (187, 300, ")"), (250, 300, "("), (256, 300, "56)")), "pdf")
+    assert texts(page) == ["Loss", "(1,234)", "(56)"]
+
+
 def test_leader_dots_are_no_words():
     page, = pages.load(drawn((50, 300, "Total.............12.00")), "pdf")
     assert texts(page) == ["Total", "12.00"]

@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image
 
 from . import ocr, pdf, plain, render
+from .brackets import bracketed
 from .model import Page, Word
 
 #: Pages read by recognition in one document; the rest keep what text layer they have. About 2 s each, so 2 minutes at most.
@@ -19,11 +20,12 @@ Notice = Callable[[], None]
 
 def load(data: bytes, kind: str, before_recognition: Notice = lambda: None) -> list[Page]:
     """The pages of a file of kind "pdf", "jpeg", "png", "tiff", "webp", "eml", "csv" or "text"; raises `Refused`."""
-    if kind == "pdf":
-        return list(pdf_pages(data, before_recognition))
     if kind in plain.KINDS:
         return plain.pages(data, kind)
-    return list(image_pages(data, kind, before_recognition))
+    found = list(pdf_pages(data, before_recognition) if kind == "pdf" else image_pages(data, kind, before_recognition))
+    for page in found:
+        page.words = bracketed(page.words, page.width / page.height)
+    return found
 
 
 def count(data: bytes, kind: str) -> int:

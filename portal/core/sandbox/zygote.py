@@ -2,7 +2,8 @@
 
 Started by `client.Sandbox` as ``python -I zygote.py SOCKET PARENT [recognition]``. Each message on the socket (SOCK_SEQPACKET) is JSON
 ``{"operation", "parameters", "recognition"}`` with three descriptors: the file, the pipe for the child's answer, the pipe for the
-zygote's own word on how the child ended: ``{"signal": n|0, "status": n, "why": "memory"|null, "cpu": s, "memory": bytes, "inherited": bytes}``.
+zygote's own word on how the child ended: ``{"signal": n|0, "status": n, "why": "memory"|"time"|null, "cpu": seconds, "memory": bytes,
+"inherited": bytes}``.
 It ends when the socket closes or its parent is gone; its children die with it.
 """
 
