@@ -7,7 +7,7 @@ has the surest labels and breaks the fewest identities of accounting (`identitie
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from portal.core.extraction.layout import Span
@@ -90,14 +90,10 @@ def _variables(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
     for name, sources in (VARIABLES | BRITISH if british else VARIABLES).items():
         if name == "fixed_assets" and not british and by_concept.get("property"):
             sources = sources[:2]
-        mixed = [_weighted(candidate, weight) for concept, weight in sources for candidate in by_concept.get(concept, ())]
+        mixed = [replace(candidate, score=candidate.score * weight) for concept, weight in sources for candidate in by_concept.get(concept, ())]
         if mixed:
             by_concept[name] = mixed
     return {name: sorted(options, key=lambda option: -option.score) for name, options in by_concept.items()}
-
-
-def _weighted(c: Candidate, weight: float) -> Candidate:
-    return Candidate(c.concept, c.amount, c.score * weight, c.span, c.unit, c.label, c.statement, c.parts)
 
 
 def _candidates(found: Sequence[Statement], unit: int) -> list[Candidate]:
@@ -106,7 +102,7 @@ def _candidates(found: Sequence[Statement], unit: int) -> list[Candidate]:
     made: list[Candidate] = []
     for statement in found:
         for row in statement.rows:
-            for meaning in readings(row):
+            for meaning in readings(row) if row.group != "per_share" else ():
                 weight = standing[id(statement)] * _fits(meaning.statement, meaning.concept, statement.kind)
                 made += _of_row(statement, row, meaning, weight, unit) if weight > 0.1 else []
         if statement.kind in ("balance_sheet", "income_statement", "highlights", ""):
@@ -157,7 +153,13 @@ def _of_row(statement: Statement, row: Row, meaning: Meaning, weight: float, uni
     amounts = [amount for amount in statement.latest(row)]
     inner_first = meaning.concept in ("current_liabilities", "property", "tangible_assets", "provisions")
     ordered = amounts if inner_first else amounts[::-1]
-    return [_made(statement, row, amount, meaning.concept, meaning.score * weight * (1.0, 0.6)[min(place, 1)], unit) for place, amount in enumerate(ordered)]
+    made = [_made(statement, row, amount, meaning.concept, meaning.score * weight * (1.0, 0.6)[min(place, 1)], unit) for place, amount in enumerate(ordered)]
+    return made + [recovered(candidate) for candidate in made if meaning.concept == "expenses" and "-" in candidate.span.text.replace("(", "-")]
+
+
+def recovered(candidate: Candidate) -> Candidate:
+    """Expenses in brackets are a deduction as a rule; that recoveries outweigh them is the rarer reading."""
+    return replace(candidate, amount=-candidate.amount, score=candidate.score * 0.7)
 
 
 def _made(statement: Statement, row: Row, amount: Amount, concept: str, score: float, unit: int, parts: tuple[Span, ...] = ()) -> Candidate:

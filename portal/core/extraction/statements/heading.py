@@ -11,6 +11,7 @@ from portal.core.extraction import dates, layout, money
 from portal.core.extraction.layout import Line, Span
 from portal.core.extraction.model import Page, Value
 from portal.core.extraction.statements import periods, vocabulary
+from portal.core.extraction.statements.cells import figures
 from portal.core.extraction.statements.tables import Statement
 
 #: Legal forms that end a company's name.
@@ -107,6 +108,8 @@ def _name(line: Line, found: Sequence[Statement]) -> tuple[str, Span] | None:
         return None
     undated = re.sub(r"\((?:18|19|20)\d\d\)", "", text)
     if vocabulary.title(text) or periods.read(undated).year or vocabulary.meanings(text) or vocabulary.heading(text) or not text[0].isalnum():
+        return None
+    if any(figures(segment) for segment in line.segments[1:]):
         return None
     is_name = _FORM.search(" ".join(text.split()[-2:])) and (text[0].isupper() or text[0].isdigit())
     above = any(line.middle < title.middle for statement in found for title in statement.lines if statement.page == line.page and title.text == statement.title)

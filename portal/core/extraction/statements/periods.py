@@ -48,7 +48,8 @@ class Period:
 
 
 def read(text: str) -> Period:
-    """What one head says."""
+    """What one head says; a letter O in a year is a zero."""
+    text = re.sub(r"\b[12][\dOo]{3}\b", lambda year: year.group().replace("O", "0").replace("o", "0"), text)
     found = dates.find(text)
     if found:
         end = date.fromisoformat(max(one.iso for one in found))
@@ -102,12 +103,19 @@ def _spreads(cells: list[Span], rights: Sequence[Span]) -> bool:
 def _assigned(cells: list[Span], rights: Sequence[Span]) -> list[Period | None]:
     """For each column the head that it stands under."""
     marks = [(cell, period) for cell in cells if (period := read(cell.text)) != Period() and period.role != "note"]
-    if not marks:
-        return [None] * len(rights)
-    share, rest = divmod(len(rights), len(marks))
-    if share and not rest:
-        return [marks[place // share][1] for place in range(len(rights))]
-    return [min(marks, key=lambda mark: _distance(mark[0], column))[1] for column in rights]
+    found: list[Period | None] = [None] * len(rights)
+    for cell, period in marks:
+        if period.role != "figure":
+            for index in (i for i, column in enumerate(rights) if stands_over(cell, column)):
+                found[index] = period
+    marks = [mark for mark in marks if mark[1].role == "figure"]
+    free = [index for index, period in enumerate(found) if period is None]
+    if marks and free:
+        share, rest = divmod(len(free), len(marks))
+        for place, index in enumerate(free):
+            nearest = min(marks, key=lambda mark, index=index: _distance(mark[0], rights[index]))
+            found[index] = (marks[place // share] if share and not rest else nearest)[1]
+    return found
 
 
 def _distance(head: Span, column: Span) -> float:

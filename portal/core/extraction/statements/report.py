@@ -181,7 +181,7 @@ def _lines(used: Sequence[Statement], choice: Choice, currency: str | None) -> t
     for statement in used:
         for row in statement.rows:
             latest = statement.latest(row)
-            if not latest or (row.label and any(m.concept == "per_share" for m in figures.readings(row)[:1])):
+            if not latest or row.group == "per_share" or (row.label and any(m.concept == "per_share" for m in figures.readings(row)[:1])):
                 continue
             places.update({id(amount.span.words[0]): f"Lines[{len(made)}].Amount" for amount in latest})
             made.append(_line(statement, row, statement.unit or default, currency))

@@ -306,6 +306,8 @@ def _group(statement: Statement) -> None:
         if len(row.before) > 1:
             current = vocabulary.heading(" ".join(row.before[-2:])) or current
         row.group = current
+        if current == "per_share":
+            continue
         found = vocabulary.meanings(row.label) if row.label else ()
         if found and found[0].score >= 0.8 and found[0].concept not in ("equity_part", "tangible_assets", "property", "debtors"):
             current = vocabulary.heading(row.label) if found[0].concept == current else None

@@ -66,6 +66,8 @@ def meanings(label: str) -> tuple[Meaning, ...]:
 @lru_cache(maxsize=8192)
 def heading(label: str) -> str | None:
     """The concept whose items follow under `label` when it stands without a figure."""
+    if unit(label):
+        return None
     forms = _forms(label)
     return next((concept for concept, pattern in _headings() if any(pattern.fullmatch(form) for form in forms)), None)
 
