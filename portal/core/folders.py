@@ -40,7 +40,7 @@ def create(*, name: str, description: str = "", parent: str | None = None, actor
     actor.demand("folders:write")
     with transaction():
         above = tenancy.find(Folder, parent, actor, noun="folder", field="parent_folder") if parent else None
-        if above is not None and len(_ancestors(above)) + 1 >= MAX_DEPTH:
+        if above is not None and len(_ancestors(above)) >= MAX_DEPTH:
             raise Refused(f"Folders nest {MAX_DEPTH} deep at most.", field="parent_folder")
         folder = Folder(organization_id=actor.organization_id, parent_id=above.id if above else None, name=clean_name(name), description=description)
         db.session.add(folder)
