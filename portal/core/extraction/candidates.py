@@ -114,7 +114,9 @@ class Printed:
 
     @cached_property
     def currency(self) -> str | None:
-        return money.currency_of(self.pages) or labels.currency_in(self.country)
+        """By signs and codes, else by the country. "BHD" in Malaysia is a legal form, not the dinar of Bahrain."""
+        own, local = money.currency_of(self.pages), labels.currency_in(self.country)
+        return local if own is None or (own == "BHD" and local) else own
 
     @cached_property
     def order(self) -> str:

@@ -23,7 +23,7 @@ _DAY_FIRST_LANGUAGES = {"de", "fr", "es", "it", "nl", "pt", "sv", "pl"}
 
 _YEAR = r"(?P<y>(?:19|20)\d\d|'?\d\d)"
 _END = r"(?=\D|$|\d\d?:\d\d)"  # a scanned "12/05/201810:22" has lost its space
-_ISO = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?(?P<s>[-/.])\s?(?P<m>\d{1,2})\s?(?P=s)\s?(?P<d>\d{1,2})(?=\D|$)")
+_ISO = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?(?P<s>[-/.])\s?(?P<m>\d{1,2})\s?(?P=s)\s?(?P<d>\d{1,2})(?=\D|$|\d\d:\d\d)")
 _NUMERIC = re.compile(rf"(?<![\d.,/])(?P<a>\d{{1,2}})(?P<s>\s?[./-]\s?)(?P<b>\d{{1,2}})\s?[./-]\s?{_YEAR}{_END}(?![.,/-]\d)")
 _COMPACT = re.compile(r"(?<!\d)(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)")
 _NAME = r"(?P<n>[^\W\d_]{3,12})"
@@ -64,6 +64,11 @@ def find(text: str, order: str = DAY_FIRST, compact: bool = False) -> list[Found
 def parse(text: str, order: str = DAY_FIRST) -> FoundDate | None:
     """The first date in `text`, None when there is none."""
     return next(iter(find(text, order, compact=True)), None)
+
+
+def plausible(iso: str) -> bool:
+    """Whether a business document may carry the date: from 1990 to next year. Misread digits mostly fall outside."""
+    return 1990 <= int(iso[:4]) <= date.today().year + 1
 
 
 def order_of(texts: Iterable[str], language: str | None = None, country: str | None = None) -> str:
