@@ -44,7 +44,11 @@ def clear_drafts() -> int:
 
 
 def rounds() -> list[Round]:
-    return [Round("relay", RELAY_SECONDS, outbox.relay), Round("sweep", SWEEP_SECONDS, sweep), Round("clear drafts", CLEAR_SECONDS, clear_drafts)]
+    return [
+        Round("relay", RELAY_SECONDS, outbox.relay),
+        Round("sweep", SWEEP_SECONDS, sweep),
+        Round("clear drafts", CLEAR_SECONDS, clear_drafts),
+    ]
 
 
 def turn(app: Flask, plan: list[Round]) -> None:

@@ -13,6 +13,7 @@ from flask import current_app
 
 from portal import create_app
 from portal.config import Config
+from portal.core import reports  # noqa: F401 - every table has to be known here
 from portal.core.db import db
 
 

@@ -41,7 +41,8 @@ def _lock(data_dir: Path) -> int:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         holder = os.read(handle, 20).decode().strip()
-        raise CannotStart(f"A portal is already running on {data_dir} (process {holder or 'unknown'}); stop it or set INLET_DATA to another.") from None
+        sentence = f"A portal is already running on {data_dir} (process {holder or 'unknown'}); stop it or set INLET_DATA to another."
+        raise CannotStart(sentence) from None
     os.ftruncate(handle, 0)
     os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
     return handle

@@ -1,8 +1,10 @@
-"""What a start does before anything serves: migrations, built-in templates, the demo. A process of its own, so that the supervisor stays small."""
+"""What a start does before anything serves: migrations, built-in templates, the demo.
+
+It runs as a process of its own, so that the supervisor stays small.
+"""
 
 from __future__ import annotations
 
-import importlib
 import json
 import sys
 
@@ -10,6 +12,7 @@ from sqlalchemy import select
 
 from portal import create_app
 from portal.config import Config, from_environ
+from portal.core import reports
 from portal.core.accounts import Organization
 from portal.core.db import db
 from portal.launch import logs, migrations
@@ -18,10 +21,7 @@ from portal.launch import logs, migrations
 def database() -> None:
     """Migrate and write what every portal has. Runs inside an app context; running it again changes nothing."""
     migrations.upgrade()
-    try:
-        importlib.import_module("portal.core.reports.builtin").ensure_builtin()
-    except ImportError as error:
-        print(error, file=sys.stderr)
+    reports.ensure_builtin()
 
 
 def demo(config: Config) -> dict[str, str] | None:

@@ -1,13 +1,13 @@
 """first tables
 
-Revision: 9259a75a4c18, after . Made 2026-11-22 08:06:53.362739.
+Revision: 6a0bdf0ff5f6, after . Made 2026-11-22 08:10:05.028183.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = '9259a75a4c18'
+revision = '6a0bdf0ff5f6'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -100,6 +100,24 @@ def upgrade() -> None:
     sa.UniqueConstraint('organization_id', 'e164', name=op.f('uq_phone_numbers_organization_id_e164')),
     sa.UniqueConstraint('public_id', name=op.f('uq_phone_numbers_public_id'))
     )
+    op.create_table('report_templates',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+    sa.Column('public_id', sa.String(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+    sa.Column('key', sa.String(), nullable=True),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('description', sa.String(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['organization_id'], ['organizations.id'], name=op.f('fk_report_templates_organization_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_report_templates')),
+    sa.UniqueConstraint('key', name=op.f('uq_report_templates_key')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_report_templates_public_id'))
+    )
+    with op.batch_alter_table('report_templates', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_report_templates_organization_id'), ['organization_id'], unique=False)
+
     op.create_table('users',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
     sa.Column('public_id', sa.String(), nullable=False),
@@ -234,6 +252,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_refresh_tokens_family'), ['family'], unique=False)
         batch_op.create_index(batch_op.f('ix_refresh_tokens_user_id'), ['user_id'], unique=False)
 
+    op.create_table('report_runs',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+    sa.Column('public_id', sa.String(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+    sa.Column('template_id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+    sa.Column('template_version', sa.Integer(), nullable=False),
+    sa.Column('folder_id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('waits_until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('inputs', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+    sa.Column('data', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+    sa.Column('completed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reason', sa.String(), nullable=True),
+    sa.Column('created_by', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['folder_id'], ['folders.id'], name=op.f('fk_report_runs_folder_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['organization_id'], ['organizations.id'], name=op.f('fk_report_runs_organization_id')),
+    sa.ForeignKeyConstraint(['template_id'], ['report_templates.id'], name=op.f('fk_report_runs_template_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_report_runs')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_report_runs_public_id'))
+    )
+    with op.batch_alter_table('report_runs', schema=None) as batch_op:
+        batch_op.create_index('ix_report_runs_folder_id', ['folder_id'], unique=False)
+        batch_op.create_index('ix_report_runs_organization_id_id', ['organization_id', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_report_runs_template_id'), ['template_id'], unique=False)
+
     op.create_table('jobs',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
     sa.Column('public_id', sa.String(), nullable=False),
@@ -365,6 +409,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_jobs_document_id'))
 
     op.drop_table('jobs')
+    with op.batch_alter_table('report_runs', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_report_runs_template_id'))
+        batch_op.drop_index('ix_report_runs_organization_id_id')
+        batch_op.drop_index('ix_report_runs_folder_id')
+
+    op.drop_table('report_runs')
     with op.batch_alter_table('refresh_tokens', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_refresh_tokens_user_id'))
         batch_op.drop_index(batch_op.f('ix_refresh_tokens_family'))
@@ -395,6 +445,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_users_organization_id'))
 
     op.drop_table('users')
+    with op.batch_alter_table('report_templates', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_report_templates_organization_id'))
+
+    op.drop_table('report_templates')
     op.drop_table('phone_numbers')
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_messages_organization_id'))
