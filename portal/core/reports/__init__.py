@@ -1,0 +1,23 @@
+"""Reports: figures over a folder's documents, each with its sources, frozen when made."""
+
+from portal.core.reports.builtin import ensure_builtin
+from portal.core.reports.job import make_report
+from portal.core.reports.runs import is_stale, result, run, run_or_template, runs, stale_among, start, template, templates
+from portal.core.reports.table import STATES, ReportRun, ReportTemplate
+
+__all__ = [
+    "STATES",
+    "ReportRun",
+    "ReportTemplate",
+    "ensure_builtin",
+    "is_stale",
+    "make_report",
+    "result",
+    "run",
+    "run_or_template",
+    "runs",
+    "stale_among",
+    "start",
+    "template",
+    "templates",
+]

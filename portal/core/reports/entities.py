@@ -1,0 +1,61 @@
+"""Whether two names mean the same firm or person."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+
+#: Spellings of legal forms, by their short one. Longest first where one starts with another.
+_FORMS = {
+    "ltd": ("limited", "ltd"),
+    "plc": ("public limited company", "plc"),
+    "llp": ("limited liability partnership", "llp"),
+    "llc": ("limited liability company", "llc"),
+    "lp": ("limited partnership", "lp"),
+    "inc": ("incorporated", "inc"),
+    "corp": ("corporation", "corp"),
+    "co": ("company", "co"),
+    "gmbh": ("gesellschaft mit beschrankter haftung", "gesellschaft mbh", "gmbh"),
+    "ag": ("aktiengesellschaft", "ag"),
+    "sa": ("societe anonyme", "sociedad anonima", "sa"),
+    "sl": ("sociedad limitada", "sl"),
+    "srl": ("societa a responsabilita limitata", "srl"),
+    "bv": ("besloten vennootschap", "bv"),
+    "pty ltd": ("proprietary limited", "pty limited", "pty ltd"),
+    "בעמ": ("בעמ",),
+}
+_SPELLINGS = sorted(((spelling, form) for form, spellings in _FORMS.items() for spelling in spellings), key=lambda pair: -len(pair[0]))
+
+
+def folded(name: str) -> str:
+    """Without case, accents, punctuation and needless spaces: "A. & B. Söhne" → "a and b sohne"."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    plain = re.sub(r"[.'’`´\"״׳]", "", plain.replace("&", " and "))
+    return " ".join(re.sub(r"[\W_]+", " ", plain).split())
+
+
+def split_form(name: str) -> tuple[str, str]:
+    """The folded name and its legal form in short spelling ("" without one): "ACME, Limited" → ("acme", "ltd")."""
+    core, forms = folded(name).removeprefix("the "), []
+    while (cut := _ending(core)) is not None:
+        core, form = cut
+        forms.insert(0, form)
+    return core, " ".join(forms)
+
+
+def _ending(core: str) -> tuple[str, str] | None:
+    for spelling, form in _SPELLINGS:
+        if core.endswith(f" {spelling}"):
+            return core[: -len(spelling) - 1], form
+    return None
+
+
+def keys(names: Iterable[str]) -> dict[str, str]:
+    """One key per name, equal for names of the same entity. A name without legal form is the one with a form, if that is unambiguous."""
+    split = {name: split_form(name) for name in names}
+    forms: dict[str, set[str]] = defaultdict(set)
+    for core, form in split.values():
+        forms[core] |= {form} if form else set()
+    return {name: core if len(forms[core]) <= 1 else f"{core} {form}".strip() for name, (core, form) in split.items()}

@@ -1,0 +1,206 @@
+"""What the documents of a folder say: the values a report may use, and the documents it can't."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from portal.core import readings
+from portal.core.db import db
+from portal.core.documents import states
+from portal.core.documents.table import Document
+from portal.core.readings import ReadingValue
+
+UNREAD = "unread"
+_WHY_NOT = {
+    states.PENDING: "Its file hasn't arrived yet.",
+    UNREAD: "It wasn't read yet when the report was made.",
+    states.RETURNED: "It was returned to the client.",
+    states.FAILED: "It couldn't be read.",
+    states.QUARANTINED: "It is in quarantine.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grounded:
+    """One value with its place. `state` is "approved" (its document was), "corrected" (by a person), "derived" or "read"."""
+
+    paper: Paper
+    field: str
+    value: Any
+    content: str | None = None
+    page: int | None = None
+    box: list[float] | None = None
+    state: str = "read"
+    parts: tuple[str, ...] = ()
+
+    @property
+    def amount(self) -> Decimal | None:
+        return amount_of(self.value)
+
+    @property
+    def currency(self) -> str | None:
+        return self.value.get("currencyCode") if isinstance(self.value, dict) else None
+
+    @property
+    def text(self) -> str | None:
+        return " ".join(self.value.split()) or None if isinstance(self.value, str) else None
+
+    @property
+    def items(self) -> list[Item]:
+        """The objects of an array, in order."""
+        rows = self.value if isinstance(self.value, list) else []
+        return [Item(self, index, row) for index, row in enumerate(rows) if isinstance(row, dict)]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One object of an array value: its parts are grounded like values, by name."""
+
+    array: Grounded
+    index: int
+    row: dict[str, Any]
+
+    def get(self, name: str) -> Grounded | None:
+        part = self.row.get(name)
+        if not isinstance(part, dict) or part.get("value") is None:
+            return None
+        state = "corrected" if part.get("method") == "person" and self.array.state == "read" else self.array.state
+        path = f"{self.array.field}[{self.index}].{name}"
+        return Grounded(self.array.paper, path, part["value"], part.get("content"), part.get("page"), part.get("box"), state)
+
+    def amount(self, name: str) -> Decimal | None:
+        part = self.get(name)
+        return part.amount if part else None
+
+    def text(self, name: str) -> str | None:
+        part = self.get(name)
+        return part.text if part else None
+
+
+@dataclass(slots=True, eq=False)
+class Paper:
+    """A document as a report uses it; `confidence` is that of its type, `number` its age (the higher, the newer)."""
+
+    id: str
+    name: str
+    doc_type: str
+    confidence: float
+    sha256: str
+    approved: bool
+    number: int
+    values: dict[str, Grounded] = field(default_factory=dict)
+
+    def get(self, name: str) -> Grounded | None:
+        return self.values.get(name)
+
+    def text(self, name: str) -> str | None:
+        return self.values[name].text if name in self.values else None
+
+    def amount(self, name: str) -> Decimal | None:
+        return self.values[name].amount if name in self.values else None
+
+
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """A document that can't serve, and why."""
+
+    id: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """`papers` oldest first; `inputs` as kept in `ReportRun.inputs["documents"]`."""
+
+    papers: list[Paper]
+    unused: list[Unused]
+    inputs: list[dict[str, Any]]
+
+
+def amount_of(value: Any) -> Decimal | None:
+    """The decimal of a kept number or currency value; None when there is none."""
+    written = value.get("amount") if isinstance(value, dict) else value
+    if written is None or isinstance(written, (bool, list)):
+        return None
+    try:
+        number = Decimal(str(written))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def documents_in(folder_ids: Sequence[int]) -> Select[tuple[Document]]:
+    """The documents right in these folders, oldest first, without deleted ones."""
+    return select(Document).where(Document.folder_id.in_(folder_ids), Document.state != states.DELETED).order_by(Document.id)
+
+
+def gather(folder_id: int | None) -> Evidence:
+    """Everything a report over this folder may say.
+
+    Rows of documents are read before their values: a change in between leaves the older version in `inputs`, so that the report
+    shows as stale instead of wrongly fresh.
+    """
+    documents = list(db.session.scalars(documents_in([folder_id]))) if folder_id is not None else []
+    return evidence_of(documents, readings.of_documents(documents))
+
+
+def evidence_of(documents: Sequence[Document], values: Mapping[int, Sequence[ReadingValue]]) -> Evidence:
+    """Documents and their values, by inner id, as evidence."""
+    usable = [d for d in documents if d.state in states.READABLE and d.reading_id]
+    return Evidence(
+        papers=[_paper(document, values[document.id]) for document in usable],
+        unused=[_unused(document) for document in documents if document not in usable],
+        inputs=[signature(document) | {"name": document.name, "values_sha256": _digest(values[document.id])} for document in documents],
+    )
+
+
+def signature(document: Document) -> dict[str, Any]:
+    """What makes a document another one to a report: compared to tell whether the report is stale."""
+    state = UNREAD if document.state in states.UNREAD else document.state
+    return {
+        "id": document.public_id,
+        "state": state,
+        "version": document.version,
+        "reading": document.reading_id,
+        "sha256": document.sha256,
+    }
+
+
+def _digest(values: Sequence[ReadingValue]) -> str:
+    plain = [[value.name, value.value, value.method] for value in values]
+    return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _paper(document: Document, values: Sequence[ReadingValue]) -> Paper:
+    paper = Paper(
+        id=document.public_id,
+        name=document.name,
+        doc_type=document.doc_type or "unclassified",
+        confidence=round(document.doc_type_confidence or 0.0, 2),
+        sha256=document.sha256,
+        approved=document.state == states.APPROVED,
+        number=document.id,
+    )
+    paper.values = {value.name: _grounded(paper, value) for value in values if value.value is not None}
+    return paper
+
+
+def _grounded(paper: Paper, value: ReadingValue) -> Grounded:
+    read = {"person": "corrected", "derived": "derived"}.get(value.method, "read")
+    state = "approved" if paper.approved and read != "derived" else read
+    return Grounded(paper, value.name, value.value, value.content, value.page, value.box, state, tuple(value.parts or ()))
+
+
+def _unused(document: Document) -> Unused:
+    state = UNREAD if document.state in states.UNREAD else document.state
+    reason = _WHY_NOT.get(state, "Nothing was read from it.")
+    told = document.reason if state in (states.FAILED, states.RETURNED) else None
+    return Unused(document.public_id, document.name, f"{reason} ({told})" if told else reason)

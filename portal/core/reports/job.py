@@ -1,0 +1,81 @@
+"""The job "make_report": wait for the folder's documents, then freeze the report in one fenced transaction."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from portal.core import duties, outbox
+from portal.core.accounts import Organization
+from portal.core.db import db, end_reading, now, transaction
+from portal.core.documents import states
+from portal.core.documents.table import Document
+from portal.core.reports.builtin import MAKERS
+from portal.core.reports.evidence import Evidence, gather
+from portal.core.reports.table import COMPLETED, FAILED, PROCESSING, ReportRun
+
+#: How soon a waiting report looks again: a report follows its last document by about a second.
+LOOK_AGAIN = timedelta(seconds=1)
+
+
+def make_report(claim: outbox.Claim) -> None:
+    """Make the report, or come back while documents are still being read and the time stated at its creation isn't over."""
+    run = db.session.get_one(ReportRun, claim.subject_id)
+    if run.state != PROCESSING:
+        with transaction():
+            outbox.finish(claim)
+        return
+    unread = _unread(run.folder_id) if now() < run.waits_until else 0
+    if unread:
+        end_reading()
+        outbox.postpone(claim, LOOK_AGAIN, f"waiting for {unread} document{'s' if unread > 1 else ''} to be read")
+        return
+    evidence = gather(run.folder_id)
+    data = MAKERS[run.template.key or ""](evidence)
+    inputs = _inputs(run, evidence)
+    end_reading()
+    _freeze(claim, inputs, data)
+
+
+def _unread(folder_id: int | None) -> int:
+    waited_for = select(func.count()).where(Document.folder_id == folder_id, Document.state.in_(states.UNREAD))
+    return db.session.scalar(waited_for) or 0
+
+
+def _inputs(run: ReportRun, evidence: Evidence) -> dict[str, Any]:
+    folder = run.folder
+    return {
+        "organization": db.session.get_one(Organization, run.organization_id).name,
+        "report_name": run.template.name,
+        "folder": {
+            "id": folder.public_id if folder else None,
+            "name": folder.name if folder else None,
+            "document_count": len(evidence.inputs),
+        },
+        "documents": evidence.inputs,
+    }
+
+
+def _freeze(claim: outbox.Claim, inputs: dict[str, Any], data: dict[str, Any]) -> None:
+    with transaction():
+        outbox.finish(claim)  # holds the job's row; raises LeaseLost when somebody else has it by now
+        run = db.session.get_one(ReportRun, claim.subject_id)
+        run.state, run.completed_at, run.reason = COMPLETED, now(), None
+        run.template_version, run.inputs, run.data = run.template.version, inputs, data
+
+
+def _give_up(job: outbox.Job) -> None:
+    run = db.session.get_one(ReportRun, job.subject_id)
+    if run.state == PROCESSING:
+        run.state, run.reason = FAILED, job.reason
+
+
+def _revive(job: outbox.Job) -> None:
+    run = db.session.get_one(ReportRun, job.subject_id)
+    if run.state == FAILED:
+        run.state, run.reason = PROCESSING, None
+
+
+duties.register("make_report", duties.Duty(run=make_report, buried=_give_up, revived=_revive))
