@@ -136,13 +136,23 @@ def _peeled(entry: Entry) -> Entry:
     span = entry.label_span
     if entry.amounts or span is None or len(span.words) < 2:
         return entry
-    stop = next((i for i in range(1, len(span.words)) if figures(span.part(i, len(span.words))) and _is_money(span.part(i, len(span.words)))), None)
-    if stop is None or not any(c.isalpha() for c in span.part(0, stop).text):
+    end = _without_remark(span.words)
+    start = next((i for i in range(1, end) if figures(span.part(i, end)) and _is_money(span.part(i, end))), None)
+    if start is None or not any(c.isalpha() for c in span.part(0, start).text):
         return entry
-    label = span.part(0, stop)
+    label = span.part(0, start)
     if label.text.count("(") > label.text.count(")"):
         return entry
-    return Entry(label.text, label, figures(span.part(stop, len(span.words))) or [])
+    return Entry(label.text, label, figures(span.part(start, end)) or [])
+
+
+def _without_remark(words: list[Word]) -> int:
+    """Where the words end when a remark in brackets after the figure is left off ("800,000 (fixed assets)")."""
+    if not words[-1].text.endswith(")"):
+        return len(words)
+    opening = next((i for i in range(len(words) - 1, 0, -1) if words[i].text.startswith("(")), len(words))
+    remark = " ".join(word.text for word in words[opening:])
+    return opening if opening > 1 and remark.strip("()").replace(" ", "").isalpha() else len(words)
 
 
 def _is_money(span: Span) -> bool:

@@ -24,7 +24,7 @@ _LEAD = re.compile(r"^(?:page\s+)?\d{1,3}\s+(?=[A-Z])|^(?:company\s+name|name\s+
 _ATTRIBUTED = re.compile(r"attributable to (?:the )?([A-Z][\w.&'’ -]+?)(?: (?:common )?(?:share|stock)holders)?$")
 _HELD = re.compile(r"^(?:Total )?([A-Z][\w.&'’ -]+?)(?: (?:common )?(?:share|stock)holders['’]? equity| share of equity)", re.I)
 _PAGE = re.compile(r"\s+\d{1,3}$")
-_STRANGER = re.compile(r"accountant|auditor|bank(?:er)?s?\b.*plc|street|road|house|registrar|companies house|companies act|director|secretary|http|www|@|form 10|financial\s+statements|table of contents|report", re.I)
+_STRANGER = re.compile(r"accountant|auditor|bank(?:er)?s?\b.*plc|\d.*\b(?:street|road|house)|registrar|companies house|companies act|director|secretary|http|www|@|form 10|financial\s+statements|table of contents|report", re.I)
 
 
 def entity(pages: Sequence[Page], found: Sequence[Statement]) -> Value | None:

@@ -15,6 +15,8 @@ from portal.core.extraction.statements import vocabulary
 _YEAR = re.compile(r"(?<![\d,.])(?:FY\s?)?((?:19|20)\d\d)(?![\d,]|\.\d)")
 _SHORT_YEAR = re.compile(r"\b(?:FY|H[12]|Q[1-4])\s?'?(\d{2})\b")
 _DAY_MONTH = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\s+([^\W\d_]{3,12})\b|\b([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?\b(?!\d)")
+_MONTH_YEAR = re.compile(r"\b([^\W\d_]{3,12})\.?,?\s+((?:19|20)\d\d)\b")
+_MONTHS_SHORT = re.compile(r"\b([^\W\d_]{3,9})\.?\s*[-–]\s*([^\W\d_]{3,9})\.?,?\s+'?((?:20)?\d{2})$")
 _QUARTER = re.compile(r"\bQ([1-4])\b")
 
 
@@ -50,6 +52,8 @@ class Period:
 def read(text: str) -> Period:
     """What one head says; a letter O in a year is a zero."""
     text = re.sub(r"\b[12][\dOo]{3}\b", lambda year: year.group().replace("O", "0").replace("o", "0"), text)
+    if (span := _MONTHS_SHORT.search(text)) and (first := _month(span.group(1))) and (last := _month(span.group(2))):
+        return Period(int(span.group(3)) % 100 + 2000, last, None, (last - first) % 12 + 1, _level(text))
     found = dates.find(text)
     if found:
         end = date.fromisoformat(max(one.iso for one in found))
@@ -58,6 +62,9 @@ def read(text: str) -> Period:
     if year is None and (short := _SHORT_YEAR.search(text)):
         year = 2000 + int(short.group(1))
     month, day = _day_month(text)
+    if month is None:
+        named = [(int(match.group(2)), number) for match in _MONTH_YEAR.finditer(text) if (number := _month(match.group(1)))]
+        year, month = max(named, default=(year, None))
     if month is None and (quarter := _QUARTER.search(text)):
         month = int(quarter.group(1)) * 3
     return Period(year, month, day, vocabulary.months(text), _level(text), _role(text))
@@ -140,10 +147,14 @@ def _by_year(segment: Span) -> list[Span]:
 def _day_month(text: str) -> tuple[int | None, int | None]:
     for match in _DAY_MONTH.finditer(text):
         day, name = (match.group(1), match.group(2)) if match.group(1) else (match.group(4), match.group(3))
-        number = dates.months().get(name.casefold())
+        number = _month(name)
         if number and 1 <= int(day) <= 31:
             return number, int(day)
     return None, None
+
+
+def _month(name: str) -> int | None:
+    return dates.months().get(name.casefold())
 
 
 def _level(text: str) -> str | None:

@@ -111,7 +111,7 @@ def _parts(page_lines: list[Line]) -> list[Statement]:
         following = page_lines[index + 1] if index + 1 < len(page_lines) else None
         if (kind := _title_kind(line, following)) and not (parts[-1].lines and parts[-1].title and line is parts[-1].lines[-1]):
             text = line.text
-            if any(figures(segment) for old in parts[-1].lines for segment in old.segments if not _only_years(segment)):
+            if any(_is_data(entry) for old in parts[-1].lines for entry in entries(old)):
                 parts.append(Statement(kind, text, []))
             elif not parts[-1].kind or kind != "notes":
                 parts[-1].kind, parts[-1].title = kind, f"{parts[-1].title} {text}".strip()
