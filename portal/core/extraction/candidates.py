@@ -162,12 +162,16 @@ class Printed:
 
     def is_label(self, span: Span) -> bool:
         """Whether the cell begins with a label, so that it is no value itself."""
-        first = span.words[0]
-        heads = (label for index in self._lines_at(span) for label in self._labelled[index] if label.span.words[0] is first)
+        heads = (label for label in self._labelled[self.line_of(span)] if label.span.words[0] is span.words[0])
         return any(label.set_off or (len(label.span.text) > 5 and any(c.isdigit() for c in span.text)) for label in heads)
 
-    def _lines_at(self, span: Span) -> list[int]:
-        return [i for i in self._places[span.page] if abs(self.lines[i].middle - span.middle) <= max(2.0, span.height)]
+    @cached_property
+    def _line_at(self) -> dict[int, int]:
+        return {id(word): index for index, line in enumerate(self.lines) for word in line.words}
+
+    def line_of(self, span: Span) -> int:
+        """Index of the line that holds `span`."""
+        return self._line_at[id(span.words[0])]
 
     # -- what stands beside a label -------------------------------------------------------------------------------
 
@@ -287,15 +291,10 @@ class Printed:
         found = []
         for field in fields:
             for label in self.labelled(field):
-                for near in self.near(label, below):
+                for near in self.near(label, below) if label.strength(field) > 0.2 else ():
                     if accept(near.span.text):
                         found.append(Candidate(near.span.text, near.span, label.strength(field) * near.weight, label))
         return _best_of_each(found)
-
-    def line_of(self, span: Span) -> int:
-        """Index of the line that holds `span`."""
-        first = id(span.words[0])
-        return next(i for i in self._lines_at(span) if any(id(word) == first for word in self.lines[i].words))
 
     def fold(self, span: Span) -> float:
         """How far down the document the span stands: 0.0 top of the first page, 1.0 end of the last."""

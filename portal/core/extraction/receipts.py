@@ -195,13 +195,13 @@ def _merchant_at(printed: Printed, index: int) -> Candidate | None:
 def _torn_off(printed: Printed, index: int, span: Span) -> Span | None:
     """The line above when this one is only the end of the name: a legal form with at most one word of the name before it."""
     above = _without_registration(printed.lines[index - 1]) if index else None
-    if above is None or not parties.acceptable(above.text) or parties.has_legal_form(above.text) or above.page != span.page:
+    if above is None or not parties.acceptable(above.text) or re.search(r"[\d,]", above.text) or above.page != span.page:
         return None
     own = [labels.squash(word.text) for word in span.words]
     own = [word for word in own if word not in ("sdn", "bhd", "sdnbhd", "m", "gmbh", "ltd", "inc", "co", "s/b", "sb")]
     generic = len(own) < len(span.words) and all(word in _generic() for word in own) or span.text.startswith("(")
     close = span.frame[1] - above.frame[3] < 0.6 * span.height
-    return above if close and (above.text.endswith(("&", "-", ",")) or (generic and parties.has_legal_form(f"x {span.text}"))) else None
+    return above if close and (above.text.endswith("&") or (generic and parties.has_legal_form(f"x {span.text}"))) else None
 
 
 @cache
