@@ -28,7 +28,7 @@ from portal.core.db import settings as portal_settings
 
 log = logging.getLogger(__name__)
 
-LISTEN_SECONDS = 2  # then the jobs table is looked at; also how long a stop waits for an idle worker
+LISTEN_SECONDS = 1  # then the jobs table is looked at; also how long a stop waits for an idle worker
 PAUSE_SECONDS = 1.0  # after an unexpected failure, of the database most likely
 
 
@@ -88,7 +88,7 @@ class Worker(SimpleWorker):
         except DequeueTimeout:
             self._hear()
         except (RedisError, OSError) as error:
-            if self.heard:
+            if self.heard and not self.stopping.is_set():
                 log.warning("Redis isn't there (%s); working from the jobs table", error)
             self.heard = False
             self.stopping.wait(PAUSE_SECONDS)

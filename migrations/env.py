@@ -25,9 +25,9 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
         return False
     if isinstance(item, UtcTime):
         return "sa.DateTime(timezone=True)"
-    if isinstance(item, BigInteger):
+    if isinstance(item, BigInteger) and "sqlite" in item._variant_mapping:
         return 'sa.BigInteger().with_variant(sa.Integer(), "sqlite")'
-    if isinstance(item, JSON):
+    if isinstance(item, JSON) and "postgresql" in item._variant_mapping:
         autogen_context.imports.add("from sqlalchemy.dialects import postgresql")
         return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
     return False

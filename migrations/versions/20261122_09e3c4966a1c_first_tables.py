@@ -1,13 +1,13 @@
 """first tables
 
-Revision: 6a0bdf0ff5f6, after . Made 2026-11-22 08:10:05.028183.
+Revision: 09e3c4966a1c, after . Made 2026-11-22 08:16:49.928538.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = '6a0bdf0ff5f6'
+revision = '09e3c4966a1c'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -262,8 +262,8 @@ def upgrade() -> None:
     sa.Column('folder_id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('waits_until', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('inputs', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-    sa.Column('data', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+    sa.Column('inputs', sa.JSON(), nullable=False),
+    sa.Column('data', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('completed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('reason', sa.String(), nullable=True),
     sa.Column('created_by', sa.String(), nullable=False),
