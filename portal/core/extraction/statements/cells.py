@@ -9,7 +9,7 @@ from portal.core.extraction.layout import Line, Span, joined
 from portal.core.extraction.model import Word
 from portal.core.extraction.money import DASHES, Money, parse
 
-_SIGN_ONLY = re.compile(r"[$€£¥(]|[A-Z]{0,2}\$|[A-Z]{3}")
+_SIGN_ONLY = re.compile(r"[$€£¥(SsfE]|[A-Z]{0,2}\$|[A-Z]{3}")  # S, f and E are what recognition makes of $ and £
 _CLOSING = re.compile(r"[)%]+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NOTE = re.compile(r"\(?(?:[A-Z]{1,2}[.\-]?)?\d{0,2}(?:[.,/&]\d{1,2})*\.?(?:\(?[a-z]{1,2}\))?[a-z]?\.?\)?|\([a-z]{1,3}\)|[ivx]{1,4}\)?")

@@ -60,8 +60,11 @@ def _owner(found: Sequence[Statement]) -> Value | None:
 def period_end(statement: Statement) -> tuple[date, Span] | None:
     """The last day of the statement's latest period with the place where it is printed."""
     period = statement.period()
-    above = [line for line in [*statement.head, *statement.lines[:8]]]
+    above = [*statement.head, *statement.lines[:8]]
     dated = [(end, line) for line in above for end in [periods.read(line.text).end] if end]
+    stated = max(((end, line) for end, line in dated if line in statement.head and str(end.year) in line.text), key=lambda item: item[0], default=None)
+    if stated and period is not None and (period.end is None or period.end < stated[0]):
+        return stated
     if period is not None and period.end is not None:
         line = next((line for end, line in dated if end == period.end), None) or _head_line(above, period.year)
         return (period.end, line) if line is not None else None
@@ -81,7 +84,8 @@ def stated_end(pages: Sequence[Page]) -> tuple[date, Span] | None:
 def currency(pages: Sequence[Page], found: Sequence[Statement]) -> str | None:
     """The currency of the statements' own pages; the rest of the document is asked only when they print none."""
     own = {line.page for statement in found for line in statement.lines if statement.kind in ("balance_sheet", "income_statement", "highlights")}
-    return money.currency_of(page for page in pages if page.number in own) or money.currency_of(pages)
+    printed = money.currency_of(page for page in pages if page.number in own) or money.currency_of(pages)
+    return printed or next((code for page in pages if (code := vocabulary.jurisdiction(page.text))), None)
 
 
 def unit(pages: Sequence[Page], found: Sequence[Statement]) -> int:

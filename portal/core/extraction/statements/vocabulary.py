@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from portal.core.extraction.statements import misprints
+
 LABELS = Path(__file__).parent.parent / "labels"
 TIERS = {"strong": 1.0, "good": 0.8, "weak": 0.5}
 _CONFUSED = str.maketrans({"l": "i", "j": "i", "1": "i", "|": "i", "!": "i", "0": "o"})
@@ -60,6 +62,8 @@ def meanings(label: str) -> tuple[Meaning, ...]:
                 score = tier.meaning.score * (1.0, 0.95, 0.9)[min(rank, 2)]
                 if known is None or known.score < score:
                     best[tier.meaning.concept] = Meaning(tier.meaning.concept, score, tier.meaning.statement)
+    if not best:
+        best = {meaning.concept: Meaning(meaning.concept, meaning.score * 0.85, meaning.statement) for meaning in _misprinted(letters(label))}
     return tuple(sorted(best.values(), key=lambda meaning: -meaning.score))
 
 
@@ -114,6 +118,13 @@ def months(text: str) -> int | None:
     return None
 
 
+def jurisdiction(text: str) -> str | None:
+    """The currency of the country whose company law or filings `text` names; weaker than any printed sign."""
+    form = letters(text)
+    hints = ((code, word) for language in languages() for code, words in language.get("jurisdictions", {}).items() for word in words)
+    return next((code for code, word in hints if letters(word) in form), None)
+
+
 def unit(text: str) -> int | None:
     """The multiplier that `text` states for all figures: 1000 for "£'000", 1000000 for "in millions"; None when it states none."""
     for multiplier, pattern in _units():
@@ -138,6 +149,33 @@ def _tiers() -> tuple[Phrases, ...]:
                 if phrases := table.get(tier):
                     found.append(Phrases(Meaning(concept, score, table["statement"]), _pattern(phrases, language)))
     return tuple(found)
+
+
+def _misprinted(form: str) -> list[Meaning]:
+    return [meaning for meaning in _index().nearest(form) if isinstance(meaning, Meaning)]
+
+
+@cache
+def _index() -> misprints.Index:
+    """Every spelled-out phrase of every concept, for labels with a misread letter."""
+    entries = []
+    for language in languages():
+        for concept, table in language["concepts"].items():
+            for tier, score in TIERS.items():
+                for phrase in table.get(tier, ()):
+                    meaning = Meaning(concept, score, table.get("statement", ""))
+                    entries += [(spelled, meaning) for spelled in _spelled(phrase, language.get("macros", {}))]
+    return misprints.Index(entries)
+
+
+def _spelled(phrase: str, macros: dict[str, list[str]]) -> list[str]:
+    """The phrase with its macros written out; nothing for phrases with a wildcard."""
+    if "*" in phrase:
+        return []
+    parts: list[str | list[str]] = []
+    for index, piece in enumerate(re.split(r"\{(\w+)\}", phrase)):
+        parts.append([letters(word) for word in macros[piece] if "*" not in word] if index % 2 else letters(piece))
+    return list(misprints.expansions(parts))
 
 
 @cache
