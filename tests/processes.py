@@ -71,7 +71,8 @@ class RunningPortal:
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `portal …` beside the running one."""
-        return subprocess.run([sys.executable, "-m", "portal.cli", *arguments], env=self.environment, cwd=ROOT, capture_output=True, text=True)
+        command = [sys.executable, "-m", "portal.cli", *arguments]
+        return subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, text=True)
 
     def start(self) -> None:
         """Start it in a process group of its own and wait until it says that it serves."""
@@ -127,7 +128,8 @@ def start_portal(data_dir: Path, *, start: bool = True, **settings: str) -> Runn
     """A portal with one organization, owner `OWNER`; `settings` are environment variables. The caller stops it."""
     data_dir.mkdir(parents=True, exist_ok=True)
     portal = RunningPortal(data_dir, free_port(), settings)
-    made = portal.command("bootstrap", "--organization", "Firm", "--subdomain", "firm", "--email", OWNER["email"], "--password", OWNER["password"])
+    owner = [part for name, value in OWNER.items() for part in (f"--{name}", value)]
+    made = portal.command("bootstrap", "--organization", "Firm", "--subdomain", "firm", *owner)
     assert made.returncode == 0, made.stderr
     portal.bootstrap = json.loads(made.stdout)
     if start:
