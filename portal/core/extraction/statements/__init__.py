@@ -29,13 +29,22 @@ def extract(pages: Sequence[Page]) -> tuple[dict[str, Value], list[Check]]:
 
 def evidence(pages: Sequence[Page]) -> float:
     """How much the pages look like a financial statement, 0..1: titled tables whose rows speak of its concepts."""
-    return max((_strength(statement) for statement in statements(pages[:40])), default=0.0)
+    found = [statement for statement in statements(pages[:40]) if statement.kind not in ("cash_flow", "changes_in_equity")]
+    together = {concept for statement in found for concept in _concepts(statement)}
+    return max([_strength(statement) for statement in found], default=0.0) if len(together) < 3 else max(
+        [0.11 * len(together) if len(together) < 7 else 0.6, *(_strength(statement) for statement in found)])
 
 
 def _strength(statement: Statement) -> float:
     concepts = {meaning.concept for row in statement.rows for meaning in figures.readings(row)[:1] if meaning.score >= 0.75}
-    titled = statement.kind in ("balance_sheet", "income_statement") and statement.title != ""
-    if statement.kind in ("notes", "cash_flow", "changes_in_equity"):
+    if statement.kind == "notes":
         return 0.0
+    titled = statement.kind in ("balance_sheet", "income_statement") and statement.title != ""
     known = sum(bool(vocabulary.meanings(row.label)) for row in statement.rows) / max(1, len(statement.rows))
     return min(1.0, (0.35 if titled else 0.0) + 0.11 * len(concepts) + 0.15 * known) if len(concepts) >= 2 else 0.1 * len(concepts)
+
+
+def _concepts(statement: Statement) -> set[str]:
+    """What its rows and headings speak of."""
+    rows = {meaning.concept for row in statement.rows for meaning in figures.readings(row)[:1] if meaning.score >= 0.75}
+    return rows | {row.group for row in statement.rows if row.group}

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from portal.core.extraction.layout import Span
-from portal.core.extraction.statements import vocabulary
+from portal.core.extraction.statements import prose, vocabulary
+from portal.core.extraction.statements.candidates import Candidate
 from portal.core.extraction.statements.cells import Amount
 from portal.core.extraction.statements.identities import IDENTITIES, ONLY_CONFIRMING, Identity
 from portal.core.extraction.statements.tables import Row, Statement
@@ -31,20 +32,6 @@ BRITISH_SIGNS = {"net_current_assets", "net_assets", "less_current_liabilities"}
 TOTALLED = {"fixed_assets", "current_assets", "noncurrent_assets", "current_liabilities", "long_term_liabilities", "provisions", "equity", "revenue", "expenses",
             "cost_of_sales"}
 PASSED, FAILED = 0.6, -0.25
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Candidate:
-    """`amount` in full units, signed as the fields want it; `span` is the printed figure; `parts` are the rows of a sum that is not printed."""
-
-    concept: str
-    amount: Decimal
-    score: float
-    span: Span
-    unit: int
-    label: str
-    statement: Statement
-    parts: tuple[Span, ...] = ()
 
 
 Choice = dict[str, Candidate]
@@ -105,6 +92,8 @@ def _candidates(found: Sequence[Statement], unit: int) -> list[Candidate]:
             for meaning in readings(row) if row.group != "per_share" else ():
                 weight = standing[id(statement)] * _fits(meaning.statement, meaning.concept, statement.kind)
                 made += _of_row(statement, row, meaning, weight, unit) if weight > 0.1 else []
+        if statement.kind == "balance_sheet" and not any(other.kind == "income_statement" for other in found):
+            made += prose.net_income(statement, unit)
         if statement.kind in ("balance_sheet", "income_statement", "highlights", ""):
             made += _of_groups(statement, standing[id(statement)], unit)
     return made
@@ -163,7 +152,7 @@ def recovered(candidate: Candidate) -> Candidate:
 
 
 def _made(statement: Statement, row: Row, amount: Amount, concept: str, score: float, unit: int, parts: tuple[Span, ...] = ()) -> Candidate:
-    multiplier = statement.unit or unit
+    multiplier = vocabulary.own_unit(row.label) or statement.unit or unit
     value = signed(concept, amount.money.amount, row, statement) * multiplier
     return Candidate(concept, value, score * min(1.0, 0.5 + amount.span.confidence / 2), amount.span, multiplier, row.label, statement, parts)
 

@@ -17,6 +17,7 @@ from portal.core.extraction.statements import misprints
 LABELS = Path(__file__).parent.parent / "labels"
 TIERS = {"strong": 1.0, "good": 0.8, "weak": 0.5}
 _CONFUSED = str.maketrans({"l": "i", "j": "i", "1": "i", "|": "i", "!": "i", "0": "o"})
+_OWN_UNIT = re.compile(r",?\s*\(?\bin\s+(?:€|\$|£|EUR|USD|GBP|CHF)\s*\w{0,9}\.?\)?$")
 _MACRO = re.compile(r"\{(\w+)\}|\*")
 
 
@@ -39,7 +40,7 @@ class Phrases:
 
 def letters(text: str) -> str:
     """Only letters, lower case, without accents; confusable shapes folded together."""
-    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss")).casefold()
+    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("&", " and ")).casefold()
     mixed = re.sub(r"(?<=[a-z])[01|](?=[a-z])", lambda found: found.group().translate(_CONFUSED), plain)
     return re.sub(r"[^a-z]", "", mixed).translate(_CONFUSED).replace("rn", "m").replace("vv", "w")
 
@@ -133,8 +134,14 @@ def unit(text: str) -> int | None:
     return None
 
 
+def own_unit(label: str) -> int | None:
+    """The multiplier that a single row states at the end of its label: "Total assets, in € bn." → 1000000000."""
+    return unit(found.group()) if (found := _OWN_UNIT.search(label)) else None
+
+
 def _forms(label: str) -> list[str]:
-    """The label as letters: whole, without brackets, without an enumerating letter in front."""
+    """The label as letters: whole, without brackets, without an enumerating letter in front; never with its unit."""
+    label = _OWN_UNIT.sub("", label)
     bare = re.sub(r"\([^)]*\)", " ", label)
     texts = (label, bare, re.sub(r"^\W*(?:[A-Za-z]|[ivxIVX]{1,4})[.)]\s+", "", label))
     return list(dict.fromkeys(form for form in map(letters, texts) if form))
