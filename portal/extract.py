@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +24,7 @@ from portal.core.sandbox import Sandbox
 
 def lines(paths: Iterable[Path], jobs: int) -> Iterator[dict[str, Any]]:
     """The lines in the order of `paths`, each as soon as it and those before it are done; `jobs` files are read at a time."""
-    with Sandbox(children=jobs, patience=float("inf")) as sandbox, ThreadPoolExecutor(jobs) as pool:
+    with Sandbox(children=jobs, patience=threading.TIMEOUT_MAX) as sandbox, ThreadPoolExecutor(jobs) as pool:
         yield from pool.map(lambda path: line(sandbox, path), paths)
 
 
@@ -32,6 +33,8 @@ def line(sandbox: Sandbox, path: Path) -> dict[str, Any]:
     start = time.monotonic()
     try:
         reading = sandbox.read(path, sniff(path).name, path.name)
+        if reading["fault"]:
+            click.echo(reading["fault"], err=True)
     except PortalError as error:
         reading = {"error": error.message}
     except OSError as error:

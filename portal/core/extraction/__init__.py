@@ -5,14 +5,13 @@ Nothing here is imported until it is asked for: the web process uses `sniff` and
 
 from __future__ import annotations
 
-import logging
+import traceback
 from collections.abc import Callable
 
 from .model import Reading
 from .refused import Refused
 
 __all__ = ["Reading", "Refused", "prepare", "read", "read_file"]
-log = logging.getLogger(__name__)
 
 
 def read(data: bytes, kind: str, name: str = "") -> Reading:
@@ -28,7 +27,7 @@ def read_file(data: bytes, kind: str, name: str = "", *, before_recognition: Cal
 
 
 def understood(reading: Reading, name: str = "") -> Reading:
-    """Type and fields from the pages. A fault in a rule is logged and told in `error`; the words, and the type if known, are kept."""
+    """Type and fields from the pages. After a fault in a rule (`error`, `fault`) the words, and the type if known, are kept."""
     try:
         from . import classify, fields
 
@@ -40,8 +39,8 @@ def understood(reading: Reading, name: str = "") -> Reading:
     except MemoryError:
         raise
     except Exception as error:
-        log.exception("Fields of %s could not be read", name or "a document")
-        reading.error = f"The text was read, but not its fields ({type(error).__name__}: {error})."[:300]
+        reading.error = "The text was read, but a fault kept its fields from being read."
+        reading.fault = f"{name or 'a document'}: {type(error).__name__}: {error}\n{traceback.format_exc()[-3000:]}"
     return reading
 
 

@@ -97,7 +97,10 @@ class Check:
 
 @dataclass(slots=True)
 class Reading:
-    """What was read from one file. `error` is a sentence for people when nothing could be read, else None."""
+    """What was read from one file.
+
+    `error` is a sentence for people when nothing, or only the words, could be read, else None; `fault` is its trace, for the log only.
+    """
 
     doc_type: str = "unclassified"
     confidence: float = 0.0
@@ -106,6 +109,7 @@ class Reading:
     fields: dict[str, Value] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
     error: str | None = None
+    fault: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import logging
 import math
+import os
 import statistics
 from dataclasses import dataclass
 from typing import Any
@@ -52,8 +53,11 @@ class Seen:
 @functools.cache
 def engine() -> Any:
     """The loaded models (about 1 s, 90 MB). One thread each: a forked child keeps working with them."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # onnxruntime sends usage data to its maker unless this is set before it is imported
+    import cv2
     from rapidocr import RapidOCR
 
+    cv2.setNumThreads(1)
     logging.getLogger("RapidOCR").setLevel(logging.ERROR)
     loaded = RapidOCR(params={
         "EngineConfig.onnxruntime.intra_op_num_threads": 1, "EngineConfig.onnxruntime.inter_op_num_threads": 1,

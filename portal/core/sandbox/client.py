@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from typing import Any
 
 from portal.core.extraction.refused import Refused
 
-from .failures import Busy, Crashed, OutOfMemory, SandboxFailure, TimedOut
+from .failures import Busy, Crashed, OutOfMemory, SandboxFailure, TimedOut, Unavailable
 
 ZYGOTE = Path(__file__).with_name("zygote.py")
 MAX_RESULT = 64 * 1024 * 1024  # bytes of an answer
@@ -28,7 +29,7 @@ ENVIRONMENT = {
     "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/nonexistent", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1", "ORT_DISABLE_TELEMETRY": "1", "PYTHONDONTWRITEBYTECODE": "1",
 }
-TIME_SIGNALS = {14, 24}  # SIGALRM, SIGXCPU
+TIME_SIGNALS = {signal.SIGALRM, signal.SIGXCPU}
 STARVED = 400 * 1024 * 1024  # bytes of its own: PDFium and others abort when an allocation fails, so a crash above this is taken for that
 
 Source = bytes | os.PathLike[str] | str | int
@@ -49,10 +50,14 @@ class Sandbox:
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = os.getpid()
 
-    def read(self, source: Source, kind: str, name: str = "") -> dict[str, Any]:
-        """`Reading.as_json()` and "seconds". `source`: bytes, a path or an open descriptor.
+    def start(self) -> None:
+        """Start the zygote now, so that the first document finds it ready; returns at once."""
+        self._connected()
 
-        Raises `Refused`, `OutOfMemory`, `TimedOut`, `Crashed`, `Busy`.
+    def read(self, source: Source, kind: str, name: str = "") -> dict[str, Any]:
+        """`Reading.as_json()`, "seconds" and "fault" (trace of a failed rule, or None). `source`: bytes, a path or an open descriptor.
+
+        Raises `Refused`, `OutOfMemory`, `TimedOut`, `Crashed`; `Busy`, `Unavailable` (transient).
         """
         return self.run("read", source, recognition=True, kind=kind, name=name)
 
@@ -71,15 +76,15 @@ class Sandbox:
         try:
             request = json.dumps({"operation": operation, "parameters": parameters, "recognition": recognition}).encode()
             with descriptor_of(source) as file:
-                answer = self._once(request, file) or self._once(request, file)  # a zygote killed from outside is started again
+                answer = self._once(request, file) or self._once(request, file)
         finally:
             self._places.release()
         if answer is None:
-            raise Crashed("the zygote ended twice")
+            raise Unavailable("zygote or child ended twice without a reason of their own")
         return opened(*answer)
 
     def _once(self, request: bytes, file: int) -> tuple[bytes, dict[str, Any]] | None:
-        """The child's answer and the zygote's word on its end; None when the zygote ended."""
+        """The child's answer and the zygote's word on its end; None when somebody else ended either."""
         control = self._connected()
         with pipe() as (result, result_end), pipe() as (report, report_end):
             try:
@@ -93,7 +98,8 @@ class Sandbox:
         if not word:
             self._forget(control)
             return None
-        return answer, json.loads(word)
+        end = json.loads(word)
+        return None if end["signal"] == signal.SIGKILL and not end["why"] else (answer, end)
 
     def _connected(self) -> socket.socket:
         with self._starting:

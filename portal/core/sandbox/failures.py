@@ -6,8 +6,9 @@ from portal.core.errors import PortalError
 
 
 class SandboxFailure(PortalError):
-    """A reader child ended without a result."""
+    """A reader child ended without a result. `transient`: not the document's doing, to be tried again later."""
 
+    transient = False
     code = "reader_failed"
     sentence = "The document could not be read."
 
@@ -31,6 +32,15 @@ class Crashed(SandboxFailure):
     sentence = "The document made the reader fail. It may be damaged."
 
 
+class Unavailable(SandboxFailure):
+    """The zygote can't be started, or it or the child was killed from outside, twice."""
+
+    transient = True
+    code = "reader_unavailable"
+    sentence = "The reader is not available. Try again in a moment."
+
+
 class Busy(SandboxFailure):
+    transient = True
     code = "reader_busy"
     sentence = "All readers are busy. Try again in a moment."

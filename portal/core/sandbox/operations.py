@@ -15,10 +15,10 @@ Answer = dict[str, Any] | bytes
 
 
 def read(data: bytes, *, kind: str, name: str = "") -> Answer:
-    """`Reading.as_json()` with "seconds"."""
+    """`Reading.as_json()` with "seconds" and, when a rule failed, its "fault" for the log."""
     start = time.monotonic()
     reading = read_file(data, kind, name, before_recognition=Allowance())
-    return {**reading.as_json(), "seconds": round(time.monotonic() - start, 3)}
+    return {**reading.as_json(), "seconds": round(time.monotonic() - start, 3), "fault": reading.fault}
 
 
 def render_page(data: bytes, *, kind: str, page: int, width: int, rotation: int = 0, skew: float = 0.0) -> Answer:
