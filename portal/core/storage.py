@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import logging
 import os
 import secrets
 from collections.abc import Callable
@@ -19,7 +20,9 @@ from portal.core.db import settings
 from portal.core.errors import StorageFull, TooLarge
 
 CHUNK = 1 << 20
-FULL = (errno.ENOSPC, errno.EDQUOT)
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class Missing(Exception):
 
 
 def put(tenant: str, stream: BinaryIO, *, limit: int) -> Stored:
-    """Store `stream` for a tenant (its public id). Raises `TooLarge` above `limit` bytes, `StorageFull` when the disk is."""
+    """Store `stream` for a tenant (its public id). Raises `TooLarge` above `limit` bytes, `StorageFull` when the disk
+    is, or doesn't take them for another reason."""
     return _durably(tenant, lambda file: _copy(stream, file, limit))
 
 
@@ -56,9 +60,9 @@ def _durably(tenant: str, fill: Callable[[BinaryIO], Stored]) -> Stored:
         finally:
             draft.unlink(missing_ok=True)
     except OSError as error:
-        if error.errno in FULL:
-            raise StorageFull("There is no room for this file at the moment.") from error
-        raise
+        log.exception("bytes not stored")
+        full = error.errno in FULL
+        raise StorageFull("There is no room for this file at the moment." if full else "The file can't be stored at the moment.") from error
     return stored
 
 
@@ -80,11 +84,11 @@ def _write(data: bytes, file: BinaryIO) -> Stored:
 
 
 def _settle(draft: Path, target: Path) -> None:
-    """Give the finished file its name. Each new directory is fsynced into its parent, the file's own directory last."""
-    fresh = [folder for folder in (target.parent, target.parent.parent) if not folder.exists()]
+    """Give the finished file its name, and have every name on the way to it written out: whoever made those directories
+    may not have come to that yet."""
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.replace(draft, target)
-    for folder in (target.parent, *(f.parent for f in fresh)):
+    for folder in list(target.parents)[:3]:
         _sync_directory(folder)
 
 
@@ -118,7 +122,10 @@ def clear_drafts(older_than: float) -> int:
     """Remove drafts last written before `older_than` (epoch seconds): what killed processes left behind."""
     gone = 0
     for draft in _drafts().iterdir():
-        if draft.stat().st_mtime < older_than:
-            draft.unlink(missing_ok=True)
-            gone += 1
+        try:
+            if draft.stat().st_mtime < older_than:
+                draft.unlink()
+                gone += 1
+        except FileNotFoundError:
+            continue  # it was given its name meanwhile
     return gone
