@@ -209,19 +209,25 @@ def add_member(*, email: str, name: str, role: str, password: str | None, actor:
 def change_member(
     public_id: str, *, actor: Actor, name: str | None = None, role: str | None = None, active: bool | None = None, password: str | None = None
 ) -> User:
-    """Change what is given. The last active owner can neither be lowered nor switched off."""
+    """Change what is given. The last active owner can neither be lowered nor switched off. A new password or being switched off ends
+    every token pair of the member."""
+    from portal.core import tokens  # which knows accounts
+
     actor.demand("members:write")
     password_hash = hashed(password) if password is not None else None
     with transaction():
+        owners = _active_owners(actor)
         user = tenancy.find(User, public_id, actor, noun="member", lock=True)
         if role is not None:
             _check_role(role)
-        if (role not in (None, "owner") or active is False) and user.role == "owner" and _owners(actor) <= 1:
+        if (role not in (None, "owner") or active is False) and owners == [user.id]:
             raise Refused("An organization needs an active owner.", field="role" if role else "active")
         user.name = name if name is not None else user.name
         user.role = role or user.role
         user.active = active if active is not None else user.active
         user.password_hash = password_hash or user.password_hash
+        if password_hash is not None or active is False:
+            tokens.close_sessions(user.id)
         return user
 
 
@@ -230,6 +236,7 @@ def _check_role(role: str) -> None:
         raise Invalid(f"A role is one of {', '.join(ROLES)}.", field="role")
 
 
-def _owners(actor: Actor) -> int:
-    query = tenancy.scoped(User, actor).where(User.role == "owner", User.active).with_for_update(of=User)
-    return len(db.session.scalars(query).all())
+def _active_owners(actor: Actor) -> list[int]:
+    """Their inner ids, locked, always in the same order: two owners who lower each other wait instead of blocking each other."""
+    query = tenancy.scoped(User, actor).where(User.role == "owner", User.active).order_by(User.id).with_for_update(of=User)
+    return [user.id for user in db.session.scalars(query)]
