@@ -19,7 +19,7 @@ from portal.core import tenancy
 from portal.core.accounts import Organization, User
 from portal.core.actors import SCOPES, Actor
 from portal.core.db import Identified, Json, UtcTime, db, now, transaction
-from portal.core.errors import Invalid, NotFound
+from portal.core.errors import Invalid, NotAllowed, NotFound
 from portal.core.folders import Folder
 
 ACCESS_KEY_ID = "FF00"  # flatfile's prefix, 36 characters follow [public]
@@ -82,7 +82,7 @@ def _characters(alphabet: str, length: int) -> str:
 
 
 def issue(name: str, *, actor: Actor, scopes: list[str] | None = None, expires_at: datetime | None = None) -> Issued:
-    """Make a key with its maker's rights, or fewer."""
+    """Make a key with its maker's rights, or fewer; a key's key lives no longer than itself."""
     actor.demand("keys:write")
     unknown = sorted(set(scopes or ()) - set(SCOPES))
     if unknown:
@@ -93,7 +93,14 @@ def issue(name: str, *, actor: Actor, scopes: list[str] | None = None, expires_a
         scopes = sorted(actor.scopes)  # a narrowed key can't make a wider one
     elif scopes is not None and actor.scopes is not None:
         scopes = sorted(set(scopes) & actor.scopes)
-    return _make("key", name, actor, scopes=scopes, expires_at=expires_at)
+        if not scopes:
+            raise NotAllowed("This key has none of these scopes to give.")
+    return _make("key", name, actor, scopes=scopes, expires_at=_no_later(expires_at, actor))
+
+
+def _no_later(expires_at: datetime | None, actor: Actor) -> datetime | None:
+    maker = db.session.get(ApiKey, actor.key_id) if actor.key_id is not None else None
+    return min((moment for moment in (expires_at, maker.expires_at if maker else None) if moment is not None), default=None)
 
 
 def issue_guest(folder: str, *, actor: Actor, lifetime: timedelta = GUEST_LIFETIME) -> Issued:
@@ -133,7 +140,7 @@ def _digest(secret: str) -> str:
 
 def recognise(credential: str) -> Actor | None:
     """The actor behind ``id.secret`` or ``id+secret`` in any family's header; None when it doesn't hold, whatever the reason."""
-    if len(credential) > MAX_LENGTH or not credential.isascii():
+    if len(credential) > MAX_LENGTH or not (credential.isascii() and credential.isprintable()):
         return None
     access_key_id, _, secret = credential.replace("+", ".", 1).partition(".")
     key = db.session.scalar(select(ApiKey).where(ApiKey.access_key_id == access_key_id))

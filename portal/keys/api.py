@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from enum import Enum
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from portal.core import keys
 from portal.core.actors import SCOPES, Actor
@@ -13,7 +13,7 @@ from portal.keys import blueprint, shapes
 from portal.keys.shapes import GuestTokenShape, IssuedShape, KeyShape
 from portal.web.endpoint import Shown, endpoint
 from portal.web.paging import Page, PageQuery, page
-from portal.web.payload import Body, Changes
+from portal.web.payload import Body, Changes, Instant
 
 Scope = Enum("Scope", {scope: scope for scope in SCOPES}, type=str)  # type: ignore[misc]
 
@@ -21,7 +21,7 @@ Scope = Enum("Scope", {scope: scope for scope in SCOPES}, type=str)  # type: ign
 class NewKey(Body):
     name: str = Field(min_length=1, max_length=200)
     scopes: list[Scope] | None = Field(None, min_length=1, description="Without them the key has its maker's rights.")
-    expires_at: AwareDatetime | None = None
+    expires_at: Instant | None = None
 
 
 class KeyChanges(Changes):
