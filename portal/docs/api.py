@@ -14,7 +14,7 @@ from portal.docs import blueprint, shapes
 from portal.docs.shapes import DocumentDetail, DocumentShape, ListedDocument, Status
 from portal.web.endpoint import endpoint
 from portal.web.paging import Page, PageQuery, page
-from portal.web.payload import Body, Form
+from portal.web.payload import Body, Form, in_utc
 
 
 def _moment(text: Any) -> Any:
@@ -22,7 +22,9 @@ def _moment(text: Any) -> Any:
     if isinstance(text, str) and len(text) == 10:
         return date.fromisoformat(text)
     moment = datetime.fromisoformat(text) if isinstance(text, str) else text
-    return moment.replace(tzinfo=UTC) if isinstance(moment, datetime) and moment.tzinfo is None else moment
+    if not isinstance(moment, datetime):
+        return moment
+    return in_utc(moment) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 Moment = Annotated[datetime | date | None, BeforeValidator(_moment)]
@@ -36,7 +38,7 @@ def _end(moment: datetime | date | None) -> datetime | None:
     """A bare date means the end of that day."""
     if moment is None or isinstance(moment, datetime):
         return moment
-    return datetime.combine(moment + timedelta(days=1), time(), UTC)
+    return datetime.combine(moment + timedelta(days=1), time(), UTC) if moment < date.max else None
 
 
 class Upload(Form):
@@ -63,6 +65,7 @@ class ReturnReason(Body):
 
 
 def _stage(actor: Actor, body: Upload) -> Staged:
+    documents.check_destination(folder=body.folder_id or None, pipeline=body.pipeline_name or None, actor=actor)
     return documents.stage(body.file.stream, body.file.filename, actor=actor)  # type: ignore[arg-type]
 
 

@@ -1,7 +1,7 @@
 """Documents: what clients and staff hand in, from the first byte to approval or return."""
 
 from portal.core.documents.catalog import by_reference, listed, one, open_original
-from portal.core.documents.intake import Staged, receive, stage
+from portal.core.documents.intake import Staged, check_destination, receive, stage
 from portal.core.documents.lifecycle import approve, delete, give_back, read_again, recover
 from portal.core.documents.states import STATES, demand
 from portal.core.documents.table import Document
@@ -12,6 +12,7 @@ __all__ = [
     "Staged",
     "approve",
     "by_reference",
+    "check_destination",
     "delete",
     "demand",
     "give_back",

@@ -23,7 +23,7 @@ PIPELINES = ("V1-Pipeline",)
 DEFAULT_PIPELINE = PIPELINES[0]
 NAME_LENGTH = 255
 _REFUSALS = {"empty_file": Invalid, "too_large": TooLarge, "unsupported_type": UnsupportedFile, "heic_unsupported": UnsupportedFile}
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile(r"[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,13 @@ def clean_file_name(name: str | None) -> str:
         stem, dot, ending = base.rpartition(".")
         base = stem[: NAME_LENGTH - len(ending) - 1] + dot + ending if stem and len(ending) <= 10 else base[:NAME_LENGTH]
     return base or "document"
+
+
+def check_destination(*, folder: str | None, pipeline: str | None, actor: Actor) -> None:
+    """Raise what `receive` would, before any bytes are kept for a document that can't become one."""
+    actor.demand("documents:create")
+    _check_pipeline(pipeline)
+    _destination(folder, actor)
 
 
 def stage(stream: BinaryIO, name: str | None, *, actor: Actor) -> Staged:

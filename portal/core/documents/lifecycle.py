@@ -43,6 +43,8 @@ def read_again(identifier: str, *, actor: Actor) -> Document:
     actor.demand("documents:write")
     with transaction():
         document = by_reference(identifier, actor=actor, lock=True)
+        if document.state in states.UNREAD:
+            raise Conflict("The document is being read already.", code="invalid_state")
         document.become(states.RECEIVED)
         document.reason = None
         outbox.add("read_document", organization_id=document.organization_id, subject_id=document.id, document_id=document.id)

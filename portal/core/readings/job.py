@@ -60,7 +60,15 @@ def _packed(pages: list[dict[str, Any]]) -> bytes:
 def _refuse(claim: outbox.Claim, sentence: str) -> None:
     with transaction():
         outbox.finish(claim)
-        _settle(_locked(claim), states.FAILED, sentence)
+        document = _locked(claim)
+        if _awaited(document):
+            _settle(document, states.FAILED, sentence)
+
+
+def _awaited(document: Document) -> bool:
+    """Whether a reading is still wanted. Deleted and recovered while it was being read, a document has two jobs, and the first to end counts."""
+    state = document.state_before_deletion if document.state == states.DELETED else document.state
+    return state in states.UNREAD
 
 
 def _settle(document: Document, state: str, reason: str | None = None) -> None:
@@ -68,6 +76,7 @@ def _settle(document: Document, state: str, reason: str | None = None) -> None:
     if document.state == states.DELETED:
         document.state_before_deletion = state
     else:
+        document.state = states.READING  # also when it was recovered, and thereby received, since this reading began
         document.become(state)
     document.reason = reason
 
@@ -76,6 +85,8 @@ def _keep(claim: outbox.Claim, answer: dict[str, Any], words_sha256: str, second
     with transaction():
         outbox.finish(claim)  # holds the job's row; raises LeaseLost when somebody else has it by now
         document = _locked(claim)
+        if not _awaited(document):
+            return
         reading = _new_reading(document, answer, words_sha256, seconds)
         entered = _entered_by_people(document)
         doubtful = not answer["fields"] or any(not check["passed"] for check in answer["checks"])
@@ -138,7 +149,7 @@ def _carried_over(reading: Reading, value: ReadingValue) -> ReadingValue:
 
 def _give_up(job: outbox.Job) -> None:
     document = db.session.get_one(Document, job.subject_id)
-    if document.state in (*states.UNREAD, states.DELETED):
+    if _awaited(document):
         _settle(document, states.FAILED, job.reason)
 
 

@@ -15,6 +15,7 @@ from portal.core.ids import new_public_id
 
 TEXT_LENGTH = 10_000
 LARGEST = Decimal(10) ** 18  # above it no amount is real, and 64-bit clients break
+DECIMALS = 18
 ITEMS = 1000
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
@@ -50,13 +51,13 @@ def _decimal(field: Field, given: Any, path: str) -> Decimal:
         if read is None:
             raise Invalid(f"{field.name} is a number, not {str(given)[:40]!r}.", field=path) from None
         number = read.amount
-    if not number.is_finite() or abs(number) > LARGEST:
+    if not number.is_finite() or abs(number) > LARGEST or int(number.as_tuple().exponent) < -DECIMALS:
         raise Invalid(f"{field.name} is out of range.", field=path)
     return number
 
 
 def _number(field: Field, given: Any, path: str) -> str:
-    return str(_decimal(field, given, path))
+    return f"{_decimal(field, given, path):f}"
 
 
 def _currency(field: Field, given: Any, path: str) -> dict[str, str | None]:
@@ -67,7 +68,7 @@ def _currency(field: Field, given: Any, path: str) -> dict[str, str | None]:
     code = parts.get("currencycode")
     if code is not None and not (isinstance(code, str) and _CURRENCY.fullmatch(code)):
         raise Invalid("A currency code has three capital letters (ISO 4217).", field=f"{path}/currencyCode")
-    return {"amount": str(_decimal(field, parts["amount"], path)), "currencyCode": code}
+    return {"amount": f"{_decimal(field, parts['amount'], path):f}", "currencyCode": code}
 
 
 def _date(field: Field, given: Any, path: str) -> str:
