@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import smtplib
 import ssl
-import urllib.error
 import urllib.request
 from datetime import datetime
 from email.message import EmailMessage
@@ -46,6 +46,7 @@ class DeliveryFailed(PortalError):
 def send(channel: str, recipient: str, text: str, *, subject: str | None = None, organization_id: int) -> Message:
     """Hold or queue a message. Runs inside the transaction of what it is about."""
     held = not has_gateway(channel)
+    subject = " ".join(subject.split()) if subject is not None else None  # a header is one line
     message = Message(
         organization_id=organization_id, channel=channel, recipient=recipient, subject=subject, text=text, state="held" if held else "queued"
     )
@@ -94,14 +95,24 @@ def _queue_again(job: outbox.Job) -> None:
 duties.register("send_message", duties.Duty(run=deliver, buried=_give_up, revived=_queue_again))
 
 
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A redirected POST becomes a GET without the message, and takes the token along to wherever it leads."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+_gateway = urllib.request.build_opener(_NoRedirect)
+
+
 def _post_sms(recipient: str, text: str) -> None:
     config = settings()
     body = json.dumps({"to": recipient, "from": config.sms_from, "text": text}).encode()
     headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {config.sms_token}"} if config.sms_token else {})
     request = urllib.request.Request(config.sms_url, data=body, headers=headers)
     try:
-        urllib.request.urlopen(request, timeout=SEND_TIMEOUT).close()
-    except (urllib.error.URLError, OSError) as error:
+        _gateway.open(request, timeout=SEND_TIMEOUT).close()
+    except (http.client.HTTPException, OSError) as error:
         raise DeliveryFailed(f"The SMS gateway said: {error}") from None
 
 
