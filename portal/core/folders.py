@@ -78,6 +78,8 @@ def change(public_id: str, changes: dict[str, Any], *, actor: Actor) -> Folder:
     None leaves the other two as they are."""
     actor.demand("folders:write")
     with transaction():
+        if changes.get("parent_folder") is not None:
+            _lock_tree(actor)
         folder = tenancy.find(Folder, public_id, actor, noun="folder", lock=True)
         if changes.get("name") is not None:
             folder.name = clean_name(changes["name"])
@@ -90,11 +92,14 @@ def change(public_id: str, changes: dict[str, Any], *, actor: Actor) -> Folder:
         return folder
 
 
+def _lock_tree(actor: Actor) -> None:
+    """All rows in one order and before any other lock, so that two moves can neither tie a knot nor block each other."""
+    db.session.execute(select(Folder.id).where(Folder.organization_id == actor.organization_id).order_by(Folder.id).with_for_update(of=Folder))
+
+
 def _new_parent(folder: Folder, parent: str | None, actor: Actor) -> int | None:
     if parent is None:
         return None
-    # The whole tree's rows are locked in one order, so that two moves can't tie a knot between them.
-    db.session.scalars(tenancy.scoped(Folder, actor).order_by(Folder.id).with_for_update(of=Folder)).unique().all()
     above = tenancy.find(Folder, parent, actor, noun="folder", field="parent_folder")
     line = _ancestors(above)
     if folder.id in line:

@@ -104,6 +104,8 @@ def send(public_id: str, *, actor: Actor) -> FolderLink:
     actor.demand("links:write")
     with transaction():
         link = _standing(public_id, actor)
+        if link.status == "expired":
+            raise Conflict("This link has expired; give it a later expiry first.")
         text = f"{link.folder.organization.name}: hand in your documents at {link.portal_url}"
         messages.send("sms", link.phone.e164, text, organization_id=actor.organization_id)
         link.sent_at = now()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import phonenumbers
 from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.actors import Actor
@@ -47,8 +48,12 @@ def record(raw: str, *, actor: Actor) -> PhoneNumber:
     e164 = normal(raw)
     query = select(PhoneNumber).where(PhoneNumber.organization_id == actor.organization_id, PhoneNumber.e164 == e164)
     number = db.session.scalar(query)
-    if number is None:
-        number = PhoneNumber(organization_id=actor.organization_id, e164=e164)
-        db.session.add(number)
-        db.session.flush()
+    if number is not None:
+        return number
+    number = PhoneNumber(organization_id=actor.organization_id, e164=e164)
+    try:
+        with db.session.begin_nested():
+            db.session.add(number)
+    except IntegrityError:  # somebody else made it since we looked
+        return db.session.scalars(query).one()
     return number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from portal.core import contents, folders, links
 from portal.core.actors import Actor
@@ -12,7 +12,7 @@ from portal.folders import blueprint, shapes
 from portal.folders.shapes import FolderLinkShape, FolderShape
 from portal.web.endpoint import endpoint
 from portal.web.paging import Page, PageQuery, page
-from portal.web.payload import Body, Changes
+from portal.web.payload import Body, Changes, Instant
 
 
 class NewFolder(Body):
@@ -35,11 +35,11 @@ class FolderQuery(PageQuery):
 class NewFolderLink(Body):
     folder: str
     phone_number_raw: str = Field(max_length=50, examples=["+1234567890"])
-    expires_at: AwareDatetime | None = None
+    expires_at: Instant | None = None
 
 
 class LinkChanges(Changes):
-    expires_at: AwareDatetime | None = Field(None, description="null: never.")
+    expires_at: Instant | None = Field(None, description="null: never.")
 
 
 class LinkQuery(PageQuery):
