@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import os
 import secrets
 from pathlib import Path
@@ -9,8 +11,11 @@ from pathlib import Path
 from portal.core import readers, readings, storage
 from portal.core.db import end_reading, settings
 from portal.core.documents import Document
-from portal.core.errors import Invalid, NotFound
+from portal.core.errors import Invalid, NotFound, Refused, TooMany
 from portal.core.extraction.refused import Refused as NotReadable
+from portal.core.sandbox.failures import Busy, SandboxFailure
+
+log = logging.getLogger(__name__)
 
 WIDTHS = (400, 800, 1200, 1600)  # pixels; a request is served by the next larger one, so that few are kept
 
@@ -39,6 +44,10 @@ def _draw(original: Path, kind: str, number: int, width: int, turns: dict[str, f
         if refusal.code == "no_such_page":
             raise NotFound("page") from None
         raise Invalid(refusal.sentence, code=refusal.code) from None
+    except Busy as busy:
+        raise TooMany(busy.sentence, retry_after=5) from None
+    except SandboxFailure as failure:
+        raise Refused(failure.sentence, code=failure.code) from None
 
 
 def _place(document: Document, name: str) -> Path:
@@ -46,8 +55,13 @@ def _place(document: Document, name: str) -> Path:
 
 
 def _keep(place: Path, picture: bytes) -> None:
-    """Not fsynced: what a power cut takes is drawn again."""
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """Not fsynced, and no matter when the disk is full: what isn't kept is drawn again."""
     draft = place.with_name(f".{secrets.token_hex(8)}")
-    draft.write_bytes(picture)
-    os.replace(draft, place)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft.write_bytes(picture)
+        os.replace(draft, place)
+    except OSError as error:
+        log.warning("picture not kept: %s", error)
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
