@@ -22,15 +22,17 @@ class Slice(Generic[T]):
     more: bool
 
 
-def page(query: Select[tuple[T]], model: Any, *, number: int, size: int, below: str | None = None) -> Slice[T]:
+def page(query: Select[tuple[T]], model: Any, *, number: int, size: int, below: str | None = None, organization_id: int | None = None) -> Slice[T]:
     """Page `number` (from 1) of `query`, newest first; with `below` (the public id of
-    the last row seen) it starts right after that row without counting rows off."""
+    the last row seen) it starts right after that row without counting rows off. A row of another organization than
+    `organization_id` marks no place, like one that doesn't exist."""
     count = db.session.scalar(select(func.count()).select_from(query.with_only_columns(model.id).order_by(None).subquery())) or 0
     ordered = query.order_by(model.id.desc())
-    ordered = ordered.where(model.id < _key(model, below)) if below is not None else ordered.offset((number - 1) * size)
+    ordered = ordered.where(model.id < _key(model, below, organization_id)) if below is not None else ordered.offset((number - 1) * size)
     rows = list(db.session.scalars(ordered.limit(size + 1)).unique())
     return Slice(rows[:size], count, len(rows) > size)
 
 
-def _key(model: Any, public_id: str) -> Any:
-    return select(model.id).where(model.public_id == public_id).scalar_subquery()
+def _key(model: Any, public_id: str, organization_id: int | None) -> Any:
+    ours = (model.organization_id == organization_id) | model.organization_id.is_(None)
+    return select(model.id).where(model.public_id == public_id, ours).scalar_subquery()

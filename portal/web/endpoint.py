@@ -12,7 +12,7 @@ the rest comes from the path.
 from __future__ import annotations
 
 import functools
-import hashlib
+import hmac
 import inspect
 import json
 from collections.abc import Callable
@@ -24,7 +24,8 @@ from pydantic import BaseModel
 
 from portal.core import idempotency
 from portal.core.actors import Actor
-from portal.core.db import transaction
+from portal.core.db import settings, transaction
+from portal.core.errors import NotFound
 from portal.web import caller, payload
 
 CREATED = (201, 202)
@@ -116,6 +117,8 @@ def _handle(spec: Spec, view: Callable[..., Any], path: dict[str, str]) -> Respo
     actor = None if spec.public else caller.required()
     if actor is not None and spec.right:
         actor.demand(spec.right)
+    if any("\x00" in str(part) for part in path.values()):
+        raise NotFound("thing")  # no id holds a NUL, and PostgreSQL takes none
     arguments: dict[str, Any] = dict(path)
     if spec.takes_actor:
         arguments["actor"] = actor
@@ -149,10 +152,11 @@ def _once(spec: Spec, view: Callable[..., Any], arguments: dict[str, Any], key: 
 
 
 def _fingerprint(arguments: dict[str, Any]) -> str:
+    """Keyed, as bodies hold passwords: from the kept row alone none can be guessed."""
     body, prepared = arguments.get("body"), arguments.get("prepared")
     sent = body.model_dump(mode="json", exclude={"file"}) if isinstance(body, BaseModel) else None
     whole = [request.method, request.full_path, sent, getattr(prepared, "fingerprint", None)]
-    return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
+    return hmac.new(settings().secret_key.encode(), json.dumps(whole, sort_keys=True).encode(), "sha256").hexdigest()
 
 
 def _answer(spec: Spec, result: Any) -> Response:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 
 from flask import Flask, Response
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
-from portal.core import errors
+from portal.core import errors, storage
 from portal.web import dialects
 from portal.web.payload import InvalidQuery
 
@@ -45,6 +46,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(errors.PortalError, answer)
     app.register_error_handler(HTTPException, _framework)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(IntegrityError, _overtaken)
+    app.register_error_handler(OSError, _system)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -67,7 +70,23 @@ def _framework(error: HTTPException) -> Response:
 
 def _database(error: OperationalError) -> Response:
     log.exception("database not available")
+    if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+        return answer(errors.StorageFull("There is no room in the database at the moment."))
     return dialects.current().error(dialects.Problem(503, "unavailable", "The database can't be reached; try again.", headers={"Retry-After": "5"}))
+
+
+def _overtaken(error: IntegrityError) -> Response:
+    """What the request rested on was removed, or the same was added, between its look and its write."""
+    log.warning("overtaken: %s", error.orig)
+    return answer(errors.Conflict("Somebody else changed the same thing at the same moment; look again."))
+
+
+def _system(error: OSError) -> Response:
+    """The framework's own temporary files need room too."""
+    if error.errno in storage.FULL:
+        log.exception("disk full")
+        return answer(errors.StorageFull("There is no room for this at the moment."))
+    return _unexpected(error)
 
 
 def _unexpected(error: Exception) -> Response:

@@ -32,7 +32,9 @@ def install(app: Flask, config: Config) -> None:
 
     @app.before_request
     def reject() -> None:
-        if g.rejected is not None:
+        """Where no caller is needed a stale credential doesn't hurt: clients send theirs along when they renew it."""
+        spec = endpoint.current()
+        if g.rejected is not None and not (spec and spec.public):
             raise g.rejected
 
     @app.errorhandler(RateLimitExceeded)

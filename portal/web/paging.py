@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Select
 
 from portal.core import paging
+from portal.web import caller
 from portal.web.payload import Query
 
 Row = TypeVar("Row")
@@ -36,7 +37,10 @@ class Page(BaseModel, Generic[Shape]):
 
 def page(query: Select[tuple[Row]], model: Any, wanted: PageQuery, shape: Callable[[Sequence[Row]], list[Shape]]) -> Page[Shape]:
     """One page of `query`; `shape` turns the page's rows into shapes, all at once so that it can load what they need in one query."""
-    found: paging.Slice[Any] = paging.page(query, model, number=wanted.page, size=wanted.page_size, below=wanted.cursor)
+    organization_id = caller.required().organization_id
+    found: paging.Slice[Any] = paging.page(
+        query, model, number=wanted.page, size=wanted.page_size, below=wanted.cursor, organization_id=organization_id
+    )
     return Page(
         count=found.count,
         next=_link(page=wanted.page + 1, cursor=found.rows[-1].public_id) if found.more else None,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any, TypeVar
+from datetime import UTC, datetime
+from typing import Annotated, Any, TypeVar
 
 from flask import request
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, ValidationError
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from portal.core.errors import Invalid
@@ -16,6 +17,17 @@ FORM_OVERHEAD = 1 << 20
 MAX_DEPTH = 64
 
 T = TypeVar("T", bound=BaseModel)
+
+
+def in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("a time outside the years 1 to 9999") from None
+
+
+#: A date-time with its zone, in UTC.
+Instant = Annotated[AwareDatetime, AfterValidator(in_utc)]
 
 
 class Body(BaseModel):
