@@ -2,7 +2,7 @@
 
 from portal.core.reports.builtin import ensure_builtin
 from portal.core.reports.job import make_report
-from portal.core.reports.runs import is_stale, result, run, run_or_template, runs, stale_among, start, template, templates
+from portal.core.reports.runs import is_stale, result, run, run_or_template, runs, stale_among, start, template, templates, wait
 from portal.core.reports.table import STATES, ReportRun, ReportTemplate
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "start",
     "template",
     "templates",
+    "wait",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
@@ -11,12 +12,15 @@ from sqlalchemy import Select, or_, select
 
 from portal.core import outbox, tenancy
 from portal.core.actors import Actor
-from portal.core.db import db, now, settings, transaction
+from portal.core.db import db, end_reading, now, settings, transaction
 from portal.core.documents.table import Document
 from portal.core.errors import NotFound, Refused
 from portal.core.folders import Folder
 from portal.core.reports.evidence import documents_in, signature
 from portal.core.reports.table import COMPLETED, FAILED, PROCESSING, ReportRun, ReportTemplate
+
+WAIT_SECONDS = 60
+LOOK_EVERY_SECONDS = 0.2
 
 
 def templates(actor: Actor) -> Select[tuple[ReportTemplate]]:
@@ -68,6 +72,15 @@ def run(public_id: str, *, actor: Actor) -> ReportRun:
     return tenancy.find(ReportRun, public_id, actor, noun="report")
 
 
+def wait(public_id: str, *, actor: Actor) -> ReportRun:
+    """The run once it is finished or failed, or as it is after `WAIT_SECONDS`: a caller who waits holds a thread of the web server."""
+    until = time.monotonic() + min(WAIT_SECONDS, settings().report_wait_seconds)
+    while (made := run(public_id, actor=actor)).state == PROCESSING and time.monotonic() < until:
+        end_reading()
+        time.sleep(LOOK_EVERY_SECONDS)
+    return made
+
+
 def run_or_template(public_id: str, *, actor: Actor) -> ReportRun | ReportTemplate:
     """The two share a path; a run is looked for first."""
     actor.demand("reports:read")
@@ -98,7 +111,7 @@ def result(made: ReportRun) -> dict[str, Any]:
     return {
         "report_id": made.public_id,
         "report_name": made.inputs["report_name"],
-        "generated_at": made.completed_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "generated_at": made.completed_at.isoformat().replace("+00:00", "Z"),
         "folder": made.inputs["folder"],
         "data": made.data,
     }
