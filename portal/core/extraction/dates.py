@@ -142,3 +142,23 @@ def _real(found: Iterable[FoundDate | None]) -> list[FoundDate]:
 def _plain(text: str) -> str:
     """Without accents but of the same length, so that positions hold."""
     return "".join(unicodedata.normalize("NFKD", char)[0] if ord(char) > 127 else char for char in text)
+
+
+_SHORT = re.compile(r"^(?P<a>\d{1,2})[./-](?P<b>\d{1,2})\.?(?!\d|[./-]\d)")
+_SHORT_NAME = re.compile(rf"^(?:(?P<d>\d{{1,2}})\.?[\s-]*{_NAME}|(?P<n2>[^\W\d_]{{3,12}})\.?\s*(?P<d2>\d{{1,2}}))(?!\d)\.?(?!\w)")
+
+
+def parse_short(text: str, order: str, last: str) -> FoundDate | None:
+    """A date without a year at the start of `text` ("04/12", "12.04.", "Apr 12"), of the year that puts it on or before `last` (ISO)."""
+    numeric, named = _SHORT.match(text), _SHORT_NAME.match(_plain(text))
+    if numeric:
+        day, month = int(numeric["a"]), int(numeric["b"])
+        if order == MONTH_FIRST and "." not in numeric[0] or month > 12:
+            day, month = month, day
+        match = numeric
+    elif named and (number := months().get((named["n"] or named["n2"]).lower())):
+        day, month, match = int(named["d"] or named["d2"]), number, named
+    else:
+        return None
+    year = int(last[:4]) - ((month, day) > (int(last[5:7]) + 1, 0))
+    return _made(str(year), month, day, match)

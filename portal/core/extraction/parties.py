@@ -81,7 +81,7 @@ def blocks(printed: Printed) -> list[Block]:
     found: list[Block] = []
     for index, line in enumerate(printed.lines):
         for cell in line.segments:
-            if len(cell.words) <= 9 and _POSTAL.search(cell.text.strip(" ,.")) and not printed.amounts_in(cell.part(1, len(cell.words)) if len(cell.words) > 1 else cell):
+            if len(cell.words) <= 9 and _POSTAL.search(cell.text.strip(" ,.")) and all(one.plain for one in printed.amounts_in(cell)):
                 block = _block_above(printed, index, cell)
                 if block and not any(block.name is other.name for other in found):
                     found.append(block)
