@@ -24,7 +24,7 @@ _POSTAL = re.compile(
     r"|\b(?:VIC|NSW|QLD|SA|WA|TAS|ACT|NT),? \d{4}$|\b[A-Z]\d[A-Z] ?\d[A-Z]\d$"
     r"|^\d{5},? [^\W\d_]|[^\W\d_]{3,},? \d{5,6}\.?$"
 )
-_HOST = re.compile(r"@(?:[\w-]+\.)*([\w-]+)\.[a-z]{2,}|(?:www\.|https?://)(?:www\.)?(?:[\w-]+\.)*?([\w-]{2,})\.(?:co\.)?[a-z]{2,4}\b", re.I)
+_HOST = re.compile(r"@(?:[\w-]+\.)*([\w-]+)\.[a-z]{2,}|(?:www\.|https?://)(?:www\.)?(?:[\w-]+\.)*?([\w-]{2,})\.(?:co\.)?[a-z]{2,4}\b|\b([\w-]{3,})\.(?:com|net|org|io|de|fr|nl|it|es|eu|co\.uk)\b", re.I)
 _CUTS = re.compile(r"\s+[-–—|·•●/]\s+|\s*[|·•●]\s*|\s{3,}")
 _NO_NAME = re.compile(r"@|www\.|https?:|^\W*\d[\d\s./,-]*$|\d{2}[./]\d{2}[./]\d{2,4}|^\+?\(?\d{2,}[\d\s().-]{6,}|[$€£]\s?\d|^(?:tel|fax|phone|fon|ph|telefon|mobile?)\b", re.I)
 
@@ -264,7 +264,8 @@ def _vendor_options(printed: Printed, found: Sequence[Block]) -> list[Candidate]
         options.append(replace(one, score=0.75 * one.score))
     for block in found:
         base = {"VendorName": 0.35 + 0.4 * block.sure, "CustomerName": -0.8, "ShippingAddress": -0.8}.get(block.role, 0.2)
-        options.append(Candidate(block.name.text, block.name, base + (0.25 if _own_signs(printed, block) else 0.0), method="layout"))
+        name = _firm_line(block)
+        options.append(Candidate(name.text, name, base + (0.25 if _own_signs(printed, block) else 0.0), method="layout"))
     in_block = {id(cell) for block in found for cell in block.cells}
     for line in printed.lines:
         fold = printed.fold(line)
@@ -280,6 +281,12 @@ def _vendor_options(printed: Printed, found: Sequence[Block]) -> list[Candidate]
     return [replace(one, value=span.text, span=span) for one, span in cleanable if span is not None and not printed.is_label(span)]
 
 
+def _firm_line(block: Block) -> Span:
+    """The block's first line, or the second when only that one carries the legal form."""
+    first, second = block.cells[0], block.cells[1]
+    return second if has_legal_form(second.text) and not has_legal_form(first.text) and not re.search(r"\d", second.text) else first
+
+
 def _name_points(printed: Printed, span: Span, hosts: set[str], usual: float) -> float:
     text, squashed = span.text, labels.squash(span.text)
     points = 0.35 if has_legal_form(text) else 0.0
@@ -291,6 +298,7 @@ def _name_points(printed: Printed, span: Span, hosts: set[str], usual: float) ->
     if span.page == printed.pages[0].number:
         points += 0.25 * max(0.0, 1.0 - top / 0.3)
     points -= 0.25 if len(span.words) > 7 else 0.0
+    points -= 0.2 if sum(word.text[:1].islower() for word in span.words) > 1 else 0.0  # a sentence rather than a name
     points -= 0.2 if re.search(r"\d", text) else 0.0
     return points - (0.3 if text.endswith((".", "!", "?")) and not has_legal_form(text) else 0.0)
 
@@ -304,7 +312,7 @@ def _hosts(printed: Printed, found: Sequence[Block], customer: Candidate | None)
             if customer and _close(cell, customer.span):
                 continue
             for match in _HOST.finditer(cell.text):
-                host = labels.squash(match[1] or match[2])
+                host = labels.squash(match[1] or match[2] or match[3])
                 if host and host not in ignored:
                     hosts.add(host)
     return hosts
