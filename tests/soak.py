@@ -53,7 +53,8 @@ def line(storm: Storm, seconds: float) -> str:
 def main(kills: int, seed: int) -> None:
     FOLDER.mkdir(exist_ok=True)
     state = kept()
-    click.echo(f"lease {outbox.LEASE.total_seconds():.0f} s, heartbeat {outbox.HEARTBEAT.total_seconds():.0f} s, {outbox.MAX_ATTEMPTS} attempts")
+    lease, heartbeat = outbox.LEASE.total_seconds(), outbox.HEARTBEAT.total_seconds()
+    click.echo(f"lease {lease:.0f} s, heartbeat {heartbeat:.0f} s, {outbox.MAX_ATTEMPTS} attempts")
     portal = portal_of(state, FOLDER / "data")
     storm = Storm(portal, state.get("seed", seed), Counter(state.get("counts", {})), state.get("slowest", 0.0))
     began = time.monotonic() - state.get("seconds", 0.0)
