@@ -176,3 +176,13 @@ def test_pages_are_counted_without_reading_them():
     assert pages.count(files.pdf(pages=3), "pdf") == 3
     assert pages.count(files.tiff(7), "tiff") == 7
     assert len(pdf.open_pdf(files.pdf(pages=2))) == 2
+
+
+@pytest.mark.parametrize("turn", [90, 270])
+def test_a_note_along_the_side_of_an_upright_page_is_read(turn):
+    sheet = files.picture(size=(900, 700))
+    note = files.picture(("Side note 2024",), size=(320, 100)).crop((40, 40, 320, 100))
+    sheet.paste(note.rotate(-turn, expand=True), (830, 300))
+    page, = pages.load(files.image("PNG", sheet), "png")
+    assert page.rotation == 0 and "2024" in texts(page)
+    assert word(page, "Side").box[0] > 0.9 and word(page, "Side").box[3] - word(page, "Side").box[1] < 0.15

@@ -23,6 +23,7 @@ from .model import Box, Word
 #: all 59 printed figures of the scanned accounts are found with 960 as with 1280.
 DET_SIDE = 1120
 MIN_SCORE = 0.5  # of a line; below it the recogniser invents
+MIN_STANDING_SCORE = 0.8  # of a line that stands on end in an upright page, more often a rule or an ornament
 DOUBTFUL = 0.86  # mean score of a page below which upside down is tried
 PROBES = 8  # lines read both ways to tell up from down
 
@@ -102,19 +103,55 @@ def detect(picture: Picture) -> Quad:
 
 def recognise(picture: Picture, quads: Quad) -> list[Line]:
     """The text of each line that can be read."""
-    from rapidocr.ch_ppocr_rec.typings import TextRecInput
-
     if not len(quads):
         return []
     crops = engine().crop_text_regions(picture, quads.astype(np.float32))
+    ends = [index for index, quad in enumerate(quads) if on_end(quad)]
+    lines = read_crops(crops, list(quads))
+    for index, line in zip(ends, recognise_on_end([crops[index] for index in ends], [quads[index] for index in ends]), strict=True):
+        lines[index] = line
+    return [line for line in lines if line is not None]
+
+
+def recognise_on_end(crops: list[Picture], quads: list[Quad]) -> list[Line | None]:
+    """What is higher than wide: a narrow character ("1"), or a line along the page's side, up or down. The clearest of the three."""
+    if not crops:
+        return []
+    upright = read_crops([turned(crop, 90) for crop in crops], quads)
+    down = read_crops(crops, [np.roll(quad, -1, axis=0) for quad in quads])
+    up = read_crops([half_turn(crop) for crop in crops], [np.roll(quad, 1, axis=0) for quad in quads])
+    return [clearest(*readings) for readings in zip(upright, down, up, strict=True)]
+
+
+def clearest(upright: Line | None, *sideways: Line | None) -> Line | None:
+    found = [line for line in sideways if line is not None and line.score >= MIN_STANDING_SCORE]
+    return max([*([upright] if upright else []), *found], key=lambda line: line.score, default=None)
+
+
+def read_crops(crops: list[Picture], quads: list[Quad]) -> list[Line | None]:
+    """One line a crop, None where nothing can be read."""
+    from rapidocr.ch_ppocr_rec.typings import TextRecInput
+
     read = engine().text_rec(TextRecInput(img=crops, return_word_box=True))
-    lines = []
-    for text, score, info, quad in zip(read.txts, read.scores, read.word_results, quads, strict=True):
-        text = " ".join(text.split())
-        columns = [(column + 0.5) / max(info.line_txt_len, 1) for word in info.word_cols or [] for column in word]
-        if text and score >= MIN_SCORE and len(columns) == len(text.replace(" ", "")):
-            lines.append(Line(text, float(score), quad, columns))
-    return lines
+    return [line_of(*result) for result in zip(read.txts, read.scores, read.word_results, quads, strict=True)]
+
+
+def line_of(text: str, score: float, info: Any, quad: Quad) -> Line | None:
+    text = " ".join(text.split())
+    columns = [(column + 0.5) / max(info.line_txt_len, 1) for word in info.word_cols or [] for column in word]
+    good = text and score >= MIN_SCORE and len(columns) == len(text.replace(" ", ""))
+    return Line(text, float(score), quad, columns) if good else None
+
+
+def on_end(quad: Quad) -> bool:
+    """Whether rapidocr cuts this line out as standing, and turns the crop to the left (get_rotate_crop_image)."""
+    across = max(np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[2] - quad[3]))
+    along = max(np.linalg.norm(quad[3] - quad[0]), np.linalg.norm(quad[2] - quad[1]))
+    return int(along) / max(int(across), 1) >= 1.5
+
+
+def half_turn(crop: Picture) -> Picture:
+    return np.ascontiguousarray(crop[::-1, ::-1])
 
 
 def standing(picture: Picture, quads: Quad) -> int:
@@ -140,7 +177,7 @@ def probe(picture: Picture, quads: Quad) -> tuple[float, float]:
     from rapidocr.ch_ppocr_rec.typings import TextRecInput
 
     crops = engine().crop_text_regions(picture, quads.astype(np.float32))
-    over = [np.ascontiguousarray(crop[::-1, ::-1]) for crop in crops]
+    over = [half_turn(crop) for crop in crops]
     as_is, turned_over = (engine().text_rec(TextRecInput(img=side, return_word_box=False)).scores for side in (crops, over))
     return float(np.mean(as_is)), float(np.mean(turned_over))
 
