@@ -9,11 +9,16 @@ import pytest
 from portal.core.extraction.layout import below, columns, lines, right_of, rows_under, skew
 from portal.core.extraction.model import Page, Word
 
-ROWS = [("Turnover", "4", "1,234", "(900)"), ("Cost of sales", "", "(600)", "(500)"), ("Gross profit", "", "634", "-"), ("Tax on profit", "5", "34", "12")]
+ROWS = [
+    ("Turnover", "4", "1,234", "(900)"),
+    ("Cost of sales", "", "(600)", "(500)"),
+    ("Gross profit", "", "634", "-"),
+    ("Tax on profit", "5", "34", "12"),
+]
 
 
 def page_of(rows, degrees=0.0):
-    """Label left aligned at 60, figures right aligned at 350, 430 and 510; 10 point words, 24 points apart; turned clockwise by `degrees`."""
+    """Label left aligned at 60, figures right aligned at 350, 430 and 510; 10 point words; turned clockwise by `degrees`."""
     words = []
     for index, (label, *figures) in enumerate(rows):
         x = 60.0

@@ -13,8 +13,16 @@ from portal.core.extraction.money import Money, currency_of, decimal_mark, parse
 @pytest.mark.parametrize(
     ("text", "amount"),
     [
-        ("1,234", "1234"), ("1.234,56", "1234.56"), ("1'234.50", "1234.50"), ("1 234,56", "1234.56"), ("1,23,456.00", "123456.00"),
-        ("1,5", "1.5"), (".50", "0.50"), ("0.123", "0.123"), ("5.936.600", "5936600"), ("200.—", "200"),
+        ("1,234", "1234"),
+        ("1.234,56", "1234.56"),
+        ("1'234.50", "1234.50"),
+        ("1 234,56", "1234.56"),
+        ("1,23,456.00", "123456.00"),
+        ("1,5", "1.5"),
+        (".50", "0.50"),
+        ("0.123", "0.123"),
+        ("5.936.600", "5936600"),
+        ("200.—", "200"),
     ],
 )
 def test_thousands_and_decimal_marks_of_several_countries(text, amount):
@@ -28,7 +36,15 @@ def test_minus_signs_and_brackets_are_negative(text):
 
 @pytest.mark.parametrize(
     ("text", "currency"),
-    [("$ 9.00", "USD"), ("€9.00", "EUR"), ("9.00 £", "GBP"), ("RM9.00", "MYR"), ("Rs. 9.00", "INR"), ("CHF 9.00", "CHF"), ("US$9.00", "USD")],
+    [
+        ("$ 9.00", "USD"),
+        ("€9.00", "EUR"),
+        ("9.00 £", "GBP"),
+        ("RM9.00", "MYR"),
+        ("Rs. 9.00", "INR"),
+        ("CHF 9.00", "CHF"),
+        ("US$9.00", "USD"),
+    ],
 )
 def test_a_currency_sign_or_code_is_taken_off_and_named(text, currency):
     assert parse(text) == Money(Decimal("9.00"), currency)
@@ -65,7 +81,8 @@ def test_the_decimal_mark_is_proved_by_the_documents_own_figures():
 
 
 @pytest.mark.parametrize(
-    ("text", "currency"), [("Total $ 10 Canadian dollars", "CAD"), ("Total $ 10", "USD"), ("£ £ 2020", "GBP"), ("in EUR million", "EUR"), ("none", None)]
+    ("text", "currency"),
+    [("Total $ 10 Canadian dollars", "CAD"), ("Total $ 10", "USD"), ("£ £ 2020", "GBP"), ("in EUR million", "EUR"), ("none", None)],
 )
 def test_the_currency_is_the_one_the_document_prints(text, currency):
     page = Page(1, 600, 800, [Word(word, (0, 0, 0.1, 0.1)) for word in text.split()])

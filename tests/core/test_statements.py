@@ -87,8 +87,19 @@ def test_two_statements_on_two_pages_are_one_combined_report():
     assert fields["StatementType"].value == "combined"
     assert (fields["EntityName"].value, fields["PeriodEndDate"].value) == ("Northwind Trading Company", "2024-12-31")
     assert (fields["Currency"].value, fields["UnitMultiplier"].value) == ("USD", 1)
-    expect({n: v.value["amount"] for n, v in fields.items() if v.type == "currency"}, TotalRevenue=1250000, TotalExpenses=980000, NetIncome=270000,
-           CurrentAssets=450000, FixedAssets=800000, TotalAssets=1250000, CurrentLiabilities=200000, LongTermLiabilities=350000, TotalLiabilities=550000, Equity=700000)
+    expect(
+        {n: v.value["amount"] for n, v in fields.items() if v.type == "currency"},
+        TotalRevenue=1250000,
+        TotalExpenses=980000,
+        NetIncome=270000,
+        CurrentAssets=450000,
+        FixedAssets=800000,
+        TotalAssets=1250000,
+        CurrentLiabilities=200000,
+        LongTermLiabilities=350000,
+        TotalLiabilities=550000,
+        Equity=700000,
+    )
     assert {"balance_sheet_balances", "net_income_reconciles"} <= {check.name for check in checks if check.passed}
 
 
@@ -147,7 +158,11 @@ def test_figures_are_in_full_units_and_content_is_as_printed():
 
 
 def test_the_latest_year_is_found_by_its_date_not_its_place():
-    swapped = THOUSANDS.replace("2023|2022", "2022|2023").replace("27,240|32,702", "32,702|27,240").replace("(12,402)|(7,419)", "(7,419)|(12,402)")
+    swapped = (
+        THOUSANDS.replace("2023|2022", "2022|2023")
+        .replace("27,240|32,702", "32,702|27,240")
+        .replace("(12,402)|(7,419)", "(7,419)|(12,402)")
+    )
     expect(figures(swapped), TotalRevenue=27240000, NetIncome=-12402000)
 
 
@@ -185,11 +200,21 @@ Net current assets (liabilities)||(20,555)|(16,502)
 Total assets less current liabilities||(20,555)|(14,964)
 Total net assets (liabilities)||(20,555)|(14,964)
 Capital and reserves||(20,555)|(14,964)"""
-    expect(figures(micro, edges=(330, 430, 520)), FixedAssets=0, CurrentAssets=1557, CurrentLiabilities=22112, Equity=-20555, TotalAssets=1557, TotalLiabilities=22112)
+    expect(
+        figures(micro, edges=(330, 430, 520)),
+        FixedAssets=0,
+        CurrentAssets=1557,
+        CurrentLiabilities=22112,
+        Equity=-20555,
+        TotalAssets=1557,
+        TotalLiabilities=22112,
+    )
 
 
 def test_operating_expenses_that_leave_out_the_cost_of_sales_are_not_the_total():
-    sheet = INCOME.replace("Total Expenses|980,000", "Cost of sales|600,000\nGross profit|650,000\nTotal operating expenses|380,000\nOperating income|270,000")
+    sheet = INCOME.replace(
+        "Total Expenses|980,000", "Cost of sales|600,000\nGross profit|650,000\nTotal operating expenses|380,000\nOperating income|270,000"
+    )
     fields, _ = statements.extract(drawn(sheet))
     assert (fields["TotalExpenses"].value["amount"], fields["TotalExpenses"].method) == (980000, "derived")
 
@@ -223,3 +248,69 @@ def test_evidence_tells_statements_from_other_documents():
 
 def test_pages_without_a_statement_give_nothing():
     assert statements.extract(drawn("Minutes of the annual meeting\nNobody spoke of money")) == ({}, [])
+
+
+def test_a_label_with_a_misread_letter_still_names_its_figure():
+    found = figures(UK_SHEET.replace("falling due within", "faling due within").replace("SHAREHOLDERS'", "SHAREHOLDEBS'"))
+    expect(found, CurrentLiabilities=42352, Equity=32248)
+
+
+def test_a_parents_result_stated_in_a_sentence_is_its_net_income():
+    sentence = "\nThe loss after tax of the parent company for the year was\n£23,400 (2020: profit of £12,000)."
+    fields, _ = statements.extract(drawn(UK_SHEET + sentence))
+    assert (fields["NetIncome"].value["amount"], fields["NetIncome"].content) == (-23400, "£23,400")
+    assert fields["NetIncome"].confidence < 0.7
+
+
+def test_figures_per_share_are_no_net_income():
+    sheet = QUARTER.replace("Net loss per share|", "Loss per share:\nNet loss|")
+    expect(figures(sheet, edges=(310, 370, 450, 510)), NetIncome=-612000000)
+
+
+def test_a_column_of_changes_is_no_period():
+    sheet = """Key figures
+|2021|2020|Change
+Net sales|21,234|18,435|2,799
+Net income|2,116|432|1,684
+Total assets|22,137|21,053|1,084"""
+    expect(figures(sheet), TotalRevenue=21234, NetIncome=2116, TotalAssets=22137)
+
+
+def test_two_unheaded_columns_are_read_with_the_latest_on_the_left():
+    rows = INCOME.replace("1,250,000", "1,250,000|1,100,000").replace("980,000", "980,000|900,000").replace("270,000", "270,000|200,000")
+    expect(figures(rows), TotalRevenue=1250000, TotalExpenses=980000, NetIncome=270000)
+
+
+def test_a_sum_of_items_is_told_only_when_arithmetic_confirms_it():
+    sheet = BALANCE.replace("Total Current Assets|$450,000", "Current assets\nCash|$150,000\nReceivables|300,000")
+    assert "CurrentAssets" not in figures(sheet)
+    british = UK_SHEET.replace("||67,236||14,768\n", "")
+    assert figures(british)["CurrentAssets"] == 67236
+
+
+def test_both_statements_on_one_page_are_combined():
+    fields, _ = statements.extract(drawn(f"{BALANCE}\n{INCOME}"))
+    assert fields["StatementType"].value == "combined"
+    assert (fields["NetIncome"].value["amount"], fields["Equity"].value["amount"]) == (270000, 700000)
+
+
+GERMAN = """Muster Maschinenbau GmbH
+Bilanz zum 31. Dezember 2023
+|31.12.2023|31.12.2022
+|EUR|EUR
+A. Anlagevermögen
+I. Sachanlagen|250.000,00|260.000,00
+B. Umlaufvermögen
+I. Vorräte|100.000,50|90.000,00
+II. Kassenbestand|50.000,00|40.000,00
+|150.000,50|130.000,00
+Bilanzsumme|400.000,50|390.000,00
+A. Eigenkapital
+I. Gezeichnetes Kapital|25.000,00|25.000,00
+II. Jahresüberschuss|75.000,50|65.000,00
+|100.000,50|90.000,00"""
+
+
+def test_a_german_balance_sheet_is_read_by_its_own_labels():
+    found = figures(GERMAN, edges=(430, 540))
+    expect(found, FixedAssets=250000, CurrentAssets="150000.50", TotalAssets="400000.50", Equity="100000.50")

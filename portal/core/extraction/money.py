@@ -1,9 +1,9 @@
 """Amounts as printed → `Decimal`: signs, brackets, thousands marks of several countries, currency signs, careful repair of OCR slips.
 
-    parse("(1,234.50)")          → Money(Decimal("-1234.50"), None)
-    parse("1.234,56 €")          → Money(Decimal("1234.56"), "EUR")
-    parse("—")                   → Money(Decimal("0"), None)      # a nil dash is a figure
-    parse("12/05/2024")          → None                           # dates, percentages, phone numbers are not money
+parse("(1,234.50)")          → Money(Decimal("-1234.50"), None)
+parse("1.234,56 €")          → Money(Decimal("1234.56"), "EUR")
+parse("—")                   → Money(Decimal("0"), None)      # a nil dash is a figure
+parse("12/05/2024")          → None                           # dates, percentages, phone numbers are not money
 """
 
 from __future__ import annotations
@@ -18,19 +18,61 @@ from portal.core.extraction.model import Page, Word
 
 #: Signs and abbreviations → ISO 4217. A bare "$" is read as USD; `currency_of` looks for what the document says elsewhere.
 SIGNS = {
-    "US$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "CDN$": "CAD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "R$": "BRL",
-    "NT$": "TWD", "MX$": "MXN", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "RS.": "INR", "RS": "INR", "RM": "MYR", "RP": "IDR",
-    "₪": "ILS", "NIS": "ILS", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₱": "PHP", "฿": "THB", "₫": "VND", "₴": "UAH", "ZŁ": "PLN", "KČ": "CZK",
-    "FT": "HUF", "FR.": "CHF", "SFR.": "CHF", "EURO": "EUR", "EUROS": "EUR", "STG": "GBP",
+    "US$": "USD",
+    "A$": "AUD",
+    "AU$": "AUD",
+    "C$": "CAD",
+    "CA$": "CAD",
+    "CDN$": "CAD",
+    "NZ$": "NZD",
+    "HK$": "HKD",
+    "S$": "SGD",
+    "R$": "BRL",
+    "NT$": "TWD",
+    "MX$": "MXN",
+    "$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+    "₹": "INR",
+    "RS.": "INR",
+    "RS": "INR",
+    "RM": "MYR",
+    "RP": "IDR",
+    "₪": "ILS",
+    "NIS": "ILS",
+    "₩": "KRW",
+    "₽": "RUB",
+    "₺": "TRY",
+    "₱": "PHP",
+    "฿": "THB",
+    "₫": "VND",
+    "₴": "UAH",
+    "ZŁ": "PLN",
+    "KČ": "CZK",
+    "FT": "HUF",
+    "FR.": "CHF",
+    "SFR.": "CHF",
+    "EURO": "EUR",
+    "EUROS": "EUR",
+    "STG": "GBP",
 }
 CODES = frozenset(
-    "USD EUR GBP CHF JPY CNY AUD CAD NZD SEK NOK DKK ISK PLN CZK HUF RON BGN HRK TRY RUB UAH ILS AED SAR QAR KWD BHD OMR EGP ZAR NGN KES GHS "
-    "MAD INR PKR BDT LKR NPR MYR SGD HKD TWD KRW THB IDR PHP VND BRL MXN ARS CLP COP PEN UYU".split()
+    "USD EUR GBP CHF JPY CNY AUD CAD NZD SEK NOK DKK ISK PLN CZK HUF RON BGN HRK TRY RUB UAH ILS AED SAR QAR KWD BHD OMR EGP ZAR NGN KES "
+    "GHS MAD INR PKR BDT LKR NPR MYR SGD HKD TWD KRW THB IDR PHP VND BRL MXN ARS CLP COP PEN UYU".split()
 )
 #: Currencies named in words.
 NAMES = {
-    r"pounds? sterling": "GBP", r"u\.?\s?s\.? dollars?": "USD", r"united states dollars?": "USD", r"euros?": "EUR", r"canadian dollars?": "CAD",
-    r"australian dollars?": "AUD", r"swiss francs?": "CHF", r"japanese yen": "JPY", r"singapore dollars?": "SGD", r"new israeli shekels?": "ILS",
+    r"pounds? sterling": "GBP",
+    r"u\.?\s?s\.? dollars?": "USD",
+    r"united states dollars?": "USD",
+    r"euros?": "EUR",
+    r"canadian dollars?": "CAD",
+    r"australian dollars?": "AUD",
+    r"swiss francs?": "CHF",
+    r"japanese yen": "JPY",
+    r"singapore dollars?": "SGD",
+    r"new israeli shekels?": "ILS",
 }
 #: Currencies that are also written with a bare "$".
 DOLLARS = frozenset({"USD", "AUD", "CAD", "NZD", "HKD", "SGD", "TWD", "MXN", "ARS", "CLP", "COP"})
@@ -48,7 +90,7 @@ _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """`amount` is signed (minus, brackets); `side` is a printed CR or DR, whose meaning depends on the document and is left to the caller."""
+    """`amount` is signed (minus, brackets); `side` is a printed CR or DR, whose meaning is left to the caller."""
 
     amount: Decimal
     currency: str | None = None
@@ -78,7 +120,7 @@ def is_amount(text: str) -> bool:
 
 
 def decimal_mark(words: Iterable[Word | str]) -> str | None:
-    """"." or ",": what the document's own figures prove to be its decimal mark; None when none of them tells.
+    """ "." or ",": what the document's own figures prove to be its decimal mark; None when none of them tells.
 
     "1,234.50" proves a point, "1.234,50" a comma; "12.50" and "1,234,567" only suggest it (a third of a vote).
     """
@@ -135,7 +177,7 @@ def _dressing(text: str) -> tuple[str, str | None, str | None, bool]:
         elif text.startswith("+"):
             text = text[1:].lstrip()
         elif found := _LEADING_UNIT.match(text):
-            text, currency = text[found.end():], currency or _iso(found.group(1))
+            text, currency = text[found.end() :], currency or _iso(found.group(1))
         elif text.endswith((")", *DASHES)):
             text, negative = text[:-1].rstrip(), True
         elif found := re.search(_SIDE.pattern + "$", text, re.I):

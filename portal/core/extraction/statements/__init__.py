@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from portal.core.extraction.model import Check, Page, Value
 from portal.core.extraction.statements import figures, heading, report, vocabulary
-from portal.core.extraction.statements.tables import Statement, statements
+from portal.core.extraction.statements.statement import Statement
+from portal.core.extraction.statements.tables import statements
 
 __all__ = ["evidence", "extract"]
 
@@ -31,8 +32,8 @@ def evidence(pages: Sequence[Page]) -> float:
     """How much the pages look like a financial statement, 0..1: titled tables whose rows speak of its concepts."""
     found = [statement for statement in statements(pages[:40]) if statement.kind not in ("cash_flow", "changes_in_equity")]
     together = {concept for statement in found for concept in _concepts(statement)}
-    return max([_strength(statement) for statement in found], default=0.0) if len(together) < 3 else max(
-        [0.11 * len(together) if len(together) < 7 else 0.6, *(_strength(statement) for statement in found)])
+    spread = min(0.6, 0.11 * len(together)) if len(together) >= 3 else 0.0
+    return max([spread, *map(_strength, found)], default=0.0)
 
 
 def _strength(statement: Statement) -> float:

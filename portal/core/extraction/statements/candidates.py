@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from portal.core.extraction.layout import Span
-from portal.core.extraction.statements.tables import Statement
+from portal.core.extraction.statements.statement import Statement
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """`amount` in full units, signed as the fields want it; `span` is the printed figure; `parts` are the rows of a sum that is not printed."""
+    """`amount` in full units, signed as the fields want it; `span` is the printed figure; `parts` make a sum that is not printed."""
 
     concept: str
     amount: Decimal

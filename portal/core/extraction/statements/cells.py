@@ -107,7 +107,7 @@ def _entry(segment: Span) -> Entry:
 
 
 def _end_of_amount(words: list[Word], start: int) -> int | None:
-    """Where the amount beginning at `start` ends: signs before the number, a lone bracket or per cent after it; None when it is no amount."""
+    """Where the amount beginning at `start` ends (signs before, a lone bracket or per cent after it); None when it is none."""
     stop = start
     while stop < len(words) and _SIGN_ONLY.fullmatch(words[stop].text):
         stop += 1
@@ -123,7 +123,7 @@ def _end_of_amount(words: list[Word], start: int) -> int | None:
 
 
 def _thousands_follow(words: list[Word], start: int, stop: int) -> bool:
-    """"1 234 567": groups of three digits set apart by a space no wider than a digit."""
+    """ "1 234 567": groups of three digits set apart by a space no wider than a digit."""
     before, group = words[stop - 1], words[stop]
     if not re.fullmatch(r"\d{3}(?:,\d+)?\)?", group.text) or not re.fullmatch(r"\(?-?\d{1,3}", before.text):
         return False

@@ -7,7 +7,7 @@ has the surest labels and breaks the fewest identities of accounting (`identitie
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from portal.core.extraction.layout import Span
@@ -15,11 +15,13 @@ from portal.core.extraction.statements import prose, vocabulary
 from portal.core.extraction.statements.candidates import Candidate
 from portal.core.extraction.statements.cells import Amount
 from portal.core.extraction.statements.identities import IDENTITIES, ONLY_CONFIRMING, Identity
-from portal.core.extraction.statements.tables import Row, Statement
+from portal.core.extraction.statements.statement import Row, Statement
 from portal.core.extraction.statements.vocabulary import Meaning
 
 #: Concepts whose figures are printed as deductions in some layouts: always positive here.
 POSITIVE = {"current_liabilities", "long_term_liabilities", "total_liabilities", "provisions", "accruals", "expenses", "cost_of_sales"}
+#: Concepts whose sign a label may tell ("Net loss 270").
+SIGNED = {"net_income", "operating_income", "pretax_income", "equity", "net_assets", "net_current_assets"}
 #: Concepts that make one variable: the figure sought → (concept, weight).
 VARIABLES = {
     "fixed_assets": (("fixed_assets", 1.0), ("property", 0.85), ("tangible_assets", 0.6), ("noncurrent_assets", 0.45)),
@@ -29,10 +31,14 @@ VARIABLES = {
 BRITISH = {"fixed_assets": (("fixed_assets", 1.0), ("noncurrent_assets", 0.9), ("tangible_assets", 0.6), ("property", 0.5))}
 BRITISH_SIGNS = {"net_current_assets", "net_assets", "less_current_liabilities"}
 #: Groups whose unlabelled last figure is their total.
-TOTALLED = {"fixed_assets", "current_assets", "noncurrent_assets", "current_liabilities", "long_term_liabilities", "provisions", "equity", "revenue", "expenses",
-            "cost_of_sales"}
+TOTALLED = frozenset(
+    (
+        "fixed_assets current_assets noncurrent_assets current_liabilities long_term_liabilities "
+        "provisions equity revenue expenses cost_of_sales"
+    ).split()
+)
+#: What an identity that holds or fails is worth beside a label's score of up to 1.
 PASSED, FAILED = 0.6, -0.25
-
 
 Choice = dict[str, Candidate]
 
@@ -77,7 +83,9 @@ def _variables(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
     for name, sources in (VARIABLES | BRITISH if british else VARIABLES).items():
         if name == "fixed_assets" and not british and by_concept.get("property"):
             sources = sources[:2]
-        mixed = [replace(candidate, score=candidate.score * weight) for concept, weight in sources for candidate in by_concept.get(concept, ())]
+        mixed = [
+            replace(candidate, score=candidate.score * weight) for concept, weight in sources for candidate in by_concept.get(concept, ())
+        ]
         if mixed:
             by_concept[name] = mixed
     return {name: sorted(options, key=lambda option: -option.score) for name, options in by_concept.items()}
@@ -106,7 +114,12 @@ def readings(row: Row) -> tuple[Meaning, ...]:
         return own
     best = own
     above, below = " ".join(row.before[-1:]), row.after
-    for text in (f"{above} {row.label}", f"{' '.join(row.before[-2:])} {row.label}", f"{row.label} {below}", f"{above} {row.label} {below}"):
+    for text in (
+        f"{above} {row.label}",
+        f"{' '.join(row.before[-2:])} {row.label}",
+        f"{row.label} {below}",
+        f"{above} {row.label} {below}",
+    ):
         longer = vocabulary.meanings(text) if row.label or below else ()
         if text.strip() != row.label and longer and (not best or longer[0].score * 0.97 > best[0].score or best is own):
             best = tuple(Meaning(m.concept, m.score * 0.97, m.statement) for m in longer)
@@ -114,7 +127,7 @@ def readings(row: Row) -> tuple[Meaning, ...]:
 
 
 def _standing(found: Sequence[Statement]) -> dict[int, float]:
-    """How much a statement counts: the group's before the company's, the income statement before that of comprehensive income, the first before later ones."""
+    """How much a statement counts: the group's before the company's, plain income before comprehensive income, the first before later ones."""
     weights = {}
     for place, statement in enumerate(found):
         peers = [other for other in found if other.kind == statement.kind and other is not statement]
@@ -139,11 +152,16 @@ def _fits(wanted: str, concept: str, kind: str) -> float:
 
 
 def _of_row(statement: Statement, row: Row, meaning: Meaning, weight: float, unit: int) -> list[Candidate]:
-    amounts = [amount for amount in statement.latest(row)]
+    amounts = statement.latest(row)
     inner_first = meaning.concept in ("current_liabilities", "property", "tangible_assets", "provisions")
     ordered = amounts if inner_first else amounts[::-1]
-    made = [_made(statement, row, amount, meaning.concept, meaning.score * weight * (1.0, 0.6)[min(place, 1)], unit) for place, amount in enumerate(ordered)]
-    return made + [recovered(candidate) for candidate in made if meaning.concept == "expenses" and "-" in candidate.span.text.replace("(", "-")]
+    made = [
+        _made(statement, row, amount, meaning.concept, meaning.score * weight * (1.0, 0.6)[min(place, 1)], unit)
+        for place, amount in enumerate(ordered)
+    ]
+    if meaning.concept == "expenses":
+        made += [recovered(candidate) for candidate in made if candidate.span.text.startswith(("(", "-"))]
+    return made
 
 
 def recovered(candidate: Candidate) -> Candidate:
@@ -153,22 +171,19 @@ def recovered(candidate: Candidate) -> Candidate:
 
 def _made(statement: Statement, row: Row, amount: Amount, concept: str, score: float, unit: int, parts: tuple[Span, ...] = ()) -> Candidate:
     multiplier = vocabulary.own_unit(row.label) or statement.unit or unit
-    value = signed(concept, amount.money.amount, row, statement) * multiplier
-    return Candidate(concept, value, score * min(1.0, 0.5 + amount.span.confidence / 2), amount.span, multiplier, row.label, statement, parts)
+    value = signed(concept, amount.money.amount, row) * multiplier
+    return Candidate(
+        concept, value, score * min(1.0, 0.5 + amount.span.confidence / 2), amount.span, multiplier, row.label, statement, parts
+    )
 
 
-def signed(concept: str, amount: Decimal, row: Row, statement: Statement) -> Decimal:
+def signed(concept: str, amount: Decimal, row: Row) -> Decimal:
     """Liabilities and expenses positive; a figure that its label calls a loss or a deficit negative, also where no sign is printed."""
     if concept in POSITIVE:
         return abs(amount)
-    if concept in ("net_income", "operating_income", "pretax_income", "equity", "net_assets", "net_current_assets") and amount > 0:
-        form = vocabulary.letters(row.label)
-        negative = any(vocabulary.letters(word) in form for word in ("loss", "deficit", "net liabilities", "net current liabilities", "deficiency"))
-        positive = any(vocabulary.letters(word) in form for word in ("profit", "income", "earnings", "assets", "surplus", "equity", "funds", "result"))
-        explicit = any(a.money.amount < 0 for other in statement.rows for a in other.amounts if other is row)
-        brackets = any(a.text.startswith("(") for other in statement.rows for a in other.amounts)
-        if negative and not positive and not explicit and not (brackets and concept == "net_current_assets"):
-            return -amount
+    explicit = any(other.money.amount < 0 for other in row.amounts)
+    if concept in SIGNED and amount > 0 and not explicit and vocabulary.calls_negative(row.label):
+        return -amount
     return amount
 
 
@@ -216,6 +231,9 @@ def _runs(statement: Statement) -> list[tuple[str, list[Row]]]:
 
 def _until_total(rows: list[Row]) -> list[Row]:
     end = next((i for i, row in enumerate(rows) if not row.label), len(rows) - 1)
-    kept = rows[: end + 1]
-    return [row for row in kept if not any(m.concept in ("net_current_assets", "less_current_liabilities", "net_assets", "current_liabilities") for m in readings(row)[:1])
-            or row.group == "current_liabilities"]
+    return [row for row in rows[: end + 1] if row.group == "current_liabilities" or not _is_balance(row)]
+
+
+def _is_balance(row: Row) -> bool:
+    """A row that follows from groups above and is no item of its own."""
+    return any(m.concept in (*BRITISH_SIGNS, "current_liabilities") for m in readings(row)[:1])

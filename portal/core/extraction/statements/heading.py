@@ -12,19 +12,34 @@ from portal.core.extraction.layout import Line, Span
 from portal.core.extraction.model import Page, Value
 from portal.core.extraction.statements import periods, vocabulary
 from portal.core.extraction.statements.cells import figures
-from portal.core.extraction.statements.tables import Statement
+from portal.core.extraction.statements.statement import Statement
 
 #: Legal forms that end a company's name.
 _FORM = re.compile(
-    r"\b(?:limited|ltd|llp|plc|p\.l\.c|inc|incorporated|corp|corporation|company|co|llc|l\.l\.c|l\.p|lp|gmbh|ag|se|kgaa|kg|ohg|ug|s\.?a\.?s?|s\.?a\.?r\.?l|s\.?p\.?a|"
-    r"s\.?r\.?l|n\.?v|b\.?v|oyj?|ab|asa?|a/s|pty|sdn bhd|bhd|cic|c\.i\.c|trust|holdings|group|partnership|association|society|foundation|bank|bancorp)\b\.?(?![a-z])", re.I)
-_REGISTRATION = re.compile(r"\s*(?:[(\[|–-]\s*)?(?:registered|registration|company|co\.?|charity)\s*(?:company\s*)?(?:number|no\b|reg)\.?.*$", re.I)
-_TAIL = re.compile(r"\s*(?:and\s+(?:its\s+)?(?:consolidated\s+)?subsidiar(?:y|ies)(?:\s+compan(?:y|ies))?|\(unaudited\)|unaudited|\(continued\))\s*$", re.I)
-_LEAD = re.compile(r"^(?:page\s+)?\d{1,3}\s+(?=[A-Z])|^(?:company\s+name|name\s+of\s+(?:company|entity|business)|entity|client|company|business)\s*:\s*", re.I)
+    r"""\b(?:limited|ltd|llp|plc|p\.l\.c|inc|incorporated|corp|corporation|company|co|llc|l\.l\.c|l\.p|lp|pty|cic|c\.i\.c|sdn\ bhd|bhd
+    |gmbh|ag|se|kgaa|kg|ohg|ug|s\.?a\.?s?|s\.?a\.?r\.?l|s\.?p\.?a|s\.?r\.?l|n\.?v|b\.?v|oyj?|ab|asa?|a/s
+    |trust|holdings|group|partnership|association|society|foundation|bank|bancorp)\b\.?(?![a-z])""",
+    re.I | re.X,
+)
+_REGISTRATION = re.compile(
+    r"\s*(?:[(\[|–-]\s*)?(?:registered|registration|company|co\.?|charity)\s*(?:company\s*)?(?:number|no\b|reg)\.?.*$", re.I
+)
+_TAIL = re.compile(
+    r"\s*(?:and\s+(?:its\s+)?(?:consolidated\s+)?subsidiar(?:y|ies)(?:\s+compan(?:y|ies))?|\(unaudited\)|unaudited|\(continued\))\s*$", re.I
+)
+_LEAD = re.compile(
+    r"^(?:page\s+)?\d{1,3}\s+(?=[A-Z])|^(?:company\s+name|name\s+of\s+(?:company|entity|business)|entity|client|company|business)\s*:\s*",
+    re.I,
+)
 _ATTRIBUTED = re.compile(r"attributable to (?:the )?([A-Z][\w.&'’ -]+?)(?: (?:common )?(?:share|stock)holders)?$")
 _HELD = re.compile(r"^(?:Total )?([A-Z][\w.&'’ -]+?)(?: (?:common )?(?:share|stock)holders['’]? equity| share of equity)", re.I)
 _PAGE = re.compile(r"\s+\d{1,3}$")
-_STRANGER = re.compile(r"accountant|auditor|bank(?:er)?s?\b.*plc|\d.*\b(?:street|road|house)|registrar|companies house|companies act|director|secretary|http|www|@|form 10|financial\s+statements|table of contents|report", re.I)
+#: Lines near the top that are not the entity: its advisers, its address, what the paper is called.
+_STRANGER = re.compile(
+    r"""accountant|auditor|bank(?:er)?s?\b.*plc|\d.*\b(?:street|road|house)|registrar|companies\ house|companies\ act|director|secretary
+    |http|www|@|form\ 10|financial\s+statements|table\ of\ contents|report""",
+    re.I | re.X,
+)
 
 
 def entity(pages: Sequence[Page], found: Sequence[Statement]) -> Value | None:
@@ -62,7 +77,11 @@ def period_end(statement: Statement) -> tuple[date, Span] | None:
     period = statement.period()
     above = [*statement.head, *statement.lines[:8]]
     dated = [(end, line) for line in above for end in [periods.read(line.text).end] if end]
-    stated = max(((end, line) for end, line in dated if line in statement.head and str(end.year) in line.text), key=lambda item: item[0], default=None)
+    stated = max(
+        ((end, line) for end, line in dated if line in statement.head and str(end.year) in line.text),
+        key=lambda item: item[0],
+        default=None,
+    )
     if stated and period is not None and (period.end is None or period.end < stated[0]):
         return stated
     if period is not None and period.end is not None:
@@ -76,14 +95,23 @@ def stated_end(pages: Sequence[Page]) -> tuple[date, Span] | None:
     """The end of period that a cover or a header names ("for the year ended 31 March 2018") when the statement itself names none."""
     for page in pages[:6]:
         for line in layout.lines(page)[:40]:
-            if re.search(r"\b(?:ended|ending|as (?:at|of)|to)\b", line.text, re.I) and len(line.words) < 20 and (found := dates.find(line.text)):
+            if (
+                re.search(r"\b(?:ended|ending|as (?:at|of)|to)\b", line.text, re.I)
+                and len(line.words) < 20
+                and (found := dates.find(line.text))
+            ):
                 return date.fromisoformat(found[-1].iso), line
     return None
 
 
 def currency(pages: Sequence[Page], found: Sequence[Statement]) -> str | None:
     """The currency of the statements' own pages; the rest of the document is asked only when they print none."""
-    own = {line.page for statement in found for line in statement.lines if statement.kind in ("balance_sheet", "income_statement", "highlights")}
+    own = {
+        line.page
+        for statement in found
+        for line in statement.lines
+        if statement.kind in ("balance_sheet", "income_statement", "highlights")
+    }
     printed = money.currency_of(page for page in pages if page.number in own) or money.currency_of(pages)
     return printed or next((code for page in pages if (code := vocabulary.jurisdiction(page.text))), None)
 
@@ -111,12 +139,23 @@ def _name(line: Line, found: Sequence[Statement]) -> tuple[str, Span] | None:
     if not 3 <= len(text) <= 90 or len(text.split()) > 12 or vocabulary.is_prose(text) or _STRANGER.search(text):
         return None
     undated = re.sub(r"\((?:18|19|20)\d\d\)", "", text)
-    if vocabulary.title(text) or periods.read(undated).year or vocabulary.meanings(text) or vocabulary.heading(text) or not text[0].isalnum():
+    if (
+        vocabulary.title(text)
+        or periods.read(undated).year
+        or vocabulary.meanings(text)
+        or vocabulary.heading(text)
+        or not text[0].isalnum()
+    ):
         return None
     if any(figures(segment) for segment in line.segments[1:]):
         return None
     is_name = _FORM.search(" ".join(text.split()[-2:])) and (text[0].isupper() or text[0].isdigit())
-    above = any(line.middle < title.middle for statement in found for title in statement.lines if statement.page == line.page and title.text == statement.title)
+    above = any(
+        line.middle < title.middle
+        for statement in found
+        for title in statement.lines
+        if statement.page == line.page and title.text == statement.title
+    )
     capital = sum(word[:1].isupper() for word in text.split()) >= 0.7 * len(text.split())
     if not is_name and not (above and capital and len(text.split()) <= 7 and not any(c.isdigit() for c in text)):
         return None

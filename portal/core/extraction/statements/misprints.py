@@ -42,7 +42,7 @@ def one_edit(a: str, b: str) -> bool:
     if len(a) > len(b):
         a, b = b, a
     start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(a))
-    return a[start:] == b[start + 1:] or (len(a) == len(b) and a[start + 1:] == b[start + 1:])
+    return a[start:] == b[start + 1 :] or (len(a) == len(b) and a[start + 1 :] == b[start + 1 :])
 
 
 def expansions(parts: list[str | list[str]]) -> Iterator[str]:

@@ -46,7 +46,9 @@ class Period:
     def filled(self, other: Period) -> Period:
         """This period with what it leaves open taken from `other`; month and day come together."""
         month, day = (self.month, self.day) if self.month else (other.month, other.day)
-        return replace(self, year=self.year or other.year, month=month, day=day, months=self.months or other.months, level=self.level or other.level)
+        return replace(
+            self, year=self.year or other.year, month=month, day=day, months=self.months or other.months, level=self.level or other.level
+        )
 
 
 def read(text: str) -> Period:
@@ -71,7 +73,7 @@ def read(text: str) -> Period:
 
 
 def columns(head: Sequence[Line], rights: Sequence[Span], title: str) -> list[Period]:
-    """The period of every column of figures. `rights` holds one span a column (its extent), left to right; `head` are the lines above them."""
+    """The period of every column of figures. `rights` holds a span a column (its extent), left to right; `head` are the lines above."""
     found = [Period() for _ in rights]
     context = Period()
     if not rights:

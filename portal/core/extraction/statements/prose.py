@@ -12,11 +12,13 @@ from portal.core.extraction.layout import Span
 from portal.core.extraction.money import parse
 from portal.core.extraction.statements import vocabulary
 from portal.core.extraction.statements.candidates import Candidate
-from portal.core.extraction.statements.tables import Statement
+from portal.core.extraction.statements.statement import Statement
 
 _RESULT = re.compile(
     r"\b(?P<sign>profit|loss|surplus|deficit)\b(?! and loss)[^.£$€\d]{0,160}?\b(?:was|were|of|is|amounted to|amounting to|totalled)\s+"
-    r"(?P<amount>\(?[£$€]\s?\(?\d[\d,.]*\d\)?)(?P<unit>\s?(?:million|thousand|m\b|k\b))?", re.I)
+    r"(?P<amount>\(?[£$€]\s?\(?\d[\d,.]*\d\)?)(?P<unit>\s?(?:million|thousand|m\b|k\b))?",
+    re.I,
+)
 _UNITS = {"million": 1_000_000, "m": 1_000_000, "thousand": 1000, "k": 1000}
 
 

@@ -11,13 +11,20 @@ from portal.core.extraction.model import Check, Page, Value, union
 from portal.core.extraction.statements import figures, heading
 from portal.core.extraction.statements.figures import Candidate, Choice
 from portal.core.extraction.statements.identities import ONLY_CONFIRMING, Identity
-from portal.core.extraction.statements.tables import Row, Statement
+from portal.core.extraction.statements.statement import Row, Statement
 
 #: Concept → field of the report.
 FIELDS = {
-    "revenue": "TotalRevenue", "expenses": "TotalExpenses", "net_income": "NetIncome", "current_assets": "CurrentAssets", "fixed_assets": "FixedAssets",
-    "total_assets": "TotalAssets", "current_liabilities": "CurrentLiabilities", "long_term_liabilities": "LongTermLiabilities",
-    "total_liabilities": "TotalLiabilities", "equity": "Equity",
+    "revenue": "TotalRevenue",
+    "expenses": "TotalExpenses",
+    "net_income": "NetIncome",
+    "current_assets": "CurrentAssets",
+    "fixed_assets": "FixedAssets",
+    "total_assets": "TotalAssets",
+    "current_liabilities": "CurrentLiabilities",
+    "long_term_liabilities": "LongTermLiabilities",
+    "total_liabilities": "TotalLiabilities",
+    "equity": "Equity",
 }
 SHEET = ("balance_sheet",)
 INCOME = ("income_statement",)
@@ -53,7 +60,7 @@ def fields(pages: Sequence[Page], found: Sequence[Statement], choice: Choice, ou
     made = _context(pages, found, used, currency)
     lines, places = _lines(used, choice, currency)
     for concept, name in FIELDS.items():
-        if concept in choice and (concept != "expenses" or _reconciles(choice, outcomes)):
+        if concept in choice and _stands(concept, choice, outcomes):
             made[name] = _printed(choice[concept], concept, outcomes, currency, places)
     _derive(Sources(made, places, choice, currency))
     if lines:
@@ -63,20 +70,36 @@ def fields(pages: Sequence[Page], found: Sequence[Statement], choice: Choice, ou
 
 def checks(choice: Choice, outcomes: Outcomes) -> list[Check]:
     """The identities that were tried, in words; those that need not hold are reported only when they do."""
-    return [Check(identity.name, held, [FIELDS[name] for name in (*identity.needs, *identity.optional) if name in FIELDS and name in choice], identity.sentence)
-            for identity, held in outcomes if held or identity.name not in ONLY_CONFIRMING]
+    return [
+        Check(
+            identity.name,
+            held,
+            [FIELDS[name] for name in (*identity.needs, *identity.optional) if name in FIELDS and name in choice],
+            identity.sentence,
+        )
+        for identity, held in outcomes
+        if held or identity.name not in ONLY_CONFIRMING
+    ]
 
 
 def _used(found: Sequence[Statement], choice: Choice) -> list[Statement]:
     """The statements that figures were taken from, in reading order."""
     taken = {id(candidate.statement) for candidate in choice.values()}
-    return [statement for statement in found if id(statement) in taken and statement.kind in ("balance_sheet", "income_statement", "highlights", "trial_balance", "")]
+    return [
+        statement
+        for statement in found
+        if id(statement) in taken and statement.kind in ("balance_sheet", "income_statement", "highlights", "trial_balance", "")
+    ]
 
 
 def _context(pages: Sequence[Page], found: Sequence[Statement], used: Sequence[Statement], currency: str | None) -> dict[str, Value]:
     """StatementType, EntityName, PeriodEndDate, Currency and UnitMultiplier."""
     kinds = {statement.kind for statement in used} or {statement.kind for statement in found}
-    kind = "combined" if {"balance_sheet", "income_statement"} <= kinds else next((k for k in ("balance_sheet", "income_statement") if k in kinds), "other")
+    kind = (
+        "combined"
+        if {"balance_sheet", "income_statement"} <= kinds
+        else next((k for k in ("balance_sheet", "income_statement") if k in kinds), "other")
+    )
     made = {"StatementType": Value("string", kind, 0.9, *_title(used or found))}
     if entity := heading.entity(pages, found):
         made["EntityName"] = entity
@@ -94,6 +117,13 @@ def _context(pages: Sequence[Page], found: Sequence[Statement], used: Sequence[S
 def _title(found: Sequence[Statement]) -> tuple:
     line = next((line for statement in found for line in statement.lines if statement.title and line.text in statement.title), None)
     return (line.text, line.page, line.box) if line else ()
+
+
+def _stands(concept: str, choice: Choice, outcomes: Outcomes) -> bool:
+    """Whether a chosen figure may be told: an unprinted sum needs arithmetic that confirms it, a total of expenses must reconcile."""
+    if choice[concept].parts:
+        return any(held for identity, held in outcomes if concept in identity.needs)
+    return concept != "expenses" or _reconciles(choice, outcomes)
 
 
 def _reconciles(choice: Choice, outcomes: Outcomes) -> bool:
@@ -137,7 +167,12 @@ def _derive(sources: Sources) -> None:
         _sum(sources, "TotalAssets", ("current_assets",))
     british = "less_current_liabilities" in sources.choice or "net_current_assets" in sources.choice
     if british or "long_term_liabilities" in sources.choice:
-        _sum(sources, "TotalLiabilities", ("current_liabilities", "long_term_liabilities", "provisions", "accruals"), required=1 if british else 2)
+        _sum(
+            sources,
+            "TotalLiabilities",
+            ("current_liabilities", "long_term_liabilities", "provisions", "accruals"),
+            required=1 if british else 2,
+        )
     _difference(sources, "TotalLiabilities", "total_assets", ("equity", "mezzanine"))
     _difference(sources, "Equity", "total_assets", ("total_liabilities", "mezzanine"))
     if "gross_profit" in sources.choice or "TotalExpenses" not in sources.fields:

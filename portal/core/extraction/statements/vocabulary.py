@@ -64,7 +64,9 @@ def meanings(label: str) -> tuple[Meaning, ...]:
                 if known is None or known.score < score:
                     best[tier.meaning.concept] = Meaning(tier.meaning.concept, score, tier.meaning.statement)
     if not best:
-        best = {meaning.concept: Meaning(meaning.concept, meaning.score * 0.85, meaning.statement) for meaning in _misprinted(letters(label))}
+        best = {
+            meaning.concept: Meaning(meaning.concept, meaning.score * 0.85, meaning.statement) for meaning in _misprinted(letters(label))
+        }
     return tuple(sorted(best.values(), key=lambda meaning: -meaning.score))
 
 
@@ -79,7 +81,7 @@ def heading(label: str) -> str | None:
 
 @lru_cache(maxsize=8192)
 def title(text: str) -> tuple[str, str] | None:
-    """(kind of statement, the letters of the title phrase) when `text` holds a title phrase; prose and contents are the caller's to refuse."""
+    """(kind of statement, the letters of the title phrase) when `text` holds one; prose and contents are the caller's to refuse."""
     form = letters(text)
     found = [(match.group(), kind) for kind, pattern in _titles() if (match := pattern.search(form))]
     if not found:
@@ -97,6 +99,11 @@ def names(group: str, key: str, text: str) -> bool:
     """Whether `text` holds one of the words that the data lists under [group] key."""
     form = letters(text)
     return any(letters(word) in form for language in languages() for word in language.get(group, {}).get(key, ()))
+
+
+def calls_negative(label: str) -> bool:
+    """Whether a label speaks of a loss or a deficit and of nothing else ("Net loss", but not "Profit/(loss)")."""
+    return names("signs", "negative", label) and not names("signs", "positive", label)
 
 
 @lru_cache(maxsize=4096)
@@ -187,14 +194,21 @@ def _spelled(phrase: str, macros: dict[str, list[str]]) -> list[str]:
 
 @cache
 def _headings() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    tables = [(concept, table["heading"], language) for language in languages() for concept, table in language["concepts"].items() if "heading" in table]
+    tables = [
+        (concept, table["heading"], language)
+        for language in languages()
+        for concept, table in language["concepts"].items()
+        if "heading" in table
+    ]
     return tuple((concept, _pattern(phrases, language)) for concept, phrases, language in tables)
 
 
 @cache
 def _titles() -> tuple[tuple[str, re.Pattern[str]], ...]:
     kinds = ("balance_sheet", "income_statement", "cash_flow", "changes_in_equity", "notes", "trial_balance", "highlights")
-    found = [(kind, _pattern(language["titles"][kind], language)) for language in languages() for kind in kinds if language["titles"].get(kind)]
+    found = [
+        (kind, _pattern(language["titles"][kind], language)) for language in languages() for kind in kinds if language["titles"].get(kind)
+    ]
     return tuple(found)
 
 
@@ -220,7 +234,7 @@ def _expanded(phrase: str, macros: dict[str, list[str]]) -> str:
     """A phrase as a pattern over letters: {name} becomes an alternation, * any letters."""
     parts, position = [], 0
     for found in _MACRO.finditer(phrase):
-        parts.append(letters(phrase[position:found.start()]))
+        parts.append(letters(phrase[position : found.start()]))
         words = macros.get(found.group(1), ()) if found.group(1) else ()
         parts.append(f"(?:{'|'.join(_expanded(word, {}) for word in words)})" if found.group(1) else "[a-z]*")
         position = found.end()
