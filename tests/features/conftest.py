@@ -1,0 +1,53 @@
+"""Fixtures of the house API's tests: counted queries, a look at the one JSON:API error of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+from werkzeug.test import TestResponse
+
+from portal.core.db import db
+
+#: For what no database has a part in.
+on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def error(answer: TestResponse) -> dict[str, Any]:
+    """The answer's one error, its envelope checked: JSON:API, no stack trace, the limits' headers."""
+    assert answer.mimetype == "application/json", answer.text[:200]
+    assert {"X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"} <= set(answer.headers.keys())
+    (one,) = answer.json["errors"]
+    assert one["status"] == str(answer.status_code) and {"code", "title", "detail"} <= set(one)
+    assert "Traceback" not in answer.text and "sqlalchemy" not in answer.text.lower()
+    return one
+
+
+def pointer(answer: TestResponse) -> str | None:
+    return error(answer).get("source", {}).get("pointer")
+
+
+@pytest.fixture
+def queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+    """``with queries() as sent:`` collects the SQL statements sent meanwhile."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        sent: list[str] = []
+
+        def note(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+            sent.append(statement)
+
+        with app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield sent
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return counting
