@@ -33,7 +33,7 @@ def _head(result: dict[str, Any], subject: list[str]) -> list[Flowable]:
     return [
         blocks.paragraph(result["report_name"], style.TITLE),
         blocks.gap(3),
-        *(blocks.paragraph(line, style.TEXT if index == 0 else style.SUBTITLE) for index, line in enumerate(lines)),
+        *(blocks.paragraph(line, style.SUBJECT if index == 0 else style.SUBTITLE) for index, line in enumerate(lines)),
         blocks.paragraph(place, style.SUBTITLE),
         blocks.gap(10),
     ]

@@ -10,7 +10,9 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, Spacer, Table
 
-from portal.core.rendering import fonts, style
+from portal.core.rendering import fonts, style, words
+
+Cell = str | int | float | None
 
 
 def paragraph(text: str, look: ParagraphStyle = style.TEXT) -> Paragraph:
@@ -74,21 +76,26 @@ class Cards(Flowable):
         draw(canvas, left, y + 41, fonts.fitted(card.label, fonts.REGULAR, 8, room), fonts.REGULAR, 8, style.MUTED)
         size = next((size for size in (16, 14, 12, 10) if fonts.width(card.figure, fonts.BOLD, size) <= room), 8)
         draw(canvas, left, y + 22, card.figure, fonts.BOLD, size, style.LOSS if card.loss else style.INK)
-        draw(canvas, left, y + 9, fonts.fitted(card.note, fonts.REGULAR, 7, room), fonts.REGULAR, 7, style.MUTED)
+        small = next((size for size in (7, 6.5, 6) if fonts.width(card.note, fonts.REGULAR, size) <= room), 6)
+        draw(canvas, left, y + 9, fonts.fitted(card.note, fonts.REGULAR, small, room), fonts.REGULAR, small, style.MUTED)
 
 
 def table(
     columns: Sequence[str],
-    rows: Sequence[Sequence[str]],
+    rows: Sequence[Sequence[Cell]],
     shares: Sequence[float],
     *,
     numbers: Sequence[int] = (),
     strong: Sequence[int] = (),
 ) -> Table:
-    """Text in rows under a repeated head. `shares` are the columns' parts of the page's width, `numbers` the columns set flush right,
-    `strong` the rows set bold (totals)."""
+    """Text and figures in rows under a repeated head. `shares` are the columns' parts of the page's width, `numbers` the columns set
+    flush right (with cents in all rows or in none), `strong` the rows set bold (totals)."""
     head = [paragraph(text, style.NUMBER_COLUMN if index in numbers else style.COLUMN) for index, text in enumerate(columns)]
-    body = [[paragraph(text, _look(index in numbers, row in strong)) for index, text in enumerate(line)] for row, line in enumerate(rows)]
+    cents = {index for index in numbers if any(isinstance(line[index], float) for line in rows)}
+    body = [
+        [paragraph(_written(cell, index in cents), _look(index in numbers, row in strong)) for index, cell in enumerate(line)]
+        for row, line in enumerate(rows)
+    ]
     whole = sum(shares)
     made = Table([head, *body], colWidths=[style.WIDTH * share / whole for share in shares], repeatRows=1, splitInRow=1)
     made.setStyle(
@@ -104,6 +111,10 @@ def table(
         ]
     )
     return made
+
+
+def _written(cell: Cell, cents: bool) -> str:
+    return cell if isinstance(cell, str) else words.amount(cell, cents=cents)
 
 
 def _look(number: bool, strong: bool) -> ParagraphStyle:

@@ -38,13 +38,13 @@ def _cash_flow(flow: Data, currency: str) -> list[Flowable]:
     months = flow["by_month"]
     names = ("deposits", "withdrawals")
     return [
+        blocks.heading("Cash flow"),
         blocks.Cards([Card(label, words.amount(flow[name]), currency, (flow[name] or 0) < 0) for label, name in headline]),
         blocks.heading("Cash flow by month"),
-        *([_by_month(months, names)] if months else []),
+        *_by_month(months, names),
         blocks.table(
             ("Month", "Deposits", "Withdrawals", "Net"),
-            [[words.month(row["month"]), *(words.amount(row[n]) for n in (*names, "net"))] for row in months]
-            + [["Total", *(words.amount(flow[n]) for n in (*names, "net"))]],
+            _month_rows(months, flow, (*names, "net")),
             (4, 2, 2, 2),
             numbers=(1, 2, 3),
             strong=[len(months)],
@@ -54,7 +54,7 @@ def _cash_flow(flow: Data, currency: str) -> list[Flowable]:
         blocks.table(
             ("Counterparty", "Payments", "Deposits", "Withdrawals", "Net"),
             [
-                [row["name"] or "No name", str(row["count"]), *(words.amount(row[n]) for n in (*names, "net"))]
+                [row["name"] or "No name", row["count"], *(row[n] for n in (*names, "net"))]
                 for row in flow["by_counterparty"]
             ],
             (5, 1.2, 2, 2, 2),
@@ -63,8 +63,16 @@ def _cash_flow(flow: Data, currency: str) -> list[Flowable]:
     ]
 
 
-def _by_month(months: list[Data], names: tuple[str, ...]) -> Flowable:
-    return charts.bars([words.month(row["month"]) for row in months], {words.label(name): [row[name] for row in months] for name in names})
+def _by_month(months: list[Data], names: tuple[str, ...]) -> list[Flowable]:
+    """A chart, where there is something to compare."""
+    if len(months) < 2:
+        return []
+    series = {words.label(name): [row[name] for row in months] for name in names}
+    return [charts.bars([words.month(row["month"]) for row in months], series)]
+
+
+def _month_rows(months: list[Data], whole: Data, names: tuple[str, ...]) -> list[list[blocks.Cell]]:
+    return [*([words.month(row["month"]), *(row[name] for name in names)] for row in months), ["Total", *(whole[name] for name in names)]]
 
 
 def _accounts(accounts: list[Data]) -> list[Flowable]:
@@ -72,7 +80,7 @@ def _accounts(accounts: list[Data]) -> list[Flowable]:
         [
             words.listed([account["bank"], account["account"]]) or "Account",
             " to ".join(day for day in (account["from"], account["to"]) if day) or words.NONE,
-            *(words.amount(account[name]) for name in ("opening_balance", "deposits", "withdrawals", "closing_balance")),
+            *(account[name] for name in ("opening_balance", "deposits", "withdrawals", "closing_balance")),
         ]
         for account in accounts
     ]
@@ -86,24 +94,22 @@ def _spend(spend: Data, currency: str) -> list[Flowable]:
     headline = (("Total spend", "total"), ("Invoices", "invoices"), ("Receipts", "receipts"))
     cards = [Card(label, words.amount(spend[name]), currency) for label, name in headline]
     return [
-        blocks.gap(10),
+        blocks.heading("Spend"),
         blocks.Cards([*cards, Card("Counterparties", str(len(parties)))]),
         blocks.heading("Spend by month"),
-        _by_month(months, names),
+        *_by_month(months, names),
         blocks.table(
             ("Month", "Invoices", "Receipts", "Total"),
-            [[words.month(row["month"]), *(words.amount(row[n]) for n in (*names, "total"))] for row in months]
-            + [["Total", *(words.amount(spend[n]) for n in (*names, "total"))]],
+            _month_rows(months, spend, (*names, "total")),
             (4, 2, 2, 2),
             numbers=(1, 2, 3),
             strong=[len(months)],
         ),
         blocks.heading("Spend by counterparty"),
-        charts.ranking([(row["name"] or "No name", row["total"]) for row in parties]),
-        blocks.gap(4),
+        *([charts.ranking([(row["name"] or "No name", row["total"]) for row in parties]), blocks.gap(4)] if len(parties) > 1 else []),
         blocks.table(
             ("Counterparty", "Documents", "Total"),
-            [[row["name"] or "No name", str(row["count"]), words.amount(row["total"])] for row in parties],
+            [[row["name"] or "No name", row["count"], row["total"]] for row in parties],
             (6, 2, 2.5),
             numbers=(1, 2),
         ),

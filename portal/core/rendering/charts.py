@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from reportlab.graphics.shapes import Drawing, Line, Rect, String
 from reportlab.lib.colors import Color
+from reportlab.pdfbase import pdfmetrics
 
 from portal.core.rendering import fonts, style, words
 
@@ -27,7 +28,10 @@ def bars(names: Sequence[str], series: dict[str, Sequence[Number]], *, height: f
         middle = LEFT + room * (index + 0.5)
         for place, values in enumerate(series.values()):
             x = middle + (place - len(series) / 2) * thick
-            _bar(drawing, x, base + (0 - low) * unit, thick * 0.9, values[index] * unit, _color(place, values[index], len(series)))
+            zero, length = base - low * unit, values[index] * unit
+            _bar(drawing, x, zero, thick * 0.9, length, _color(place, values[index], len(series)))
+            if len(series) == 1:
+                text(drawing, middle, zero + max(length, 0) + 4, words.short(values[index]), anchor="middle")
         if index % -(-len(names) // 14) == 0:  # more than 14 names would run into each other
             text(drawing, middle, 6, fonts.fitted(name, fonts.REGULAR, 7.5, max(room, 40)), anchor="middle")
     return drawing
@@ -38,8 +42,8 @@ def _color(place: int, value: Number, count: int) -> Color:
 
 
 def _bar(drawing: Drawing, x: float, zero: float, width: float, length: float, color: Color) -> None:
-    y = zero if length >= 0 else zero + length
-    drawing.add(Rect(x, y, width, abs(length), fillColor=color, strokeColor=None))
+    if length:
+        drawing.add(Rect(x, min(zero, zero + length), width, abs(length), fillColor=color, strokeColor=None))
 
 
 def _scale(values: Sequence[Number]) -> tuple[float, float, float]:
@@ -89,4 +93,4 @@ def text(drawing: Drawing, x: float, y: float, written: str, *, anchor: str = "s
     x -= {"start": 0.0, "middle": whole / 2, "end": whole}[anchor]
     for name, part in fonts.pieces(written, fonts.REGULAR):
         drawing.add(String(x, y, part, fontName=name, fontSize=size, fillColor=style.MUTED))
-        x += fonts.width(part, fonts.REGULAR, size)
+        x += pdfmetrics.stringWidth(part, name, size)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from reportlab.platypus import Flowable
@@ -86,11 +87,13 @@ def by_document(data: Data) -> list[Flowable]:
             states[entry["name"]].add(entry.get("basis", entry["state"]))
             figures[entry["name"]] += 1
     rows = [
-        [name, ", ".join(map(str, sorted(pages[name]))) or words.NONE, ", ".join(sorted(states[name])), str(figures[name])]
+        [name, ", ".join(map(str, sorted(pages[name]))) or words.NONE, ", ".join(sorted(states[name])), figures[name]]
         for name in sorted(figures)
     ]
     return _sources(("Document", "Pages", "State", "Figures that rest on it"), rows, (6, 2, 2, 2.4), numbers=(3,)) if rows else []
 
 
-def _sources(columns: tuple[str, ...], rows: list[list[str]], shares: tuple[float, ...], numbers: tuple[int, ...] = ()) -> list[Flowable]:
+def _sources(
+    columns: tuple[str, ...], rows: Sequence[Sequence[blocks.Cell]], shares: tuple[float, ...], numbers: tuple[int, ...] = ()
+) -> list[Flowable]:
     return [blocks.heading("Sources"), blocks.table(columns, rows, shares, numbers=numbers)]

@@ -96,7 +96,7 @@ _CHARTED = ("total_revenue", "total_expenses", "net_income", "total_assets", "to
 
 
 def _table(data: Data, title: str, lines: tuple[tuple[str, str, bool], ...]) -> list[Flowable]:
-    rows = [[label, _state(data, path), words.amount(_figure(data, path))] for label, path, _ in lines]
+    rows = [[label, _state(data, path), _figure(data, path)] for label, path, _ in lines]
     strong = [index for index, (_, _, total) in enumerate(lines) if total]
     heads = ("", "State", data["statement"]["currency"] or "Amount")
     return [blocks.heading(title), blocks.table(heads, rows, (6, 2, 3), numbers=(2,), strong=strong)]

@@ -35,14 +35,14 @@ def _summary(one: Data, *, several: bool) -> list[Flowable]:
     ]
     story: list[Flowable] = [blocks.heading(title)] if several else []
     story.append(blocks.Cards(cards[:4]))
-    if income:
+    if len(income) > 1:
         story += [blocks.heading("Income"), charts.ranking([(words.label(name), value) for name, value in income.items()])]
     sections = [(section, name, value) for section in ("withheld", "deductions") for name, value in one[section].items()]
     if sections:
-        rows = [[words.label(name), words.label(section), words.amount(value)] for section, name, value in sections]
+        rows = [[words.label(name), words.label(section), value] for section, name, value in sections]
         story += [blocks.heading("Withheld and deductible"), blocks.table(("", "Kind", "Amount"), rows, (6, 2, 3), numbers=(2,))]
     if one["totals"]:
-        rows = [[t["form_type"], t["box"] or "", t["label"] or "", str(t["forms"]), words.amount(t["amount"])] for t in one["totals"]]
+        rows = [[t["form_type"], t["box"] or "", t["label"] or "", t["forms"], t["amount"]] for t in one["totals"]]
         head = ("Form", "Box", "Label", "Forms", "Amount")
         story += [blocks.heading("Totals by box"), blocks.table(head, rows, (2, 1, 6, 1.2, 2.2), numbers=(3, 4))]
     return story
@@ -51,7 +51,7 @@ def _summary(one: Data, *, several: bool) -> list[Flowable]:
 def _form(form: Data) -> list[Flowable]:
     payer, recipient = (words.listed([form[who], form[f"{who}_tin"]]) for who in ("payer", "recipient"))
     about = words.listed([f"Payer: {payer}" if payer else None, f"Recipient: {recipient}" if recipient else None])
-    rows = [[box["number"] or "", box["label"] or "", box["text"] or "", words.amount(box["amount"])] for box in form["boxes"]]
+    rows = [[box["number"] or "", box["label"] or "", box["text"] or "", box["amount"]] for box in form["boxes"]]
     story: list[Flowable] = [blocks.heading(words.listed([form["form_type"], form["tax_year"], form["name"]]))]
-    story += [blocks.paragraph(about, style.SMALL), blocks.gap(4)] if about else []
+    story += [blocks.paragraph(about, style.CAPTION)] if about else []
     return story + ([blocks.table(("Box", "Label", "Text", "Amount"), rows, (1, 6, 3, 2.2), numbers=(3,))] if rows else [])

@@ -8,11 +8,11 @@ from typing import Any
 NONE = "–"
 
 
-def amount(number: int | float | None) -> str:
-    """1250000 → "1,250,000"; cents only where there are some; a dash for none."""
+def amount(number: int | float | None, *, cents: bool = False) -> str:
+    """1250000 → "1,250,000"; cents where there are some or when asked for; a dash for none."""
     if number is None:
         return NONE
-    return f"{number:,}" if isinstance(number, int) else f"{number:,.2f}"
+    return f"{number:,}" if isinstance(number, int) and not cents else f"{number:,.2f}"
 
 
 def short(number: int | float) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from portal.core.reports.entities import folded
 from portal.core.reports.evidence import Item, Paper
-from portal.core.reports.figures import Figure, Ledger, number, taken, total
+from portal.core.reports.figures import Figure, Ledger, taken, total, written
 from portal.core.reports.tins import masked
 
 #: A statement's rounding never exceeds this in its own currency.
@@ -156,5 +156,5 @@ def _note_gap(account: Account, figures: dict[str, Figure | None], ledger: Ledge
     computed = opening.amount + deposits.amount - withdrawals.amount
     owed = opening.amount - deposits.amount + withdrawals.amount  # a credit card prints what is owed
     if CENT < min(abs(computed - closing.amount), abs(owed - closing.amount)):
-        sums = f"Opening balance, deposits and withdrawals make {number(computed)}; the last closing balance is {number(closing.amount)}."
+        sums = f"Opening balance, deposits and withdrawals make {written(computed)}; the last closing balance is {written(closing.amount)}."
         ledger.doubt("balance", f"{sums} A statement in between may be missing.", account.statements)

@@ -176,7 +176,7 @@ def signature(document: Document) -> dict[str, Any]:
 
 def _digest(values: Sequence[ReadingValue]) -> str:
     plain = [[value.name, value.value, value.method] for value in values]
-    return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
 
 
 def _paper(document: Document, values: Sequence[ReadingValue]) -> Paper:

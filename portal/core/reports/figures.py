@@ -18,6 +18,11 @@ def number(amount: Decimal) -> JsonNumber:
     return int(amount) if amount == amount.to_integral_value() else float(amount)
 
 
+def written(amount: Decimal) -> str:
+    """For sentences: 1250000 → "1,250,000"."""
+    return f"{number(amount):,}"
+
+
 def rounded(amount: Decimal, places: int) -> JsonNumber:
     """Half up, as people round: 0.785 → 0.79."""
     return number(amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.core.reports.evidence import Evidence, Paper
-from portal.core.reports.figures import Figure, Ledger, number, taken
+from portal.core.reports.figures import Figure, Ledger, number, taken, written
 from portal.core.reports.statements import BALANCE_SHEET, FIELDS, INCOME_STATEMENT, LABELS, Chosen, Statement, choose
 
 PATHS = {
@@ -138,7 +138,8 @@ def _note_disagreements(chosen: Chosen, figures: Figures, ledger: Ledger) -> Non
             theirs, ours = other.paper.amount(name), figures.get(name)
             if theirs is not None and ours is not None and theirs != ours.amount:
                 values = [number(ours.amount), number(theirs)]
-                detail = f"{other.paper.name} says {values[1]}, {used.paper.name} says {values[0]}; the report uses the latter."
+                said = f"{other.paper.name} says {written(theirs)}, {used.paper.name} says {written(ours.amount)}"
+                detail = f"{said}; the report uses the latter."
                 ledger.doubt("value", detail, (used.paper, other.paper), figure=PATHS[name], values=values)
 
 
@@ -147,7 +148,7 @@ def _note_imbalance(chosen: Chosen, figures: Figures, ledger: Ledger) -> None:
         return
     assets, liabilities, equity = (figures[name].amount for name in ("TotalAssets", "TotalLiabilities", "Equity"))
     if abs(assets - liabilities - equity) > ROUNDING * abs(assets):
-        detail = f"Assets of {number(assets)} don't equal liabilities of {number(liabilities)} plus equity of {number(equity)}."
+        detail = f"Assets of {written(assets)} don't equal liabilities of {written(liabilities)} plus equity of {written(equity)}."
         ledger.doubt("balance", detail, (chosen.balance_sheet.paper,))
 
 
