@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 
-import files
 import pytest
 from PIL import Image
 
 from portal.core.extraction.refused import Refused
 from portal.core.extraction.sniff import sniff
 from portal.core.sandbox import OutOfMemory, Sandbox, SandboxFailure, TimedOut
+from tests.core import files
 
 
 @pytest.fixture(scope="module")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 
-import files
 import pikepdf
 import pytest
 from reportlab.pdfgen import canvas
 
 from portal.core.extraction import pages, pdf, read, render
 from portal.core.extraction.model import Page, Word
+from tests.core import files
 
 
 def drawn(*texts: tuple[float, float, str], size: tuple[float, float] = (400, 600), **transform: float) -> bytes:

@@ -11,12 +11,12 @@ import threading
 import time
 from pathlib import Path
 
-import files
 import pytest
 
 from portal.core.extraction import Refused
 from portal.core.extraction import read as read_here
 from portal.core.sandbox import Busy, Crashed, OutOfMemory, Sandbox, TimedOut, Unavailable, limits
+from tests.core import files
 
 
 @pytest.fixture(scope="module")
@@ -153,11 +153,20 @@ def test_whoever_finds_no_place_in_time_is_told():
         stalled.join()
 
 
+PARENT_THAT_IS_KILLED = """
+import os
+from portal.core.sandbox import Sandbox
+from tests.core import files
+box = Sandbox(recognition=False)
+box.inspect(files.pdf(), "pdf")
+print(box.pid, flush=True)
+os.kill(os.getpid(), 9)
+"""
+
+
 def test_the_zygote_does_not_outlive_its_parent():
-    code = ("import os, files; from portal.core.sandbox import Sandbox; box = Sandbox(recognition=False); box.inspect(files.pdf(), 'pdf');"
-            "print(box.pid, flush=True); os.kill(os.getpid(), 9)")
-    places = os.pathsep.join([str(Path(files.__file__).parent), str(Path(limits.__file__).parents[3])])
-    ended = subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": places}, capture_output=True, text=True, check=False)
+    root = str(Path(limits.__file__).parents[3])
+    ended = subprocess.run([sys.executable, "-c", PARENT_THAT_IS_KILLED], env={"PYTHONPATH": root}, capture_output=True, text=True, check=False)
     assert ended.returncode == -signal.SIGKILL
     assert gone(int(ended.stdout))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 
-import files
 import pytest
 from PIL import Image
 
 from portal.core.extraction.refused import Refused
 from portal.core.extraction.sniff import identify, sniff
+from tests.core import files
 
 
 def refusal(data: bytes, name: str = "") -> str:
