@@ -166,7 +166,8 @@ os.kill(os.getpid(), 9)
 
 def test_the_zygote_does_not_outlive_its_parent():
     root = str(Path(limits.__file__).parents[3])
-    ended = subprocess.run([sys.executable, "-c", PARENT_THAT_IS_KILLED], env={"PYTHONPATH": root}, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-c", PARENT_THAT_IS_KILLED]
+    ended = subprocess.run(command, env={"PYTHONPATH": root}, capture_output=True, text=True, check=False)
     assert ended.returncode == -signal.SIGKILL
     assert gone(int(ended.stdout))
 
