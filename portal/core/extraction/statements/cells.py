@@ -13,6 +13,7 @@ _SIGN_ONLY = re.compile(r"[$€£¥(SsfE]|[A-Z]{0,2}\$|[A-Z]{3}")  # S, f and E 
 _CLOSING = re.compile(r"[)%]+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NOTE = re.compile(r"\(?(?:[A-Z]{1,2}[.\-]?)?\d{0,2}(?:[.,/&]\d{1,2})*\.?(?:\(?[a-z]{1,2}\))?[a-z]?\.?\)?|\([a-z]{1,3}\)|[ivx]{1,4}\)?")
+_IDENTIFIER = re.compile(r"\b(?:number|no|nr|registration|reg|phone|tel|ref|code|id)\b\W*$", re.I)
 _LEADER = re.compile(r"(?:[.…·_]\s?){3,}|…")
 _MONEY_LOOK = re.compile(r"\d[.,]\d|[$€£]|\d{5}|\(\d{2,}|^\(?(?!19\d\d|20\d\d)\d{3,4}\)?$")
 
@@ -141,7 +142,7 @@ def _peeled(entry: Entry) -> Entry:
     if start is None or not any(c.isalpha() for c in span.part(0, start).text):
         return entry
     label = span.part(0, start)
-    if label.text.count("(") > label.text.count(")"):
+    if label.text.count("(") > label.text.count(")") or _IDENTIFIER.search(label.text):
         return entry
     return Entry(label.text, label, figures(span.part(start, end)) or [])
 

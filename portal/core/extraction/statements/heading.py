@@ -33,6 +33,7 @@ _LEAD = re.compile(
 )
 _ATTRIBUTED = re.compile(r"attributable to (?:the )?([A-Z][\w.&'’ -]+?)(?: (?:common )?(?:share|stock)holders)?$")
 _HELD = re.compile(r"^(?:Total )?([A-Z][\w.&'’ -]+?)(?: (?:common )?(?:share|stock)holders['’]? equity| share of equity)", re.I)
+_ENDING = re.compile(r"\b(?:ended|ending|as (?:at|of)|to)\b", re.I)
 _PAGE = re.compile(r"\s+\d{1,3}$")
 #: Lines near the top that are not the entity: its advisers, its address, what the paper is called.
 _STRANGER = re.compile(
@@ -91,15 +92,16 @@ def period_end(statement: Statement) -> tuple[date, Span] | None:
     return max(same_year, key=lambda item: item[0], default=None)
 
 
-def stated_end(pages: Sequence[Page]) -> tuple[date, Span] | None:
-    """The end of period that a cover or a header names ("for the year ended 31 March 2018") when the statement itself names none."""
+def stated_end(pages: Sequence[Page], year: int | None) -> tuple[date, Span] | None:
+    """The end of period that a cover or a header names ("for the year ended 31 March 2018") when the statement itself names none.
+
+    `year` is that of the statement's latest column, when it is known.
+    """
     for page in pages[:6]:
         for line in layout.lines(page)[:40]:
-            if (
-                re.search(r"\b(?:ended|ending|as (?:at|of)|to)\b", line.text, re.I)
-                and len(line.words) < 20
-                and (found := dates.find(line.text))
-            ):
+            said = len(line.words) <= 4 or (len(line.words) < 20 and _ENDING.search(line.text) is not None)
+            found = dates.find(line.text) if said else []
+            if found and year in (None, date.fromisoformat(found[-1].iso).year):
                 return date.fromisoformat(found[-1].iso), line
     return None
 

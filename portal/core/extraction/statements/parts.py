@@ -41,6 +41,8 @@ def _title_kind(line: Line, following: Line | None) -> str | None:
     if found is None:
         return None
     kind, phrase = found
+    if kind == "notes" and any(_only_years(segment) for segment in line.segments):
+        return None
     if kind == "notes":
         return kind if vocabulary.letters(text).startswith(phrase) and (len(text.split()) > 1 or len(phrase) < 8) else None
     rest = re.sub(r"\([^)]*\)", " ", text)

@@ -104,7 +104,7 @@ def _context(pages: Sequence[Page], found: Sequence[Statement], used: Sequence[S
     if entity := heading.entity(pages, found):
         made["EntityName"] = entity
     ends = [end for statement in used or found if (end := heading.period_end(statement))]
-    if end := max(ends, key=lambda item: item[0], default=None) or heading.stated_end(pages):
+    if end := max(ends, key=lambda item: item[0], default=None) or heading.stated_end(pages, _year(used or found)):
         made["PeriodEndDate"] = Value("date", end[0].isoformat(), 0.9 * end[1].confidence, end[1].text, end[1].page, end[1].box, "label")
     if currency:
         made["Currency"] = Value("string", currency, 0.9, method="label")
@@ -112,6 +112,10 @@ def _context(pages: Sequence[Page], found: Sequence[Statement], used: Sequence[S
     unit = heading.unit(pages, used)
     made["UnitMultiplier"] = Value("number", Decimal(unit), 0.9, *((line.text, line.page, line.box) if line else ()))
     return made
+
+
+def _year(found: Sequence[Statement]) -> int | None:
+    return max((period.year for statement in found if (period := statement.period()) and period.year), default=None)
 
 
 def _title(found: Sequence[Statement]) -> tuple:
