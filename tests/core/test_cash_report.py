@@ -125,3 +125,18 @@ def test_movements_of_one_page_are_cited_together(papers: Papers) -> None:
     papers.add(JANUARY | {"Transactions": JANUARY["Transactions"] * 20}, "bankStatement", name="january.pdf")
     cited = summary(papers)["sources"]["currencies.0.cash_flow.deposits"]
     assert [(source["name"], source["page"], source["count"]) for source in cited] == [("january.pdf", 1, 20)]
+
+
+def test_flows_are_unknown_when_the_movements_of_a_statement_are(papers: Papers) -> None:
+    papers.add(JANUARY, "bankStatement")
+    papers.add(without(FEBRUARY, "Transactions"), "bankStatement", name="february.pdf")
+    data = summary(papers)
+    flow = data["currencies"][0]["cash_flow"]
+    assert (flow["deposits"], flow["net"], flow["closing_balance"]) == (None, None, 1600.5)
+    assert {"figure": "currencies.0.cash_flow.net", "reason": "No movements were read from february.pdf."} in data["missing"]
+
+
+def test_a_month_without_movements_is_nothing_missing(papers: Papers) -> None:
+    papers.add(JANUARY, "bankStatement")
+    papers.add(without(FEBRUARY, "Transactions") | {"EndingBalance": 1700}, "bankStatement")
+    assert summary(papers)["missing"] == []

@@ -51,6 +51,12 @@ class Account:
     def last(self) -> Paper:
         return self.statements[-1]
 
+    @property
+    def unlisted(self) -> list[Paper]:
+        """Statements whose balances say that money moved, but of which no movement was read."""
+        silent = [paper for paper in self.statements if not ("Transactions" in paper.values and paper.values["Transactions"].items)]
+        return [p for p in silent if p.amount("BeginningBalance") is None or p.amount("BeginningBalance") != p.amount("EndingBalance")]
+
     def figure(self, paper: Paper, name: str) -> Figure | None:
         ground = paper.get(name)
         return taken(ground) if ground else None
@@ -126,8 +132,8 @@ def shown(path: str, account: Account, ledger: Ledger) -> dict[str, Any]:
     """
     figures = {
         "opening_balance": account.figure(account.first, "BeginningBalance"),
-        "deposits": total(account.deposits) if account.movements else None,
-        "withdrawals": total(account.withdrawals) if account.movements else None,
+        "deposits": None if account.unlisted else total(account.deposits),
+        "withdrawals": None if account.unlisted else total(account.withdrawals),
         "closing_balance": account.figure(account.last, "EndingBalance"),
     }
     _note_gap(account, figures, ledger)
@@ -144,8 +150,9 @@ def shown(path: str, account: Account, ledger: Ledger) -> dict[str, Any]:
 def _put(path: str, figure: Figure | None, account: Account, ledger: Ledger) -> int | float | None:
     if figure is not None:
         return ledger.put(path, figure)
-    paper = account.last if path.endswith("closing_balance") else account.first
-    ledger.lack(path, f"Not found in {paper.name}.")
+    balance = account.last if path.endswith("closing_balance") else account.first
+    papers = [balance] if path.endswith("balance") else account.unlisted
+    ledger.lack(path, f"Not found in {', '.join(paper.name for paper in papers)}.")
     return None
 
 

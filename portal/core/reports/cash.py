@@ -82,7 +82,7 @@ def _cash_flow(path: str, banked: Sequence[Account], ledger: Ledger) -> dict[str
         return None
     movements = [movement for account in banked for movement in account.movements]
     return {
-        **_flow(path, movements, ledger),
+        **_whole(path, banked, movements, ledger),
         "opening_balance": _balance(f"{path}.opening_balance", [a.figure(a.first, "BeginningBalance") for a in banked], ledger),
         "closing_balance": _balance(f"{path}.closing_balance", [a.figure(a.last, "EndingBalance") for a in banked], ledger),
         "accounts": [shown(f"{path}.accounts.{i}", account, ledger) for i, account in enumerate(banked)],
@@ -95,6 +95,16 @@ def _cash_flow(path: str, banked: Sequence[Account], ledger: Ledger) -> dict[str
             for i, (name, group) in enumerate(_named(movements, lambda m: counterparty(m.description), _turnover))
         ],
     }
+
+
+def _whole(path: str, banked: Sequence[Account], movements: Sequence[Movement], ledger: Ledger) -> dict[str, Any]:
+    """The flow over all accounts; null when the movements of a statement are unknown."""
+    unlisted = [paper.name for account in banked for paper in account.unlisted]
+    if not unlisted:
+        return _flow(path, movements, ledger)
+    for name in ("deposits", "withdrawals", "net"):
+        ledger.lack(f"{path}.{name}", f"No movements were read from {', '.join(unlisted)}.")
+    return dict.fromkeys(("deposits", "withdrawals", "net"))
 
 
 def _flow(path: str, movements: Sequence[Movement], ledger: Ledger) -> dict[str, Any]:

@@ -21,9 +21,18 @@ _FORMS = {
     "ag": ("aktiengesellschaft", "ag"),
     "sa": ("societe anonyme", "sociedad anonima", "sa"),
     "sl": ("sociedad limitada", "sl"),
+    "sarl": ("societe a responsabilite limitee", "sarl"),
+    "sas": ("societe par actions simplifiee", "sas"),
     "srl": ("societa a responsabilita limitata", "srl"),
+    "spa": ("societa per azioni", "spa"),
     "bv": ("besloten vennootschap", "bv"),
+    "nv": ("naamloze vennootschap", "nv"),
+    "ab": ("aktiebolag", "ab"),
+    "kg": ("kommanditgesellschaft", "kg"),
+    "ug": ("unternehmergesellschaft", "ug"),
     "pty ltd": ("proprietary limited", "pty limited", "pty ltd"),
+    "pvt ltd": ("private limited", "pvt limited", "pvt ltd"),
+    "sdn bhd": ("sendirian berhad", "sdn bhd"),
     "בעמ": ("בעמ",),
 }
 _SPELLINGS = sorted(((spelling, form) for form, spellings in _FORMS.items() for spelling in spellings), key=lambda pair: -len(pair[0]))

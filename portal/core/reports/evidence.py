@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 
 from portal.core import readings
 from portal.core.db import db
@@ -154,15 +154,19 @@ def gather(folder_id: int | None) -> Evidence:
 
 def evidence_of(documents: Sequence[Document], values: Mapping[int, Sequence[ReadingValue]]) -> Evidence:
     """Documents and their values, by inner id, as evidence."""
-    usable = [d for d in documents if d.state in states.READABLE and d.reading_id]
+    usable = [document for document in documents if _is_usable(document)]
     return Evidence(
         papers=[_paper(document, values[document.id]) for document in usable],
-        unused=[_unused(document) for document in documents if document not in usable],
+        unused=[_unused(document) for document in documents if not _is_usable(document)],
         inputs=[signature(document) | {"name": document.name, "values_sha256": _digest(values[document.id])} for document in documents],
     )
 
 
-def signature(document: Document) -> dict[str, Any]:
+def _is_usable(document: Document) -> bool:
+    return document.state in states.READABLE and document.reading_id is not None
+
+
+def signature(document: Document | Row[Any]) -> dict[str, Any]:
     """What makes a document another one to a report: compared to tell whether the report is stale."""
     state = UNREAD if document.state in states.UNREAD else document.state
     return {

@@ -127,8 +127,9 @@ def stale_among(made: Sequence[ReportRun]) -> dict[int, bool]:
     finished = [one for one in made if one.state == COMPLETED]
     now_in: dict[int, list[dict[str, Any]]] = defaultdict(list)
     folders = {one.folder_id for one in finished if one.folder_id is not None}
-    for document in db.session.scalars(documents_in(sorted(folders))) if folders else ():
-        now_in[document.folder_id or 0].append(signature(document))
+    columns = (Document.folder_id, Document.public_id, Document.state, Document.version, Document.reading_id, Document.sha256)
+    for row in db.session.execute(documents_in(sorted(folders)).with_only_columns(*columns)) if folders else ():
+        now_in[row.folder_id].append(signature(row))
     stale = {one.id: _kept(one) != now_in[one.folder_id or 0] for one in finished}
     return {one.id: stale.get(one.id, False) for one in made}
 
