@@ -27,11 +27,14 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture
-def portal(folder: Path) -> Iterator[RunningPortal]:
+@pytest.fixture(scope="module")
+def portal() -> Iterator[RunningPortal]:
+    """One portal for this module, since starting one costs seconds; whoever ends it starts it again."""
+    folder = Path(tempfile.mkdtemp(prefix="inlet-"))
     portal = start_portal(folder)
     yield portal
     portal.stop()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def everyone(portal: RunningPortal) -> list[int]:
@@ -47,6 +50,7 @@ def test_ctrl_c_ends_the_whole_group_and_leaves_nothing(portal: RunningPortal):
     os.killpg(portal.process.pid, signal.SIGINT)  # what a terminal does
     assert portal.process.wait(30) == 0
     assert gone(pids)
+    portal.start()
 
 
 def test_nobody_outlives_a_killed_supervisor_and_the_next_start_works(portal: RunningPortal):

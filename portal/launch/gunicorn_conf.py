@@ -14,6 +14,7 @@ wsgi_app = "wsgi:app"
 worker_class = "gthread"
 workers = 2
 threads = 8
+preload_app = True  # imported once, and a killed process is back at once
 timeout = 120
 graceful_timeout = 25
 keepalive = 5

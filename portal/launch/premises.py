@@ -31,11 +31,12 @@ def claim(data_dir: Path, redis_socket: Path | None, host: str, port: int) -> Pr
     """Take the data directory and the port, or raise `CannotStart`."""
     if redis_socket is not None and len(os.fsencode(redis_socket)) > SOCKET_PATH_LENGTH:
         raise CannotStart(f"The path of INLET_DATA is too long for a socket in it ({redis_socket}); choose a shorter one or set REDIS_URL.")
-    lock = _lock(data_dir)
+    lock = hold(data_dir)
     return Premises(instance_name(data_dir), lock, _listen(host, port))
 
 
-def _lock(data_dir: Path) -> int:
+def hold(data_dir: Path) -> int:
+    """Nobody else may run a portal on this directory until the returned descriptor is closed; `CannotStart` while somebody does."""
     handle = os.open(data_dir / "up.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
