@@ -21,7 +21,8 @@ def extract(pages: Sequence[Page]) -> tuple[dict[str, Value], list[Check]]:
 
     Amounts are in full units (printed figure × printed multiplier), liabilities positive, losses negative; `content` is as printed.
     """
-    found = [statement for statement in statements(pages) if statement.kind not in ("notes", "cash_flow", "changes_in_equity")]
+    everything = [statement for statement in statements(pages) if statement.kind != "notes"]
+    found = [statement for statement in everything if statement.kind not in ("cash_flow", "changes_in_equity")] or everything
     if not found:
         return {}, []
     choice, outcomes = figures.choose(found, heading.unit(pages, found))

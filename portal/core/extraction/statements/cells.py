@@ -124,12 +124,15 @@ def _end_of_amount(words: list[Word], start: int) -> int | None:
 
 
 def _thousands_follow(words: list[Word], start: int, stop: int) -> bool:
-    """ "1 234 567": groups of three digits set apart by a space no wider than a digit."""
+    """ "1 234 567", and "1, 234" as recognition may set it: groups of three digits set apart by a space no wider than a digit."""
     before, group = words[stop - 1], words[stop]
-    if not re.fullmatch(r"\d{3}(?:,\d+)?\)?", group.text) or not re.fullmatch(r"\(?-?\d{1,3}", before.text):
+    comma = before.text.endswith(",") != group.text.startswith(",")
+    if not re.fullmatch(r",?\d{3}(?:,\d+)?\)?", group.text) or not re.fullmatch(r"[($€£-]*\d{1,3}(?:,\d{3})*,?", before.text):
+        return False
+    if not comma and "," in before.text:
         return False
     digit = (group.box[2] - group.box[0]) / len(group.text)
-    return group.box[0] - before.box[2] < digit
+    return group.box[0] - before.box[2] < (1.5 if comma else 1.0) * digit
 
 
 def _peeled(entry: Entry) -> Entry:

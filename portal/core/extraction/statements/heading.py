@@ -33,6 +33,8 @@ _LEAD = re.compile(
 )
 _ATTRIBUTED = re.compile(r"attributable to (?:the )?([A-Z][\w.&'’ -]+?)(?: (?:common )?(?:share|stock)holders)?$")
 _HELD = re.compile(r"^(?:Total )?([A-Z][\w.&'’ -]+?)(?: (?:common )?(?:share|stock)holders['’]? equity| share of equity)", re.I)
+#: The entity is looked for on this many first pages, and on those of its statements.
+NAME_PAGES = 12
 _ENDING = re.compile(r"\b(?:ended|ending|as (?:at|of)|to)\b", re.I)
 _PAGE = re.compile(r"\s+\d{1,3}$")
 #: Lines near the top that are not the entity: its advisers, its address, what the paper is called.
@@ -48,7 +50,7 @@ def entity(pages: Sequence[Page], found: Sequence[Statement]) -> Value | None:
     votes: Counter[str] = Counter()
     first: dict[str, tuple[str, Span]] = {}
     own = {statement.page for statement in found}
-    for page in pages:
+    for page in [page for page in pages if page.number in own or page.number <= NAME_PAGES]:
         for place, line in enumerate(layout.lines(page)[:12]):
             name = _name(line, found)
             if name is None:
