@@ -36,6 +36,7 @@ class Label:
     stop: int
     emphasis: float
     set_off: bool  # alone in its cell, or closed by a colon
+    bounds: bool = True  # ends the value before it; not so a short word that begins a name ("ISS/ Friends of …")
 
     def strength(self, field: str) -> float:
         return max((phrase.strength for phrase in self.phrases if phrase.field == field), default=0.0) * self.emphasis
@@ -145,7 +146,7 @@ class Printed:
     def _labelled(self) -> dict[int, list[Label]]:
         found: dict[int, list[Label]] = defaultdict(list)
         for label in self.labels:
-            if label.emphasis > 0.5:
+            if label.emphasis > 0.5 and label.bounds:
                 found[label.line].append(label)
         return found
 
@@ -178,10 +179,14 @@ class Printed:
     def near(self, label: Label, below: int = 2, reach: float = 3.2) -> list[Near]:
         """The words after the label in its cell, the cells right of it up to the next label, and the `below` nearest cells under it."""
         line, found = self.lines[label.line], []
-        next_start = min((other.start for other in self._labelled[label.line] if other.start >= label.stop), default=len(line.words))
+        others = [other for other in self._labelled[label.line] if other.start >= label.stop]
+        begin = label.stop
+        if others and others[0].start == label.stop and labels.squash(others[0].span.text) in ("name", "nom", "nombre", "nome", "naam"):
+            begin = others.pop(0).stop  # "Advertiser  Name:  Acme"
+        next_start = min((other.start for other in others), default=len(line.words))
         for segment in line.segments:
             first = _position(line, segment)
-            start, stop = max(first, label.stop), min(first + len(segment.words), next_start)
+            start, stop = max(first, begin), min(first + len(segment.words), next_start)
             if start < stop:
                 span = _meat(line.part(start, stop))
                 if span is not None:
@@ -336,10 +341,14 @@ def _labels_in(line: Line, index: int, segment: Span, offset: int, phrases: dict
     words, after = [word.text for word in segment.words], 0
     for match in labels.matches(words, phrases):
         first, last, rest = words[match.start], words[match.stop - 1], words[match.stop:]
-        heads = match.start in (0, after) or words[match.start - 1] in "•|-/"
+        before = words[match.start - 1] if match.start else ""
+        heads = match.start == 0 or (match.start == after and before.endswith((":", "#", "."))) or before in ("•", "|", "-", "/")
         closed = last.endswith((":", "#", ".:")) or "".join(rest[:1])[:1] in (":", "#")
         set_off = closed or not rest
-        emphasis = (1.0 if heads or closed else 0.45) + (0.05 if closed else 0.0)
+        follows_value = any(char.isdigit() for char in before) or before.endswith((".", ",", ";", ")"))
+        emphasis = (1.0 if heads else 0.95 if closed and follows_value else 0.7 if closed else 0.45) + (0.05 if closed else 0.0)
+        if not heads and not rest and len(labels.squash("".join(words[match.start:]))) >= 8:
+            emphasis = 0.8  # the label of the next cell, set close to the value before it
         if first[:1].islower() and not closed and not heads:
             emphasis *= 0.6
         emphasis *= 1.0 if set_off else _prose(words, match)
@@ -347,7 +356,8 @@ def _labels_in(line: Line, index: int, segment: Span, offset: int, phrases: dict
             emphasis *= 0.6
         after = match.stop
         start, stop = offset + match.start, offset + match.stop
-        yield Label(match.phrases, line.part(start, stop), index, start, stop, emphasis, set_off)
+        bounds = set_off or len(labels.squash("".join(words[match.start:match.stop]))) > 3 or any(c.isdigit() for c in rest[0])
+        yield Label(match.phrases, line.part(start, stop), index, start, stop, emphasis, set_off, bounds)
 
 
 def _prose(words: Sequence[str], match: labels.Match) -> float:

@@ -29,7 +29,7 @@ def ids_for(printed: Printed, *fields: str, many_words: bool = False) -> list[Ca
         text = span.text.strip(" .,:;#()")
         doubt = 0.35 if re.fullmatch(r"\d{1,2}|(?:19|20)\d\d", text) else 0.0
         doubt += 0.25 if span.words[0] is not one.span.words[0] else 0.0
-        doubt += 0.15 if len(one.span.words) > 4 else 0.0
+        doubt += (0.15 if doubt else 0.03) if len(one.span.words) > 4 else 0.0
         found.append(replace(one, value=text, span=span, content=text, score=one.score - doubt + (0.08 if len(text) >= 4 else 0.0)))
     return sorted(found, key=lambda one: -one.score)
 
