@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from portal.core.doctypes import DOCTYPES
-from portal.core.extraction import bank, contracts, invoices, receipts, taxforms
+from portal.core.extraction import bank, contracts, invoices, receipts, statements, taxforms
 from portal.core.extraction.candidates import Printed
 from portal.core.extraction.model import Check, Page, Value
 
 Read = tuple[dict[str, Value], list[Check]]
 Reader = Callable[[Printed, str], Read]
 
-READERS: dict[str, Reader] = {"invoice": invoices.read, "order": invoices.read_order, "receipt": receipts.read, "taxForm": taxforms.read, "bankStatement": bank.read, "contract": contracts.read}
+READERS: dict[str, Reader] = {
+    "invoice": invoices.read,
+    "order": invoices.read_order,
+    "receipt": receipts.read,
+    "taxForm": taxforms.read,
+    "bankStatement": bank.read,
+    "contract": contracts.read,
+    "financialReport": lambda printed, doc_type: statements.extract(printed.pages),
+}
 
 
 def extract(doc_type: str, pages: Sequence[Page]) -> Read:
