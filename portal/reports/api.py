@@ -38,16 +38,16 @@ def list_templates(actor: Actor, query: PageQuery) -> Page[TemplateShape]:
     return page(reports.templates(actor), ReportTemplate, unlinked, shapes.templates)
 
 
-@blueprint.post("/api/reports/<template_id>/")
+@blueprint.post("/api/reports/<report_id>/")
 @endpoint("Ask for a report", right="reports:create", status=202, limit="reports")
-def start_report(actor: Actor, template_id: str, body: NewReport) -> StartedShape:
-    """It waits for documents that are still being read, up to REPORT_WAIT_SECONDS, then lists them as missing.
+def generate(actor: Actor, report_id: str, body: NewReport) -> StartedShape:
+    """`report_id` is the kind's. The report waits for documents still being read, up to REPORT_WAIT_SECONDS, then lists them as missing.
 
     With `async: false` the finished report is answered, with status 200.
     """
-    made = reports.start(template_id, body.folder_id, actor=actor)
-    started, report_id = shapes.started(made), made.public_id
-    return started if body.in_background else Later(started, lambda: _finished(report_id, actor))  # type: ignore[return-value]
+    made = reports.start(report_id, body.folder_id, actor=actor)
+    started, made_id = shapes.started(made), made.public_id
+    return started if body.in_background else Later(started, lambda: _finished(made_id, actor))  # type: ignore[return-value]
 
 
 def _finished(report_id: str, actor: Actor) -> tuple[BaseModel, int]:
