@@ -17,11 +17,14 @@ from portal.core.sandbox.failures import Busy, SandboxFailure
 
 log = logging.getLogger(__name__)
 
+MAX_PAGES = 500  # no longer document is read
 WIDTHS = (400, 800, 1200, 1600)  # pixels; a request is served by the next larger one, so that few are kept
 
 
 def page(document: Document, number: int, *, width: int = 1200) -> bytes:
     """PNG of page `number` (from 1). `NotFound` for a page that isn't there, `Invalid` when the file can't be drawn at all."""
+    if not 1 <= number <= MAX_PAGES:
+        raise NotFound("page")
     reading = readings.current(document)
     geometry = next((p for p in reading.pages if p["number"] == number), {}) if reading else {}
     width = next((step for step in WIDTHS if step >= width), WIDTHS[-1])

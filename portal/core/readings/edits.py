@@ -26,6 +26,8 @@ def edit(identifier: str, changes: dict[str, Any], *, version: int | None = None
     actor.demand("documents:write")
     if not 1 <= len(changes) <= FIELDS_AT_ONCE:
         raise Invalid(f"Give 1 to {FIELDS_AT_ONCE} fields.", field="fields")
+    if len({name.casefold() for name in changes}) < len(changes):
+        raise Invalid("A field is given twice, in two spellings.", field="fields")
     with transaction():
         document = catalog.by_reference(identifier, actor=actor, lock=True)
         _check_editable(document, version)

@@ -51,7 +51,7 @@ def _decimal(field: Field, given: Any, path: str) -> Decimal:
         if read is None:
             raise Invalid(f"{field.name} is a number, not {str(given)[:40]!r}.", field=path) from None
         number = read.amount
-    if not number.is_finite() or abs(number) > LARGEST or int(number.as_tuple().exponent) < -DECIMALS:
+    if not number.is_finite() or number.copy_abs() > LARGEST or int(number.as_tuple().exponent) < -DECIMALS:
         raise Invalid(f"{field.name} is out of range.", field=path)
     return number
 
