@@ -1,48 +1,52 @@
-"""Labels with one misread letter: an exact phrase within one edit, found by the half that is intact.
+"""Labels with a misread letter: the phrase within one edit (two in a long one), found by an end that is intact.
 
-Only phrases without wildcards and long enough that one letter does not change the meaning ("net assets" and "net asset" are both listed).
+Only phrases without wildcards, and long enough that one letter does not change the meaning.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import product
+from typing import Generic, TypeVar
 
-#: Shorter labels are not forgiven a letter.
-LONG = 11
-_HALF = 5
+T = TypeVar("T")
+
+#: Shorter labels are not forgiven a letter; from the second length on, two letters are.
+LONG, VERY_LONG = 11, 24
+#: So many letters at the start or at the end must be right.
+_INTACT = 5
 
 
-class Index:
-    """Phrases (as letters) with what they mean; `nearest` answers with the meanings of those one edit away."""
+class Index(Generic[T]):
+    """Phrases (as letters) with what they mean; `nearest` answers with the meanings of those hardly different."""
 
-    def __init__(self, entries: Iterable[tuple[str, object]]) -> None:
-        self._by_half: dict[tuple[str, str], list[tuple[str, object]]] = {}
+    def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
+        self._by_end: dict[tuple[str, str], list[tuple[str, T]]] = {}
         for phrase, meaning in entries:
             if len(phrase) >= LONG:
-                self._by_half.setdefault(("start", phrase[:_HALF]), []).append((phrase, meaning))
-                self._by_half.setdefault(("end", phrase[-_HALF:]), []).append((phrase, meaning))
+                self._by_end.setdefault(("start", phrase[:_INTACT]), []).append((phrase, meaning))
+                self._by_end.setdefault(("end", phrase[-_INTACT:]), []).append((phrase, meaning))
 
-    def nearest(self, form: str) -> Iterator[object]:
-        """Meanings of all phrases at most one insertion, deletion or substitution away from `form`."""
-        if len(form) < LONG:
+    def nearest(self, form: str) -> Iterator[T]:
+        """Meanings of all phrases within the edits that `form`'s length allows."""
+        limit = 0 if len(form) < LONG else 1 if len(form) < VERY_LONG else 2
+        if not limit:
             return
-        seen: set[int] = set()
-        for key in (("start", form[:_HALF]), ("end", form[-_HALF:])):
-            for phrase, meaning in self._by_half.get(key, ()):
-                if id(meaning) not in seen and one_edit(form, phrase):
-                    seen.add(id(meaning))
+        for key in (("start", form[:_INTACT]), ("end", form[-_INTACT:])):
+            for phrase, meaning in self._by_end.get(key, ()):
+                if within(form, phrase, limit):
                     yield meaning
 
 
-def one_edit(a: str, b: str) -> bool:
-    """Whether `a` becomes `b` by at most one insertion, deletion or substitution."""
-    if abs(len(a) - len(b)) > 1:
-        return False
-    if len(a) > len(b):
-        a, b = b, a
-    start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(a))
-    return a[start:] == b[start + 1 :] or (len(a) == len(b) and a[start + 1 :] == b[start + 1 :])
+def within(a: str, b: str, edits: int) -> bool:
+    """Whether `a` becomes `b` by at most so many insertions, deletions or substitutions."""
+    start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    a, b = a[start:], b[start:]
+    if not edits or abs(len(a) - len(b)) > edits:
+        return a == b
+    if not a or not b:
+        return True
+    return within(a[1:], b[1:], edits - 1) or within(a[1:], b, edits - 1) or within(a, b[1:], edits - 1)
 
 
 def expansions(parts: list[str | list[str]]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -76,7 +77,8 @@ def heading(label: str) -> str | None:
     if unit(label):
         return None
     forms = _forms(label)
-    return next((concept for concept, pattern in _headings() if any(pattern.fullmatch(form) for form in forms)), None)
+    exact = (concept for concept, pattern in _headings() if any(pattern.fullmatch(form) for form in forms))
+    return next(exact, None) or next((concept for form in forms for concept in _heading_index().nearest(form)), None)
 
 
 @lru_cache(maxsize=8192)
@@ -165,20 +167,28 @@ def _tiers() -> tuple[Phrases, ...]:
     return tuple(found)
 
 
-def _misprinted(form: str) -> list[Meaning]:
-    return [meaning for meaning in _index().nearest(form) if isinstance(meaning, Meaning)]
+def _misprinted(form: str) -> Iterator[Meaning]:
+    return _index().nearest(form)
 
 
 @cache
-def _index() -> misprints.Index:
+def _index() -> misprints.Index[Meaning]:
     """Every spelled-out phrase of every concept, for labels with a misread letter."""
     entries = []
     for language in languages():
         for concept, table in language["concepts"].items():
             for tier, score in TIERS.items():
-                for phrase in table.get(tier, ()):
-                    meaning = Meaning(concept, score, table.get("statement", ""))
-                    entries += [(spelled, meaning) for spelled in _spelled(phrase, language.get("macros", {}))]
+                meaning = Meaning(concept, score, table.get("statement", ""))
+                entries += [(spelled, meaning) for phrase in table.get(tier, ()) for spelled in _spelled(phrase, language.get("macros", {}))]
+    return misprints.Index(entries)
+
+
+@cache
+def _heading_index() -> misprints.Index[str]:
+    entries = []
+    for language in languages():
+        for concept, table in language["concepts"].items():
+            entries += [(spelled, concept) for phrase in table.get("heading", ()) for spelled in _spelled(phrase, language.get("macros", {}))]
     return misprints.Index(entries)
 
 
