@@ -175,9 +175,12 @@ def _archive(operation: str, directory: Path, **options: Any) -> None:
         from portal import backup as archive
 
         try:
-            click.echo(json.dumps(getattr(archive, operation)(directory, settings, **options)))
+            told = getattr(archive, operation)(directory, settings, **options)
         except archive.CannotArchive as reason:
-            fail(str(reason))
+            return fail(str(reason))
+        click.echo(json.dumps(told))
+        if told.get("damaged"):
+            fail(f"{len(told['damaged'])} files are missing or damaged in the portal itself; the rest is backed up.")
 
 
 @main.command()

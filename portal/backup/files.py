@@ -1,0 +1,73 @@
+"""The bytes of a backup: each file lies under its own hash, and is checked against it whenever it is copied."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from portal.core import storage
+
+NAME = re.compile(r"[0-9a-f]{64}")
+ANY_SIZE = 1 << 62
+
+
+class Damaged(Exception):
+    """A file whose bytes don't have the hash that it is named by."""
+
+
+@dataclass(slots=True)
+class Copied:
+    """`sizes` in bytes by ``tenant/sha256``; `damaged` holds those names whose bytes don't fit."""
+
+    sizes: dict[str, int] = field(default_factory=dict)
+    damaged: list[str] = field(default_factory=list)
+
+
+def copy(store: Path, target: Path) -> Copied:
+    """Copy every stored file and check it on the way."""
+    copied = Copied()
+    target.mkdir(mode=0o700)
+    for path in stored(store):
+        name, place = f"{path.parent.parent.name}/{path.name}", target / path.relative_to(store)
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        shutil.copyfile(path, place)
+        if digest(place) == path.name:
+            copied.sizes[name] = place.stat().st_size
+        else:
+            copied.damaged.append(name)
+            place.unlink()
+    return copied
+
+
+def stored(store: Path) -> Iterator[Path]:
+    """``<tenant>/<first two>/<sha256>`` below `store`; drafts are none."""
+    return (path for path in sorted(store.glob("*/*/*")) if NAME.fullmatch(path.name) and path.is_file())
+
+
+def put_back(source: Path) -> int:
+    """Check all files of a backup, then store them; how many. `Damaged` before anything is stored."""
+    paths = list(stored(source))
+    for path in paths:
+        if digest(path) != path.name:
+            raise Damaged(f"{path.relative_to(source)} isn't what was written")
+    for path in paths:
+        with open(path, "rb") as file:
+            storage.put(path.parent.parent.name, file, limit=ANY_SIZE)
+    return len(paths)
+
+
+def digest(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    with open(path, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
