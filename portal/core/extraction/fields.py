@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from portal.core.doctypes import DOCTYPES
-from portal.core.extraction import bank, contracts, invoices, receipts, statements, taxforms
+from portal.core.extraction import bank, contracts, invoices, labelled, receipts, statements, taxforms
 from portal.core.extraction.candidates import Printed
 from portal.core.extraction.model import Check, Page, Value
 
 Read = tuple[dict[str, Value], list[Check]]
 Reader = Callable[[Printed, str], Read]
 
+
+#: Readers by the family of the type (`doctypes`); all others are read by their labels.
 READERS: dict[str, Reader] = {
-    "invoice": invoices.read,
-    "order": invoices.read_order,
-    "receipt": receipts.read,
-    "taxForm": taxforms.read,
-    "bankStatement": bank.read,
+    "invoice": invoices.read, "order": invoices.read_order, "receipt": receipts.read, "taxForm": taxforms.read, "bankStatement": bank.read,
     "contract": contracts.read,
-    "financialReport": lambda printed, doc_type: statements.extract(printed.pages),
 }
 
 
@@ -28,8 +25,9 @@ def extract(doc_type: str, pages: Sequence[Page]) -> Read:
     declared = DOCTYPES.get(doc_type)
     if declared is None or not declared.fields or not any(page.words for page in pages):
         return {}, []
-    reader = READERS.get(declared.family)
-    if reader is None:
-        return {}, []
-    values, checks = reader(Printed([page for page in pages if page.words]), doc_type)
+    printed_pages = [page for page in pages if page.words]
+    if declared.family == "financialReport":
+        values, checks = statements.extract(printed_pages)
+    else:
+        values, checks = READERS.get(declared.family, labelled.read)(Printed(printed_pages), doc_type)
     return {field.name: values[field.name] for field in declared.fields if field.name in values}, checks

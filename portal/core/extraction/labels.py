@@ -128,6 +128,11 @@ def country_of(text: str) -> str | None:
     return country if most >= 2 and most > second else None
 
 
+def says(text: str, phrase: str) -> bool:
+    """Whether the whole words of `phrase` stand in `text`, whatever their case and accents."""
+    return _spaced(phrase) in _spaced(text)
+
+
 def currency_in(country: str | None) -> str | None:
     return data("countries").get(country or "", {}).get("currency")
 

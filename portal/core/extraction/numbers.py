@@ -35,7 +35,8 @@ def ids_for(printed: Printed, *fields: str, many_words: bool = False) -> list[Ca
 
 
 def _id_in(span: Span) -> Span | None:
-    if dates.find(span.part(0, min(3, len(span.words))).text) and len(span.words) <= 3:
+    found = dates.find(span.text)
+    if found and found[0].start == 0:
         return None
     for index, word in enumerate(span.words[:4]):
         text = word.text.strip(".,:;#()")

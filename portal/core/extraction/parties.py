@@ -223,7 +223,7 @@ def customer_of(printed: Printed, found: Sequence[Block]) -> Candidate | None:
         if span is None or block.role in ("VendorName", "ShippingAddress"):
             continue
         if block.role:
-            options.append(Candidate(span.text, span, 0.2 + 0.8 * block.sure))
+            options.append(Candidate(span.text, span, 0.1 + 0.8 * block.sure))
         elif 0.08 < block.name.frame[1] / _height(printed, block.name.page) < 0.5 and block.name.page == printed.pages[0].number:
             options.append(Candidate(span.text, span, 0.45 - (0.2 if _own_signs(printed, block) else 0.0), method="layout"))
     options = [one for one in options if one.score > 0.3]

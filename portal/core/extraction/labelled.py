@@ -1,0 +1,228 @@
+"""Documents that are read by their labels alone: pay stubs, checks, identity documents, vehicle and card papers, utility bills, waste notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+from portal.core.doctypes import DOCTYPES
+from portal.core.extraction import labels, numbers, parties
+from portal.core.extraction.candidates import Candidate, Printed, value_of
+from portal.core.extraction.model import Check, Value
+
+#: Field of a type → fields of the label tables, where they are not called the same.
+_CALLED = {
+    "CurrentPeriodGrossPay": "GrossPay", "CurrentPeriodTaxes": "Taxes", "CurrentPeriodDeductions": "Deductions", "CurrentPeriodNetPay": "NetPay",
+    "YearToDateGrossPay": "GrossPay", "YearToDateTaxes": "Taxes", "YearToDateDeductions": "Deductions", "YearToDateNetPay": "NetPay",
+    "PayPeriodStartDate": "PayPeriodStartDate", "SupplierName": "SupplierName", "StartDate": "ServiceStartDate", "EndDate": "ServiceEndDate",
+}
+_NAMES = {"EmployerName", "EmployeeName", "PayTo", "PayerName", "FirstName", "LastName", "OwnerName", "SupplierName", "CardHolderName", "BankName", "IssuingBank"}
+_UNITS = re.compile(r"\b(kWh|MWh|m3|m³|therms?|CCF|HCF|gal(?:lons)?|litres?|liters?|kg|tonnes?|tons?|t|Nm³)(?!\w)", re.I)
+_EWC = re.compile(r"\b(\d{2})[ .]?(\d{2})[ .]?(\d{2})(\s?\*)?(?!\d)")
+_CARD = re.compile(r"\b(?:\d{4}[ -]?){3}\d{1,7}\b")
+
+
+def read(printed: Printed, doc_type: str) -> tuple[dict[str, Value], list[Check]]:
+    """Every declared field by its own labels and its data type, then what the type knows beyond labels."""
+    values: dict[str, Value] = {}
+    for field in DOCTYPES[doc_type].fields:
+        one = _candidate(printed, field.name, field.type)
+        if one is not None:
+            values[field.name] = value_of(one, field.type)
+    beyond = _BEYOND.get(doc_type)
+    checks = beyond(printed, values) if beyond else []
+    for value in values.values():
+        if value.type == "currency":
+            value.value["currencyCode"] = value.value["currencyCode"] or printed.currency
+    return values, checks
+
+
+def _candidate(printed: Printed, name: str, kind: str) -> Candidate | None:
+    called = _CALLED.get(name, name)
+    if kind == "currency":
+        return _amount(printed, called, year_to_date=name.startswith("YearToDate"))
+    if kind == "date":
+        return numbers.best(printed.dates_for(called), 0.4)
+    if name.endswith(("Number", "Id")) or name in ("SupplyPoint", "WasteCode"):
+        return numbers.best(numbers.ids_for(printed, called), 0.4)
+    if kind in ("string", "address", "country"):
+        accept = parties.acceptable if name in _NAMES else _short
+        return numbers.best(printed.texts_for(called, accept=accept, below=1), 0.45)
+    return None
+
+
+def _short(text: str) -> bool:
+    return 0 < len(text) <= 80
+
+
+def _amount(printed: Printed, called: str, year_to_date: bool) -> Candidate | None:
+    """Of two figures on a pay stub's line the first is the period's, the last the year's."""
+    for label in sorted(printed.labelled(called), key=lambda label: -label.strength(called)):
+        found = [one for near in printed.near(label, below=0) for one in printed.amounts_in(near.span) if not one.plain]
+        if found and label.strength(called) > 0.5 and (len(found) > 1 or not year_to_date):
+            one = found[-1] if year_to_date else found[-2] if len(found) > 1 else found[0]
+            return Candidate(one.amount, one.span, 0.8, label, currency=one.currency)
+    return None if year_to_date else numbers.best(printed.amounts_for(called), 0.6)
+
+
+# -- what single types know beyond labels -----------------------------------------------------------------------------
+
+
+def _pay_stub(printed: Printed, values: dict[str, Value]) -> list[Check]:
+    if "EmployerName" not in values:
+        firm = parties.vendor_of(printed, parties.blocks(printed), None)
+        if firm is not None:
+            values["EmployerName"] = value_of(replace(firm, score=min(firm.score, 0.6)))
+    for label in printed.labelled("PayPeriod"):
+        found = [date for near in printed.near(label, below=1) for date in printed.dates_in(near.span)]
+        for name, date in zip(("PayPeriodStartDate", "PayPeriodEndDate"), found if len(found) == 2 else (), strict=False):
+            values.setdefault(name, value_of(replace(date, score=0.8), "date"))
+    worth = {name: values[f"CurrentPeriod{name}"].value["amount"] for name in ("GrossPay", "Taxes", "Deductions", "NetPay") if f"CurrentPeriod{name}" in values}
+    if {"GrossPay", "NetPay"} <= set(worth) and len(worth) > 2:
+        withheld = sum((abs(worth.get(name, Decimal(0))) for name in ("Taxes", "Deductions")), Decimal(0))
+        right = any(abs(worth["GrossPay"] - part - worth["NetPay"]) <= Decimal("0.02") for part in (withheld, abs(worth.get("Deductions", withheld))))
+        return [Check("gross_less_deductions_is_net", right, [f"CurrentPeriod{name}" for name in worth], f"{worth['GrossPay']} − {withheld} = {worth['NetPay']}")]
+    return []
+
+
+def _check_paper(printed: Printed, values: dict[str, Value]) -> list[Check]:
+    loose = [one for one in printed.amounts if not one.plain]
+    if loose:
+        one = max(loose, key=lambda one: (one.currency is not None, -one.line))
+        values["NumberAmount"] = value_of(Candidate(one.amount, one.span, 0.7, currency=one.currency), "currency")
+    if "CheckDate" not in values and printed.dates:
+        values["CheckDate"] = value_of(printed.dates[0], "date")
+    for line in printed.lines:
+        if re.search(r"\b(?:hundred|thousand|dollars|euro)\b", line.text, re.I) and re.search(r"\d\d?/100|\b(?:and|dollars|hundred)\b", line.text, re.I):
+            values.setdefault("WordAmount", Value("string", line.text, 0.6, line.text, line.page, line.box, "layout"))
+        routing = re.search(r"(?<!\d)(\d{9})(?!\d)", line.text)
+        if routing and _aba(routing[1]):
+            values.setdefault("RoutingNumber", Value("string", routing[1], 0.85, routing[1], line.page, line.box, "layout"))
+    return []
+
+
+def _aba(digits: str) -> bool:
+    """The check digit of a US routing number: 3, 7, 1 weighted sum divisible by ten."""
+    return sum(int(digit) * weight for digit, weight in zip(digits, (3, 7, 1) * 3, strict=True)) % 10 == 0
+
+
+_PAPERS = (("passport|passeport|reisepass|pasaporte|passaporto|paspoort", "passport"), ("driv|führerschein|permis de conduire|patente|rijbewijs", "driverLicense"),
+           ("identity card|identification card|personalausweis|carte nationale|carta d'identit", "identityCard"), ("resident|residence permit|aufenthaltstitel", "residencePermit"),
+           ("social security", "socialSecurityCard"))
+
+
+def _identity(printed: Printed, values: dict[str, Value]) -> list[Check]:
+    values.pop("DocumentType", None)
+    for pattern, name in _PAPERS:
+        line = next((line for line in printed.lines if re.search(pattern, line.text, re.I)), None)
+        if line is not None:
+            values["DocumentType"] = Value("string", name, 0.8, line.text, line.page, line.box, "layout")
+            break
+    checks = _zone(printed, values)
+    if "CountryRegion" not in values:
+        _country(printed, values)
+    return checks
+
+
+def _country(printed: Printed, values: dict[str, Value]) -> None:
+    """The issuing country by its name on the paper, as ISO 3166 alpha-3."""
+    for facts in labels.data("countries").values():
+        for name in facts["papers"]:
+            line = next((line for line in printed.lines if labels.says(line.text, name)), None)
+            if line is not None:
+                values["CountryRegion"] = Value("country", facts["iso3"], 0.6, line.text, line.page, line.box, "layout")
+                return
+
+
+def _zone(printed: Printed, values: dict[str, Value]) -> list[Check]:
+    """The two or three lines at the foot of a passport or card (ICAO 9303), with their check digits."""
+    rows = [(line, re.sub(r"[\s«]", lambda m: "<<" if m[0] == "«" else "", line.text).upper()) for line in printed.lines]
+    rows = [(line, text) for line, text in rows if len(text) >= 28 and "<" in text and re.fullmatch(r"[A-Z0-9<]+", text)]
+    second = next((place for place, (_, text) in enumerate(rows) if len(text) >= 40 and re.match(r"[A-Z0-9<]{9}\d[A-Z<]{3}\d{6}\d[MF<X]\d{6}\d", text)), None)
+    if not second or not rows[second - 1][1].startswith("P"):
+        return []
+    (top, names), (bottom, facts) = rows[second - 1], rows[second]
+
+    def put(name: str, kind: str, value: str, line: object) -> None:
+        values[name] = Value(kind, value, 0.95, value, line.page, line.box, "code")
+
+    last, _, first = names[5:].strip("<").partition("<<")
+    put("LastName", "string", last.replace("<", " ").strip(), top)
+    put("FirstName", "string", first.replace("<", " ").strip(), top)
+    put("CountryRegion", "country", names[2:5].strip("<"), top)
+    put("DocumentNumber", "string", facts[:9].strip("<"), bottom)
+    put("Nationality", "country", facts[10:13].strip("<"), bottom)
+    for name, at, future in (("DateOfBirth", 13, False), ("DateOfExpiration", 21, True)):
+        year = int(facts[at:at + 2])
+        century = 2000 if future or year <= 26 else 1900
+        put(name, "date", f"{century + year}-{facts[at + 2:at + 4]}-{facts[at + 4:at + 6]}", bottom)
+    put("Sex", "string", facts[20].replace("<", "X"), bottom)
+    put("MachineReadableZone", "string", f"{names}\n{facts}", bottom)
+    right = all(_zone_digit(facts[start:stop]) == facts[stop] for start, stop in ((0, 9), (13, 19), (21, 27)))
+    return [Check("machine_readable_zone_digits", right, ["MachineReadableZone"], "ICAO 9303 check digits of number, birth and expiry")]
+
+
+def _zone_digit(text: str) -> str:
+    worth = (int(char, 36) if char != "<" else 0 for char in text)
+    return str(sum(value * (7, 3, 1)[place % 3] for place, value in enumerate(worth)) % 10)
+
+
+def _card(printed: Printed, values: dict[str, Value]) -> list[Check]:
+    """The number is never kept whole: all but its last four digits are masked."""
+    values.pop("CardNumber", None)
+    for line in printed.lines:
+        match = _CARD.search(line.text)
+        if match:
+            digits = re.sub(r"\D", "", match[0])
+            masked = "*" * (len(digits) - 4) + digits[-4:]
+            values["CardNumber"] = Value("string", masked, 0.9, masked, line.page, line.box, "layout")
+            network = {"4": "Visa", "5": "Mastercard", "2": "Mastercard", "3": "American Express", "6": "Discover"}.get(digits[0])
+            if network:
+                values["PaymentNetwork"] = Value("string", network, 0.8, masked, line.page, line.box, "derived", ["CardNumber"])
+            break
+    return []
+
+
+def _utility(printed: Printed, values: dict[str, Value]) -> list[Check]:
+    _quantity(printed, values, "Consumption")
+    if "SupplierName" not in values:
+        found = parties.find(printed).vendor
+        if found is not None:
+            values["SupplierName"] = value_of(found)
+    for label in printed.labelled("ServiceStartDate"):
+        found = [date for near in printed.near(label, below=1) for date in printed.dates_in(near.span)]
+        for name, date in zip(("StartDate", "EndDate"), found if len(found) == 2 else (), strict=False):
+            values[name] = value_of(replace(date, score=0.8), "date")
+    return []
+
+
+def _waste(printed: Printed, values: dict[str, Value]) -> list[Check]:
+    _quantity(printed, values, "WasteQuantity")
+    code = next((one for one in printed.texts_for("WasteCode") if _EWC.search(one.span.text)), None)
+    if code is not None:
+        match = _EWC.search(code.span.text)
+        values["WasteCode"] = value_of(replace(code, value=f"{match[1]} {match[2]} {match[3]}{'*' if match[4] else ''}", content=match[0]))
+    date = numbers.best(printed.dates_for("WasteDate"), 0.4)
+    if date is not None:
+        values["Date"] = value_of(date, "date")
+    return []
+
+
+def _quantity(printed: Printed, values: dict[str, Value], called: str) -> None:
+    """A figure with its unit, beside its label or else the one with a unit that is largest."""
+    found = [(one.score, one.span) for one in printed.texts_for(called, accept=lambda text: any(c.isdigit() for c in text))]
+    found += [(0.4, cell) for line in printed.lines for cell in line.segments if _UNITS.search(cell.text) and re.search(r"\d", cell.text) and len(cell.words) <= 6]
+    for score, span in sorted(found, key=lambda pair: -pair[0]):
+        amount = next(iter(printed.amounts_in(span)), None)
+        unit = _UNITS.search(span.text) or _UNITS.search(printed.lines[printed.line_of(span)].text)
+        if amount is not None and unit is not None and amount.currency is None:
+            values["Quantity"] = value_of(Candidate(amount.amount, amount.span, score), "number")
+            values["Unit"] = Value("string", unit[1], min(0.9, score), unit[1], span.page, span.box, "label")
+            return
+
+
+_BEYOND: dict[str, Callable[[Printed, dict[str, Value]], list[Check]]] = {
+    "payStub": _pay_stub, "check": _check_paper, "idDocument": _identity, "creditCard": _card, "utilityBill": _utility, "wasteNote": _waste,
+}
