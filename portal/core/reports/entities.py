@@ -62,8 +62,11 @@ def _ending(core: str) -> tuple[str, str] | None:
 
 
 def keys(names: Iterable[str]) -> dict[str, str]:
-    """One key per name, equal for names of the same entity. A name without legal form is the one with a form, if that is unambiguous."""
-    split = {name: split_form(name) for name in names}
+    """One key per name, equal for names of the same entity, however it is spaced ("Exxon Mobil", "ExxonMobil").
+
+    A name without legal form is the one with a form, if that is unambiguous.
+    """
+    split = {name: (core.replace(" ", ""), form) for name in names for core, form in [split_form(name)]}
     forms: dict[str, set[str]] = defaultdict(set)
     for core, form in split.values():
         forms[core] |= {form} if form else set()

@@ -148,7 +148,8 @@ def _note_imbalance(chosen: Chosen, figures: Figures, ledger: Ledger) -> None:
         return
     assets, liabilities, equity = (figures[name].amount for name in ("TotalAssets", "TotalLiabilities", "Equity"))
     if abs(assets - liabilities - equity) > ROUNDING * abs(assets):
-        detail = f"Assets of {written(assets)} don't equal liabilities of {written(liabilities)} plus equity of {written(equity)}."
+        sums = f"liabilities of {written(liabilities)} plus equity of {written(equity)}"
+        detail = f"Assets of {written(assets)} don't equal {sums}: minority interests lie between, or a figure is wrong."
         ledger.doubt("balance", detail, (chosen.balance_sheet.paper,))
 
 
