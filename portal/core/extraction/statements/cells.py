@@ -9,6 +9,8 @@ from portal.core.extraction.layout import Line, Span, joined
 from portal.core.extraction.model import Word
 from portal.core.extraction.money import DASHES, Money, parse
 
+#: A figure takes up at most this many words ("( $ 1 234 567 )").
+AMOUNT_WORDS = 7
 _SIGN_ONLY = re.compile(r"[$€£¥(SsfE]|[A-Z]{0,2}\$|[A-Z]{3}")  # S, f and E are what recognition makes of $ and £
 _CLOSING = re.compile(r"[)%]+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -141,7 +143,7 @@ def _peeled(entry: Entry) -> Entry:
     if entry.amounts or span is None or len(span.words) < 2:
         return entry
     end = _without_remark(span.words)
-    start = next((i for i in range(1, end) if figures(span.part(i, end)) and _is_money(span.part(i, end))), None)
+    start = next((i for i in range(max(1, end - AMOUNT_WORDS), end) if figures(span.part(i, end)) and _is_money(span.part(i, end))), None)
     if start is None or not any(c.isalpha() for c in span.part(0, start).text):
         return entry
     label = span.part(0, start)

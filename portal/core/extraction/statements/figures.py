@@ -127,7 +127,7 @@ def readings(row: Row) -> tuple[Meaning, ...]:
 
 
 def _standing(found: Sequence[Statement]) -> dict[int, float]:
-    """How much a statement counts: the group's before the company's, plain income before comprehensive income, the first before later ones."""
+    """How much a statement counts: the group's before the company's, plain before comprehensive income, the first before later ones."""
     weights = {}
     for place, statement in enumerate(found):
         peers = [other for other in found if other.kind == statement.kind and other is not statement]

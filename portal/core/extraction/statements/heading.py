@@ -108,16 +108,25 @@ def stated_end(pages: Sequence[Page], year: int | None) -> tuple[date, Span] | N
     return None
 
 
-def currency(pages: Sequence[Page], found: Sequence[Statement]) -> str | None:
-    """The currency of the statements' own pages; the rest of the document is asked only when they print none."""
-    own = {
-        line.page
-        for statement in found
-        for line in statement.lines
-        if statement.kind in ("balance_sheet", "income_statement", "highlights")
-    }
-    printed = money.currency_of(page for page in pages if page.number in own) or money.currency_of(pages)
-    return printed or next((code for page in pages if (code := vocabulary.jurisdiction(page.text))), None)
+def currency(pages: Sequence[Page], found: Sequence[Statement]) -> Value | None:
+    """The currency of the statements' own pages; the rest of the document is asked only when they print none.
+
+    A document that prints no sign at all is given the currency of the company law it names, without a place and with little confidence.
+    """
+    kinds = ("balance_sheet", "income_statement", "highlights")
+    own = {line.page for statement in found for line in statement.lines if statement.kind in kinds}
+    theirs = [page for page in pages if page.number in own]
+    for group in (theirs, list(pages)):
+        if code := money.currency_of(group):
+            number, word = next(((page.number, word) for page in group for word in page.words if _says(word.text, code)), (None, None))
+            return Value("string", code, 0.9, word and word.text, number, word and word.box)
+    code = next((code for page in pages if (code := vocabulary.jurisdiction(page.text))), None)
+    return Value("string", code, 0.4, method="derived") if code else None
+
+
+def _says(text: str, code: str) -> bool:
+    signs = [sign for sign, iso in money.SIGNS.items() if iso == code and not sign.isalpha()]
+    return text == code or any(sign in text for sign in signs) or (code in money.DOLLARS and "$" in text)
 
 
 def unit(pages: Sequence[Page], found: Sequence[Statement]) -> int:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from portal.core.extraction import dates
 from portal.core.extraction.layout import Line, Span
@@ -51,6 +52,7 @@ class Period:
         )
 
 
+@lru_cache(maxsize=8192)
 def read(text: str) -> Period:
     """What one head says; a letter O in a year is a zero."""
     text = re.sub(r"\b[12][\dOo]{3}\b", lambda year: year.group().replace("O", "0").replace("o", "0"), text)

@@ -55,9 +55,11 @@ class Sources:
 
 def fields(pages: Sequence[Page], found: Sequence[Statement], choice: Choice, outcomes: Outcomes) -> dict[str, Value]:
     """All fields of the report that could be read or derived."""
-    currency = heading.currency(pages, found)
+    stated = heading.currency(pages, found)
+    currency = stated.value if stated else None
     used = _used(found, choice)
-    made = _context(pages, found, used, currency)
+    made = _context(pages, found, used)
+    made |= {"Currency": stated} if stated else {}
     lines, places = _lines(used, choice, currency)
     for concept, name in FIELDS.items():
         if concept in choice and _stands(concept, choice, outcomes):
@@ -92,22 +94,17 @@ def _used(found: Sequence[Statement], choice: Choice) -> list[Statement]:
     ]
 
 
-def _context(pages: Sequence[Page], found: Sequence[Statement], used: Sequence[Statement], currency: str | None) -> dict[str, Value]:
-    """StatementType, EntityName, PeriodEndDate, Currency and UnitMultiplier."""
+def _context(pages: Sequence[Page], found: Sequence[Statement], used: Sequence[Statement]) -> dict[str, Value]:
+    """StatementType, EntityName, PeriodEndDate and UnitMultiplier."""
     kinds = {statement.kind for statement in used} or {statement.kind for statement in found}
-    kind = (
-        "combined"
-        if {"balance_sheet", "income_statement"} <= kinds
-        else next((k for k in ("balance_sheet", "income_statement") if k in kinds), "other")
-    )
+    both = [kind for kind in ("balance_sheet", "income_statement") if kind in kinds]
+    kind = "combined" if len(both) == 2 else (*both, "other")[0]
     made = {"StatementType": Value("string", kind, 0.9, *_title(used or found))}
     if entity := heading.entity(pages, found):
         made["EntityName"] = entity
     ends = [end for statement in used or found if (end := heading.period_end(statement))]
     if end := max(ends, key=lambda item: item[0], default=None) or heading.stated_end(pages, _year(used or found)):
         made["PeriodEndDate"] = Value("date", end[0].isoformat(), 0.9 * end[1].confidence, end[1].text, end[1].page, end[1].box, "label")
-    if currency:
-        made["Currency"] = Value("string", currency, 0.9, method="label")
     line = next((line for statement in used if (line := heading.unit_line(statement))), None)
     unit = heading.unit(pages, used)
     made["UnitMultiplier"] = Value("number", Decimal(unit), 0.9, *((line.text, line.page, line.box) if line else ()))

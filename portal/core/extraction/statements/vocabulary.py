@@ -39,6 +39,7 @@ class Phrases:
     pattern: re.Pattern[str]
 
 
+@lru_cache(maxsize=32768)
 def letters(text: str) -> str:
     """Only letters, lower case, without accents; confusable shapes folded together."""
     plain = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("&", " and ")).casefold()
@@ -179,7 +180,9 @@ def _index() -> misprints.Index[Meaning]:
         for concept, table in language["concepts"].items():
             for tier, score in TIERS.items():
                 meaning = Meaning(concept, score, table.get("statement", ""))
-                entries += [(spelled, meaning) for phrase in table.get(tier, ()) for spelled in _spelled(phrase, language.get("macros", {}))]
+                entries += [
+                    (spelled, meaning) for phrase in table.get(tier, ()) for spelled in _spelled(phrase, language.get("macros", {}))
+                ]
     return misprints.Index(entries)
 
 
@@ -188,7 +191,9 @@ def _heading_index() -> misprints.Index[str]:
     entries = []
     for language in languages():
         for concept, table in language["concepts"].items():
-            entries += [(spelled, concept) for phrase in table.get("heading", ()) for spelled in _spelled(phrase, language.get("macros", {}))]
+            entries += [
+                (spelled, concept) for phrase in table.get("heading", ()) for spelled in _spelled(phrase, language.get("macros", {}))
+            ]
     return misprints.Index(entries)
 
 
