@@ -314,3 +314,10 @@ II. Jahresüberschuss|75.000,50|65.000,00
 def test_a_german_balance_sheet_is_read_by_its_own_labels():
     found = figures(GERMAN, edges=(430, 540))
     expect(found, FixedAssets=250000, CurrentAssets="150000.50", TotalAssets="400000.50", Equity="100000.50")
+
+
+def test_equity_includes_the_share_of_others_when_a_total_says_so():
+    sheet = BALANCE.replace(
+        "Owner's Equity|700,000", "Total stockholders' equity|690,000\nNoncontrolling interests|10,000\nTotal equity|700,000"
+    )
+    expect(figures(sheet), Equity=700000)

@@ -88,6 +88,8 @@ def _variables(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
         ]
         if mixed:
             by_concept[name] = mixed
+    if "equity" in by_concept:  # "Total equity" stands below "Total stockholders' equity" when others have a share in it
+        by_concept["equity"].reverse()
     return {name: sorted(options, key=lambda option: -option.score) for name, options in by_concept.items()}
 
 
