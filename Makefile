@@ -55,7 +55,7 @@ lint: .venv/installed-test
 	$(BIN)/ruff check .
 
 eval: .venv/installed
-	$(BIN)/python -m tests.eval
+	$(BIN)/python -m portal.evaluate
 
 soak: .venv/installed-test
 	$(BIN)/python -m tests.soak --kills $(N)

@@ -22,7 +22,7 @@ from rq.worker import SimpleWorker
 from sqlalchemy import select
 
 from jobs import tasks
-from portal.core import outbox, queue
+from portal.core import outbox, queue, readers
 from portal.core.db import db, end_reading, now
 from portal.core.db import settings as portal_settings
 
@@ -134,7 +134,8 @@ def next_due() -> int | None:
 
 
 def serve(name: str) -> None:
-    """The worker process."""
+    """The worker process. Its sandbox loads the models of text recognition while it waits for the first document."""
+    readers.reader().start()
     with tasks.application().app_context():
         url = portal_settings().redis_url
     Worker(name, url).serve()
