@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import logging
 import time
 from typing import Any
 
@@ -15,13 +16,16 @@ from portal.core.documents import states
 from portal.core.documents.table import Document
 from portal.core.extraction.refused import Refused as NotReadable
 from portal.core.readings.table import Reading, ReadingValue
+from portal.core.sandbox import SandboxFailure
+
+log = logging.getLogger(__name__)
 
 #: Below this a value is doubtful and its document goes to a person.
 DOUBTFUL = 0.8
 
 
 def read_document(claim: outbox.Claim) -> None:
-    """Read one document. What the reader refuses for good fails the document; what may pass (memory, time) fails the attempt."""
+    """Read one document. What is the document's own doing (refused, too much memory or time) fails it; what may pass fails the attempt."""
     document = _begin(claim)
     if document is None:
         return
@@ -33,6 +37,13 @@ def read_document(claim: outbox.Claim) -> None:
             answer = readers.reader().read(file.fileno(), kind, name)
     except NotReadable as refusal:
         return _refuse(claim, refusal.sentence)
+    except SandboxFailure as failure:
+        log.warning("document %s: %s %s", name, failure, failure.detail)
+        if failure.transient:
+            raise
+        return _refuse(claim, failure.sentence)
+    if answer["fault"]:
+        log.error("a rule of the reader failed: %s", answer["fault"])
     words = storage.put_bytes(tenant, _packed(answer["pages"]))
     _keep(claim, answer, words.sha256, time.monotonic() - started)
 
