@@ -12,6 +12,14 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from portal.core.db import db
+from tests import papers
+from tests.people import Api
+
+#: Lines of an invoice that is read with every value sure.
+INVOICE = (
+    "Acme Ltd", "1 High Street, Leeds", "INVOICE", "Invoice number: A-17", "Invoice date: 2024-03-05", "Bill to: Miller & Co",
+    "Subtotal: EUR 80.00", "VAT 25%: EUR 20.00", "Total: EUR 100.00",
+)  # fmt: skip
 
 #: For what no database has a part in.
 on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -29,6 +37,14 @@ def error(answer: TestResponse) -> dict[str, Any]:
 
 def pointer(answer: TestResponse) -> str | None:
     return error(answer).get("source", {}).get("pointer")
+
+
+@pytest.fixture
+def invoice(owner: Api, read_all: Callable[[], int]) -> str:
+    """Id of an invoice that was read."""
+    document = owner.document(papers.page(*INVOICE), "invoice.pdf")
+    assert read_all() == 1
+    return document
 
 
 @pytest.fixture
