@@ -12,6 +12,9 @@ from reportlab.platypus import Flowable, Paragraph, Spacer, Table
 
 from portal.core.rendering import fonts, style, words
 
+#: A drawn table's longest length: paper is for people, the JSON holds everything.
+MOST_ROWS = 500
+
 Cell = str | int | float | None
 
 
@@ -91,6 +94,9 @@ def table(
     """Text and figures in rows under a repeated head. `shares` are the columns' parts of the page's width, `numbers` the columns set
     flush right (with cents in all rows or in none), `strong` the rows set bold (totals)."""
     head = [paragraph(text, style.NUMBER_COLUMN if index in numbers else style.COLUMN) for index, text in enumerate(columns)]
+    if len(rows) > MOST_ROWS:
+        left_out = f"… and {len(rows) - MOST_ROWS} more: see the report's JSON"
+        rows = [*rows[:MOST_ROWS], [left_out, *[""] * (len(columns) - 1)]]
     cents = {index for index in numbers if any(isinstance(line[index], float) for line in rows)}
     body = [
         [paragraph(_written(cell, index in cents), _look(index in numbers, row in strong)) for index, cell in enumerate(line)]

@@ -27,7 +27,7 @@ def rest(data: Data) -> list[Flowable]:
     story: list[Flowable] = []
     for title, lines in (("All that is missing", _missing(data)), ("All that is to be checked", _conflicts(data))):
         if len(lines) > SHOWN:
-            story += [blocks.heading(title), *(blocks.paragraph(f"•  {line}") for line in lines)]
+            story += [blocks.heading(title), blocks.table(("",), [[line] for line in lines], (1,))]
     return story
 
 

@@ -21,6 +21,7 @@ REGULAR = "Helvetica"
 BOLD = "Helvetica-Bold"
 WIDE = "OpenSans"
 UNKNOWN = "?"
+LINE = 200  # characters; no line of a page holds more
 
 #: Ranges of code points and the reader's font for them: kana before Han, as Japanese mixes the two.
 _EAST_ASIAN = (
@@ -95,6 +96,7 @@ def fitted(text: str, font: str, size: float, room: float) -> str:
     """The text, or as much of it as fits into `room` points with an ellipsis."""
     if width(text, font, size) <= room:
         return text
+    text = text[:LINE]
     while text and width(text + "…", font, size) > room:
         text = text[:-1]
     return text.rstrip() + "…"

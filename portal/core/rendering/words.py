@@ -17,7 +17,7 @@ def amount(number: int | float | None, *, cents: bool = False) -> str:
 
 def short(number: int | float) -> str:
     """For axes: 1250000 → "1.25M"."""
-    for size, letter in ((1e9, "B"), (1e6, "M"), (1e3, "K")):
+    for size, letter in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K")):
         if abs(number) >= size:
             return f"{number / size:.3g}{letter}"
     return f"{number:.3g}"

@@ -16,8 +16,8 @@ from portal.core.reports.builtin import MAKERS
 from portal.core.reports.evidence import Evidence, gather
 from portal.core.reports.table import COMPLETED, FAILED, PROCESSING, ReportRun
 
-#: How soon a waiting report looks again: a report follows its last document by about a second.
-LOOK_AGAIN = timedelta(seconds=1)
+#: How soon a waiting report looks again: at first it follows its last document by about a second, after minutes of waiting by five.
+LOOK_AGAIN = (timedelta(seconds=1), timedelta(seconds=5))
 
 
 def make_report(claim: outbox.Claim) -> None:
@@ -29,8 +29,10 @@ def make_report(claim: outbox.Claim) -> None:
         return
     unread = _unread(run.folder_id) if now() < run.waits_until else 0
     if unread:
+        first, last = LOOK_AGAIN
+        pause = min(first + (now() - run.created_at) / 30, last)
         end_reading()
-        outbox.postpone(claim, LOOK_AGAIN, f"waiting for {unread} document{'s' if unread > 1 else ''} to be read")
+        outbox.postpone(claim, pause, f"waiting for {unread} document{'s' if unread > 1 else ''} to be read")
         return
     evidence = gather(run.folder_id)
     data = MAKERS[run.template.key or ""](evidence)
