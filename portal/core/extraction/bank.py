@@ -167,13 +167,11 @@ def transactions(printed: Printed, last: str) -> list[Entry]:
             entry.section = section
             entries.append(entry)
             previous = line
-        elif _section(line):
-            section, previous = _section(line), None
         elif previous is not None and _continues(printed, line, previous, entries[-1]):
             entries[-1].text.append(line)
             previous = line
         else:
-            previous = None
+            section, previous = _section(line) or section, None
     return entries
 
 

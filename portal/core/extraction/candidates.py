@@ -364,7 +364,7 @@ def _prose(words: Sequence[str], match: labels.Match) -> float:
     """Doubt about a label that a sentence or another label runs on from ("Seller legal information: …", "Customer agrees that …")."""
     if any(word.endswith(":") for word in words[match.stop:match.stop + 5]):
         return 0.35
-    return 0.4 if len(words) > match.stop - match.start + 8 else 1.0
+    return 0.4 if len(words) - match.stop > 6 else 1.0
 
 
 def _position(line: Line, segment: Span) -> int:

@@ -11,7 +11,7 @@ from portal.core.extraction import dates
 from portal.core.extraction.candidates import Candidate, Printed
 from portal.core.extraction.layout import Line, Span
 
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,8}\b")
+_IBAN = re.compile(r"(?=\b([A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,8}\b))")  # overlapping: a tax id before it must not swallow its start
 _VAT = re.compile(
     r"\b(?:ATU\d{8}|BE[01]\d{9}|DE\d{9}|DK\d{8}|ES[A-Z0-9]\d{7}[A-Z0-9]|FR[A-Z0-9]{2}\d{9}|IE\d[A-Z0-9+*]\d{5}[A-Z]{1,2}|IT\d{11}|LU\d{8}|NL\d{9}B\d{2}"
     r"|PL\d{10}|PT\d{9}|SE\d{12}|FI\d{8}|CZ\d{8,10}|GB(?:\d{9}|\d{12}|GD\d{3})|CHE\d{9}|HU\d{8}|SK\d{10}|SI\d{8}|RO\d{2,10}|BG\d{9,10}|EL\d{9}|HR\d{11})\b"
@@ -68,7 +68,8 @@ def ibans(printed: Printed) -> list[Candidate]:
         if not any(other.span.words[0] is one.span.words[0] for other in found):
             text = re.sub(r"\s", "", one.span.text)
             found.append(replace(one, value=text, content=one.span.text, score=0.55))
-    return sorted(found, key=lambda one: -one.score)
+    sure = [one for one in found if one.score > 0.9]
+    return sure or sorted(found, key=lambda one: -one.score)
 
 
 def mod97(iban: str) -> bool:
@@ -113,9 +114,10 @@ def _found(pattern: re.Pattern, line: Line, squeeze: bool = False) -> list[tuple
     for segment in line.segments:
         text, owners = _run(segment, squeeze)
         for match in pattern.finditer(text):
-            places = sorted({owners[i] for i in range(match.start(), match.end()) if owners[i] is not None})
+            group = 1 if pattern.groups else 0
+            places = sorted({owners[i] for i in range(match.start(group), match.end(group)) if owners[i] is not None})
             if places:
-                found.append((segment.part(places[0], places[-1] + 1), match[0]))
+                found.append((segment.part(places[0], places[-1] + 1), match[group]))
     return found
 
 
