@@ -43,10 +43,10 @@ GOOD = {
     "number for an amount": ("InvoiceTotal", 1240.5, {"amount": 1240.5, "currencyCode": "EUR"}),
     "whole amount": ("InvoiceTotal", 90, {"amount": 90, "currencyCode": "EUR"}),
     "amount in words of a locale": ("InvoiceTotal", "1.240,50", {"amount": 1240.5, "currencyCode": "EUR"}),
-    "amount and currency": ("InvoiceTotal", {"amount": "0.10", "currencyCode": "USD"}, {"amount": 0.1, "currencyCode": "USD"}),
     "amount in other case": ("InvoiceTotal", {"Amount": -5}, {"amount": -5, "currencyCode": "EUR"}),
     "largest": ("InvoiceTotal", 10**18, {"amount": 1e18, "currencyCode": "EUR"}),
     "exponent": ("InvoiceTotal", 1e3, {"amount": 1000, "currencyCode": "EUR"}),
+    "amount and currency": ("InvoiceTotal", {"amount": "0.10", "currencyCode": "USD"}, {"amount": 0.1, "currencyCode": "USD"}),
     "empty list": ("Items", [], []),
 }
 
