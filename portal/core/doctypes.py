@@ -79,36 +79,63 @@ _DECLARED = (
     ("invoice", "Invoice", "invoice", f"{_INVOICE} Items[{_ITEM}]"),
     ("freightInvoice", "Freight invoice", "invoice", f"{_INVOICE} Items[{_ITEM}] BillOfLading Origin Destination Weight"),
     ("incoInvoice4", "Commercial invoice with Incoterm", "invoice", f"{_INVOICE} Incoterm Items[{_ITEM} HsCode CountryOfOrigin:country]"),
-    ("receipt", "Receipt", "receipt",
-     """MerchantName MerchantAddress:address MerchantPhoneNumber TransactionDate:date TransactionTime Subtotal:currency TotalTax:currency
-        Tip:currency Total:currency Items[Description Quantity:number Price:currency TotalPrice:currency]"""),
+    (
+        "receipt",
+        "Receipt",
+        "receipt",
+        """MerchantName MerchantAddress:address MerchantPhoneNumber TransactionDate:date TransactionTime Subtotal:currency TotalTax:currency
+        Tip:currency Total:currency Items[Description Quantity:number Price:currency TotalPrice:currency]""",
+    ),
     ("purchaseOrder", "Purchase order", "order", _ORDER),
     ("goodsReceipt", "Goods receipt", "order", _ORDER),
     ("deliveryInvoice", "Delivery note", "order", _ORDER),
-    ("contract", "Contract", "contract",
-     """Title ContractId Parties[Name Address:address] ExecutionDate:date EffectiveDate:date ExpirationDate:date ContractDuration
-        Jurisdictions[Region]"""),
+    (
+        "contract",
+        "Contract",
+        "contract",
+        """Title ContractId Parties[Name Address:address] ExecutionDate:date EffectiveDate:date ExpirationDate:date ContractDuration
+        Jurisdictions[Region]""",
+    ),
     ("bankStatement", "Bank statement", "bankStatement", _BANK),
     ("bankStatement.us", "Bank statement (United States)", "bankStatement", _BANK),
     ("creditCardStatement", "Credit card statement", "bankStatement", _BANK),
-    ("payStub", "Pay stub", "payStub",
-     """EmployerName EmployeeName PayDate:date PayPeriodStartDate:date PayPeriodEndDate:date CurrentPeriodGrossPay:currency
+    (
+        "payStub",
+        "Pay stub",
+        "payStub",
+        """EmployerName EmployeeName PayDate:date PayPeriodStartDate:date PayPeriodEndDate:date CurrentPeriodGrossPay:currency
         CurrentPeriodTaxes:currency CurrentPeriodDeductions:currency CurrentPeriodNetPay:currency YearToDateGrossPay:currency
-        YearToDateTaxes:currency YearToDateDeductions:currency YearToDateNetPay:currency"""),
-    ("check", "Check", "check",
-     "PayerName PayTo CheckDate:date CheckNumber NumberAmount:currency WordAmount BankName RoutingNumber AccountNumber Memo"),
-    ("idDocument", "Identity document", "idDocument",
-     """DocumentType FirstName LastName DocumentNumber DateOfBirth:date DateOfIssue:date DateOfExpiration:date Sex Nationality:country
-        CountryRegion:country Address:address MachineReadableZone"""),
-    ("carLicense", "Vehicle licence", "carLicense",
-     "RegistrationNumber VehicleIdentificationNumber Make Model Year:number OwnerName DateOfIssue:date DateOfExpiration:date"),
+        YearToDateTaxes:currency YearToDateDeductions:currency YearToDateNetPay:currency""",
+    ),
+    (
+        "check",
+        "Check",
+        "check",
+        "PayerName PayTo CheckDate:date CheckNumber NumberAmount:currency WordAmount BankName RoutingNumber AccountNumber Memo",
+    ),
+    (
+        "idDocument",
+        "Identity document",
+        "idDocument",
+        """DocumentType FirstName LastName DocumentNumber DateOfBirth:date DateOfIssue:date DateOfExpiration:date Sex Nationality:country
+        CountryRegion:country Address:address MachineReadableZone""",
+    ),
+    (
+        "carLicense",
+        "Vehicle licence",
+        "carLicense",
+        "RegistrationNumber VehicleIdentificationNumber Make Model Year:number OwnerName DateOfIssue:date DateOfExpiration:date",
+    ),
     ("creditCard", "Credit card", "creditCard", "CardHolderName CardNumber ExpirationDate:date IssuingBank PaymentNetwork"),
     ("financialReportIL", "Financial report (Israel)", "financialReport", _STATEMENT),
     ("financialReport", "Financial report", "financialReport", _STATEMENT),
-    ("taxForm", "Tax form", "taxForm",
-     "FormType TaxYear PayerName PayerTin RecipientName RecipientTin Boxes[Number Label Text Amount:currency]"),
-    ("utilityBill", "Utility bill", "utilityBill",
-     "SupplierName InvoiceId Quantity:number Unit StartDate:date EndDate:date SupplyPoint"),
+    (
+        "taxForm",
+        "Tax form",
+        "taxForm",
+        "FormType TaxYear PayerName PayerTin RecipientName RecipientTin Boxes[Number Label Text Amount:currency]",
+    ),
+    ("utilityBill", "Utility bill", "utilityBill", "SupplierName InvoiceId Quantity:number Unit StartDate:date EndDate:date SupplyPoint"),
     ("wasteNote", "Waste note", "wasteNote", "WasteCode IdentificationName Quantity:number Unit Date:date"),
     ("unclassified", "Unclassified", "unclassified", ""),
 )

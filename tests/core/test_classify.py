@@ -14,22 +14,102 @@ def written(title: str, *lines: str, size=(595, 842)):
 
 
 KINDS = {
-    "invoice": written("Invoice", "Invoice number: A-17", "Invoice date: 3 May 2024", "Bill to: Harbor Ltd", "Due date: 2 June 2024", "Total due: 120.00"),
-    "invoice, de": written("Rechnung", "Rechnungsnummer: 2024-17", "Rechnungsdatum: 03.05.2024", "Kundennummer 88", "Nettobetrag 100,00", "zahlbar bis 02.06.2024"),
-    "receipt": written("Corner Shop", "Receipt no 44", "Tea 2.50", "Total 2.50", "Cash 5.00", "Change 2.50", "Thank you, please come again", size=(230, 420)),
-    "purchaseOrder": written("Purchase Order", "PO number: 991", "Order date: 1 May 2024", "Ship to: Dock 4", "Vendor: Bolt Works", "Delivery date: 9 May 2024"),
-    "deliveryInvoice": written("Lieferschein", "Lieferschein-Nr. 881", "Lieferdatum 02.05.2024", "Lieferanschrift", "Ware ordnungsgemäß erhalten", "Unterschrift"),
-    "goodsReceipt": written("Goods Received Note", "GRN number: 7", "Quantity received: 40", "Inspected by: Lee", "Warehouse 2", "Purchase order 991"),
-    "freightInvoice": written("Freight Invoice", "Bill of lading number 55", "Shipper: A", "Consignee: B", "Fuel surcharge 12.00", "Freight charges 400.00", "Origin", "Destination"),
-    "creditCardStatement": written("Credit Card Statement", "Previous balance 10.00", "New balance 20.00", "Minimum payment due 5.00", "Credit limit 500.00", "Payment due date 1/2/24"),
-    "payStub": written("Earnings Statement", "Pay period 1/1/2024 - 1/15/2024", "Pay date 1/20/2024", "Gross pay 2,000.00", "Net pay 1,500.00", "Federal income tax", "Year to date"),
-    "payStub, de": written("Entgeltabrechnung", "Personalnummer 12", "Steuerklasse 1", "Gesamtbrutto 3.000,00", "Lohnsteuer 400,00", "Auszahlungsbetrag 2.000,00"),
-    "taxForm": written("Form W-2", "Wage and Tax Statement 2023", "Employee's social security number", "Department of the Treasury - Internal Revenue Service", "OMB No. 1545-0008"),
-    "utilityBill": written("Stromrechnung", "Zählernummer 4711", "Verbrauch 2.300 kWh", "Arbeitspreis 0,30", "Grundpreis 9,00", "Marktlokation 51238696788"),
-    "wasteNote": written("Waste Transfer Note", "EWC code 17 01 07", "Description of waste: rubble", "Waste carrier: Skip Ltd", "Transferor", "SIC code"),
-    "carLicense": written("Vehicle Registration Certificate", "Registration number AB12 CDE", "Vehicle identification number WVWZZZ", "Make: VW", "Model year 2018", "Registered owner"),
+    "invoice": written(
+        "Invoice", "Invoice number: A-17", "Invoice date: 3 May 2024", "Bill to: Harbor Ltd", "Due date: 2 June 2024", "Total due: 120.00"
+    ),
+    "invoice, de": written(
+        "Rechnung",
+        "Rechnungsnummer: 2024-17",
+        "Rechnungsdatum: 03.05.2024",
+        "Kundennummer 88",
+        "Nettobetrag 100,00",
+        "zahlbar bis 02.06.2024",
+    ),
+    "receipt": written(
+        "Corner Shop",
+        "Receipt no 44",
+        "Tea 2.50",
+        "Total 2.50",
+        "Cash 5.00",
+        "Change 2.50",
+        "Thank you, please come again",
+        size=(230, 420),
+    ),
+    "purchaseOrder": written(
+        "Purchase Order", "PO number: 991", "Order date: 1 May 2024", "Ship to: Dock 4", "Vendor: Bolt Works", "Delivery date: 9 May 2024"
+    ),
+    "deliveryInvoice": written(
+        "Lieferschein", "Lieferschein-Nr. 881", "Lieferdatum 02.05.2024", "Lieferanschrift", "Ware ordnungsgemäß erhalten", "Unterschrift"
+    ),
+    "goodsReceipt": written(
+        "Goods Received Note", "GRN number: 7", "Quantity received: 40", "Inspected by: Lee", "Warehouse 2", "Purchase order 991"
+    ),
+    "freightInvoice": written(
+        "Freight Invoice",
+        "Bill of lading number 55",
+        "Shipper: A",
+        "Consignee: B",
+        "Fuel surcharge 12.00",
+        "Freight charges 400.00",
+        "Origin",
+        "Destination",
+    ),
+    "creditCardStatement": written(
+        "Credit Card Statement",
+        "Previous balance 10.00",
+        "New balance 20.00",
+        "Minimum payment due 5.00",
+        "Credit limit 500.00",
+        "Payment due date 1/2/24",
+    ),
+    "payStub": written(
+        "Earnings Statement",
+        "Pay period 1/1/2024 - 1/15/2024",
+        "Pay date 1/20/2024",
+        "Gross pay 2,000.00",
+        "Net pay 1,500.00",
+        "Federal income tax",
+        "Year to date",
+    ),
+    "payStub, de": written(
+        "Entgeltabrechnung",
+        "Personalnummer 12",
+        "Steuerklasse 1",
+        "Gesamtbrutto 3.000,00",
+        "Lohnsteuer 400,00",
+        "Auszahlungsbetrag 2.000,00",
+    ),
+    "taxForm": written(
+        "Form W-2",
+        "Wage and Tax Statement 2023",
+        "Employee's social security number",
+        "Department of the Treasury - Internal Revenue Service",
+        "OMB No. 1545-0008",
+    ),
+    "utilityBill": written(
+        "Stromrechnung", "Zählernummer 4711", "Verbrauch 2.300 kWh", "Arbeitspreis 0,30", "Grundpreis 9,00", "Marktlokation 51238696788"
+    ),
+    "wasteNote": written(
+        "Waste Transfer Note", "EWC code 17 01 07", "Description of waste: rubble", "Waste carrier: Skip Ltd", "Transferor", "SIC code"
+    ),
+    "carLicense": written(
+        "Vehicle Registration Certificate",
+        "Registration number AB12 CDE",
+        "Vehicle identification number WVWZZZ",
+        "Make: VW",
+        "Model year 2018",
+        "Registered owner",
+    ),
     "check": written("First Bank", "Check no 101", "Pay to the order of  Jo Lee", "One hundred dollars", "Memo rent", size=(500, 220)),
-    "idDocument": written("PASSPORT", "Surname DOE", "Given names JANE", "Nationality UTOPIAN", "Date of birth 01 Jan 1990", "P<UTODOE<<JANE<<<<<<<<<<<<<<<<<<<<<<<<<<<<", size=(360, 250)),
+    "idDocument": written(
+        "PASSPORT",
+        "Surname DOE",
+        "Given names JANE",
+        "Nationality UTOPIAN",
+        "Date of birth 01 Jan 1990",
+        "P<UTODOE<<JANE<<<<<<<<<<<<<<<<<<<<<<<<<<<<",
+        size=(360, 250),
+    ),
     "creditCard": written("Some Bank", "4111 1111 1111 1111", "VALID THRU 09/27", "JANE DOE", "VISA", size=(243, 153)),
 }
 
@@ -40,7 +120,14 @@ def test_each_kind_is_recognised(kind):
 
 
 def test_an_american_bank_statement_has_its_own_type():
-    lines = ("Beginning balance $10.00", "Ending balance $20.00", "Deposits and other credits", "Checking", "Columbus, OH 43004", "Member FDIC")
+    lines = (
+        "Beginning balance $10.00",
+        "Ending balance $20.00",
+        "Deposits and other credits",
+        "Checking",
+        "Columbus, OH 43004",
+        "Member FDIC",
+    )
     assert classify(written("Account Statement", "Statement period 1/1/24 - 1/31/24", *lines))[0][0] == "bankStatement.us"
     german = written("Kontoauszug", "Alter Saldo 10,00", "Buchungstag  Valuta  Verwendungszweck", "Neuer Saldo 20,00")
     assert classify(german)[0][0] == "bankStatement"
@@ -48,7 +135,12 @@ def test_an_american_bank_statement_has_its_own_type():
 
 def test_prose_of_an_agreement_is_a_contract():
     clause = "The receiving party shall hold the confidential information in confidence and shall not disclose it to any third party."
-    pages = written("Non-Disclosure Agreement", "This Agreement is made by and between A Inc. and B LLC.", "WHEREAS the parties wish to talk;", *[clause] * 16)
+    pages = written(
+        "Non-Disclosure Agreement",
+        "This Agreement is made by and between A Inc. and B LLC.",
+        "WHEREAS the parties wish to talk;",
+        *[clause] * 16,
+    )
     assert classify(pages)[0][0] == "contract"
 
 
@@ -68,6 +160,10 @@ def test_shares_are_best_first_and_add_up_to_one_at_most():
 
 
 def test_a_table_of_prices_helps_a_bill_without_a_heading():
-    goods = table(160, (60, 250, -400, -500), [("Description", "Quantity", "Unit price", "Amount"), ("Bolts", "4", "2.00", "8.00"), ("Nuts", "2", "1.00", "2.00")])
+    goods = table(
+        160,
+        (60, 250, -400, -500),
+        [("Description", "Quantity", "Unit price", "Amount"), ("Bolts", "4", "2.00", "8.00"), ("Nuts", "2", "1.00", "2.00")],
+    )
     with_table = dict(classify(paper((60, (60, "Bolt Works")), (100, (60, "Invoice 77 of 3 May 2024")), *goods)))
     assert with_table.get("invoice", 0) > dict(classify(written("Bolt Works", "Invoice 77 of 3 May 2024"))).get("invoice", 0)

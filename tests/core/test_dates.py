@@ -10,9 +10,17 @@ from portal.core.extraction import dates
 @pytest.mark.parametrize(
     ("printed", "iso"),
     [
-        ("2024-01-31", "2024-01-31"), ("31.01.2024", "2024-01-31"), ("January 25, 2016", "2016-01-25"), ("12. März 2021", "2021-03-12"),
-        ("1er février 2020", "2020-02-01"), ("15 de enero de 2020", "2020-01-15"), ("19 april 2014", "2014-04-19"), ("25MAR2018", "2018-03-25"),
-        ("this 24th day of May, 2007", "2007-05-24"), ("31-Jan-24", "2024-01-31"), ("20240131", "2024-01-31"),
+        ("2024-01-31", "2024-01-31"),
+        ("31.01.2024", "2024-01-31"),
+        ("January 25, 2016", "2016-01-25"),
+        ("12. März 2021", "2021-03-12"),
+        ("1er février 2020", "2020-02-01"),
+        ("15 de enero de 2020", "2020-01-15"),
+        ("19 april 2014", "2014-04-19"),
+        ("25MAR2018", "2018-03-25"),
+        ("this 24th day of May, 2007", "2007-05-24"),
+        ("31-Jan-24", "2024-01-31"),
+        ("20240131", "2024-01-31"),
     ],
 )
 def test_a_date_is_read_in_every_spelling(printed, iso):
@@ -49,7 +57,9 @@ def test_two_dates_of_a_period_are_both_found_in_order():
     assert [one.content for one in found] == ["1. Januar 2020", "31.03.2020"]
 
 
-@pytest.mark.parametrize(("printed", "iso"), [("12/30", "2023-12-30"), ("04.01.", "2024-01-04"), ("Jan 12", "2024-01-12"), ("5 Dec", "2023-12-05")])
+@pytest.mark.parametrize(
+    ("printed", "iso"), [("12/30", "2023-12-30"), ("04.01.", "2024-01-04"), ("Jan 12", "2024-01-12"), ("5 Dec", "2023-12-05")]
+)
 def test_a_date_without_a_year_takes_that_of_the_statement(printed, iso):
     order = dates.DAY_FIRST if "." in printed else dates.MONTH_FIRST
     assert dates.parse_short(printed, order, "2024-01-31").iso == iso

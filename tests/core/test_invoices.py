@@ -20,7 +20,15 @@ ENGLISH = (
     (174, (50, "Meadow Farms Ltd")),
     (188, (50, "1 Green Lane")),
     (202, (50, "Leeds LS1 4AB")),
-    *table(250, (50, 280, -420, -520), [("Description", "Quantity", "Unit price", "Amount"), ("Rope 10 m", "4", "£25.00", "£100.00"), ("Anchor", "1", "£150.00", "£150.00")]),
+    *table(
+        250,
+        (50, 280, -420, -520),
+        [
+            ("Description", "Quantity", "Unit price", "Amount"),
+            ("Rope 10 m", "4", "£25.00", "£100.00"),
+            ("Anchor", "1", "£150.00", "£150.00"),
+        ],
+    ),
     (330, (360, "Subtotal"), (-520, "£250.00")),
     (346, (360, "VAT 20%"), (-520, "£50.00")),
     (362, (360, "Total"), (-520, "£300.00")),
@@ -37,7 +45,15 @@ GERMAN = (
     (186, (350, "Rechnungsdatum:"), (460, "12.03.2024")),
     (202, (350, "Kundennummer:"), (460, "10482")),
     (218, (50, "Zahlbar bis: 11.04.2024")),
-    *table(250, (50, 90, 300, -420, -520), [("Pos", "Bezeichnung", "Menge", "Einzelpreis", "Gesamt"), ("1", "Leuchte außen", "10", "103,75", "1.037,50"), ("2", "Montage", "1", "100,00", "100,00")]),
+    *table(
+        250,
+        (50, 90, 300, -420, -520),
+        [
+            ("Pos", "Bezeichnung", "Menge", "Einzelpreis", "Gesamt"),
+            ("1", "Leuchte außen", "10", "103,75", "1.037,50"),
+            ("2", "Montage", "1", "100,00", "100,00"),
+        ],
+    ),
     (330, (350, "Nettobetrag"), (-520, "1.137,50 €")),
     (346, (350, "MwSt 19%"), (-520, "216,13 €")),
     (362, (350, "Gesamtbetrag"), (-520, "1.353,63 €")),
@@ -61,12 +77,20 @@ def amount(values, name):
 
 def test_amounts_of_an_english_invoice(english):
     values, _ = english
-    assert [amount(values, name) for name in ("SubTotal", "TotalTax", "InvoiceTotal")] == [(Decimal("250.00"), "GBP"), (Decimal("50.00"), "GBP"), (Decimal("300.00"), "GBP")]
+    assert [amount(values, name) for name in ("SubTotal", "TotalTax", "InvoiceTotal")] == [
+        (Decimal("250.00"), "GBP"),
+        (Decimal("50.00"), "GBP"),
+        (Decimal("300.00"), "GBP"),
+    ]
 
 
 def test_amounts_of_a_german_invoice_have_comma_and_points(german):
     values, _ = german
-    assert [amount(values, name) for name in ("SubTotal", "TotalTax", "InvoiceTotal")] == [(Decimal("1137.50"), "EUR"), (Decimal("216.13"), "EUR"), (Decimal("1353.63"), "EUR")]
+    assert [amount(values, name) for name in ("SubTotal", "TotalTax", "InvoiceTotal")] == [
+        (Decimal("1137.50"), "EUR"),
+        (Decimal("216.13"), "EUR"),
+        (Decimal("1353.63"), "EUR"),
+    ]
     assert values["InvoiceTotal"].content == "1.353,63 €"
 
 
@@ -106,7 +130,11 @@ def test_ids_with_check_digits(german):
 
 def test_items_are_rows_with_typed_cells(german):
     first, second = german[0]["Items"].value
-    assert (first["Description"].value, first["Quantity"].value, first["Amount"].value["amount"]) == ("Leuchte außen", Decimal(10), Decimal("1037.50"))
+    assert (first["Description"].value, first["Quantity"].value, first["Amount"].value["amount"]) == (
+        "Leuchte außen",
+        Decimal(10),
+        Decimal("1037.50"),
+    )
     assert second["UnitPrice"].value["amount"] == Decimal("100.00")
 
 
@@ -119,7 +147,15 @@ def test_every_value_stands_on_the_page(english):
 
 
 def test_totals_that_do_not_add_up_fail_their_check():
-    _, checks = extract("invoice", paper((50, (50, "Invoice")), (80, (50, "Subtotal"), (-300, "$100.00")), (95, (50, "Tax"), (-300, "$7.00")), (110, (50, "Total"), (-300, "$117.00"))))
+    _, checks = extract(
+        "invoice",
+        paper(
+            (50, (50, "Invoice")),
+            (80, (50, "Subtotal"), (-300, "$100.00")),
+            (95, (50, "Tax"), (-300, "$7.00")),
+            (110, (50, "Total"), (-300, "$117.00")),
+        ),
+    )
     assert [(check.name, check.passed) for check in checks] == [("subtotal_and_tax_make_total", False)]
 
 
@@ -131,20 +167,37 @@ def test_the_day_comes_first_where_another_date_shows_it():
 
 
 def test_an_order_has_its_number_date_and_total():
-    rows = ((50, (50, "Purchase Order", 16)), (80, (50, "Order Number: 4500-77")), (96, (50, "Order Date: 9 May 2024")), (112, (50, "Delivery Date: 1 June 2024")),
-            (140, (50, "Order Total"), (-300, "EUR 1,200.00")))
+    rows = (
+        (50, (50, "Purchase Order", 16)),
+        (80, (50, "Order Number: 4500-77")),
+        (96, (50, "Order Date: 9 May 2024")),
+        (112, (50, "Delivery Date: 1 June 2024")),
+        (140, (50, "Order Total"), (-300, "EUR 1,200.00")),
+    )
     values, _ = extract("purchaseOrder", paper(*rows))
     assert (values["OrderId"].value, values["OrderDate"].value, values["DeliveryDate"].value) == ("4500-77", "2024-05-09", "2024-06-01")
     assert amount(values, "OrderTotal") == (Decimal("1200.00"), "EUR")
 
 
 def receipt(*lines):
-    rows = [(40 + 16 * i, *[(x, text) for x, text in ((20, line[0]), (-200, line[-1] if len(line) > 1 else "")) if text]) for i, line in enumerate(lines)]
+    rows = [
+        (40 + 16 * i, *[(x, text) for x, text in ((20, line[0]), (-200, line[-1] if len(line) > 1 else "")) if text])
+        for i, line in enumerate(lines)
+    ]
     return extract("receipt", paper(*rows, size=(220, 420)))
 
 
 def test_a_receipt_tells_the_sum_from_what_was_given():
-    values, checks = receipt(("CORNER MART LTD",), ("5 High Street",), ("Date: 30/05/2018 13:45",), ("Tea", "2.50"), ("Cake", "3.40"), ("Total", "5.90"), ("Cash", "10.00"), ("Change", "4.10"))
+    values, checks = receipt(
+        ("CORNER MART LTD",),
+        ("5 High Street",),
+        ("Date: 30/05/2018 13:45",),
+        ("Tea", "2.50"),
+        ("Cake", "3.40"),
+        ("Total", "5.90"),
+        ("Cash", "10.00"),
+        ("Change", "4.10"),
+    )
     assert values["MerchantName"].value == "CORNER MART LTD" and values["Total"].value["amount"] == Decimal("5.90")
     assert (values["TransactionDate"].value, values["TransactionTime"].value) == ("2018-05-30", "13:45:00")
     assert [row["TotalPrice"].value["amount"] for row in values["Items"].value] == [Decimal("2.50"), Decimal("3.40")]
@@ -152,19 +205,37 @@ def test_a_receipt_tells_the_sum_from_what_was_given():
 
 
 def test_a_german_receipt():
-    values, _ = receipt(("Backhaus Lehmann GmbH",), ("12.03.2024  08:15",), ("Brot", "4,20"), ("Summe EUR", "4,20"), ("Gegeben", "5,00"), ("Rückgeld", "0,80"))
+    values, _ = receipt(
+        ("Backhaus Lehmann GmbH",),
+        ("12.03.2024  08:15",),
+        ("Brot", "4,20"),
+        ("Summe EUR", "4,20"),
+        ("Gegeben", "5,00"),
+        ("Rückgeld", "0,80"),
+    )
     assert amount(values, "Total") == (Decimal("4.20"), "EUR") and values["TransactionDate"].value == "2024-03-12"
 
 
 def test_a_rounded_total_is_the_one_that_was_paid():
-    values, _ = receipt(("KEDAI SDN BHD",), ("Mee", "8.48"), ("Total Sales", "8.48"), ("Rounding Adj", "0.02"), ("Total Rounded", "8.50"), ("Cash", "10.00"), ("Change", "1.50"))
+    values, _ = receipt(
+        ("KEDAI SDN BHD",),
+        ("Mee", "8.48"),
+        ("Total Sales", "8.48"),
+        ("Rounding Adj", "0.02"),
+        ("Total Rounded", "8.50"),
+        ("Cash", "10.00"),
+        ("Change", "1.50"),
+    )
     assert values["Total"].value["amount"] == Decimal("8.50")
 
 
 def test_a_contract_names_parties_date_and_law():
-    text = ("Mutual Confidentiality Agreement", "This Agreement is entered into as of May 16, 2022 by and between Alder Systems, Inc.,",
-            "a Delaware corporation, and Birch Labs LLC (“Recipient”). WHEREAS the parties wish to talk;",
-            "This Agreement shall be governed by the laws of the State of New York for a period of two (2) years.")
+    text = (
+        "Mutual Confidentiality Agreement",
+        "This Agreement is entered into as of May 16, 2022 by and between Alder Systems, Inc.,",
+        "a Delaware corporation, and Birch Labs LLC (“Recipient”). WHEREAS the parties wish to talk;",
+        "This Agreement shall be governed by the laws of the State of New York for a period of two (2) years.",
+    )
     values, _ = extract("contract", paper(*[(60 + 16 * i, (50, line)) for i, line in enumerate(text)]))
     assert [party["Name"].value for party in values["Parties"].value] == ["Alder Systems, Inc.", "Birch Labs LLC"]
     assert values["EffectiveDate"].value == "2022-05-16" and values["Jurisdictions"].value[0]["Region"].value == "New York"

@@ -14,33 +14,13 @@ from decimal import Decimal
 from functools import cached_property
 
 from portal.core.extraction import dates, labels, layout, money
+from portal.core.extraction.labelling import Label, labels_of, unglued
 from portal.core.extraction.layout import Line, Span
-from portal.core.extraction.model import Page, Value, Word
+from portal.core.extraction.model import Page, Value
 
 #: How much a value's place beside its label is worth.
 SAME, RIGHT, BELOW, ABOVE = 1.0, 0.95, 0.8, 0.5
 _PLACES = {"same": SAME, "right": RIGHT, "below": BELOW, "above": ABOVE}
-
-_GLUED = re.compile(r"(?<=[^\W\d_])(?=[$€£]\s?\d)|(?<=[^\W\d_]:)(?=[\w$€£(])|(?<=[^\W\d_][#№])(?=\w)|(?<=[^\W\d_]\.:)(?=\w)")
-_ADDRESS = re.compile(r"^\w+://|^www\.|@|^\d\d?:\d\d|^[A-Za-z]:\\")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Label:
-    """A label on the page: the fields it may name, its words, and the line and words it takes up."""
-
-    phrases: tuple[labels.Phrase, ...]
-    span: Span
-    line: int
-    start: int
-    stop: int
-    emphasis: float
-    set_off: bool  # alone in its cell, or closed by a colon
-    bounds: bool = True  # ends the value before it; not so a short word that begins a name ("ISS/ Friends of …")
-
-    def strength(self, field: str) -> float:
-        return max((phrase.strength for phrase in self.phrases if phrase.field == field), default=0.0) * self.emphasis
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Amount:
@@ -80,14 +60,14 @@ class Near:
 
     @property
     def weight(self) -> float:
-        return _PLACES[self.place] * (0.9 ** self.distance)
+        return _PLACES[self.place] * (0.9**self.distance)
 
 
 class Printed:
     """A document as lines with its labels found. Cheap to make; everything is worked out when first asked for."""
 
     def __init__(self, pages: Sequence[Page]) -> None:
-        self.pages = [replace(page, words=list(_unglued(page.words))) for page in pages]
+        self.pages = [replace(page, words=list(unglued(page.words))) for page in pages]
         self.lines: list[Line] = [line for page in self.pages for line in layout.lines(page)]
 
     @cached_property
@@ -140,7 +120,7 @@ class Printed:
     @cached_property
     def labels(self) -> list[Label]:
         phrases = labels.table("fields", self.language)
-        return [label for index, line in enumerate(self.lines) for label in _labels_of(line, index, phrases)]
+        return [label for index, line in enumerate(self.lines) for label in labels_of(line, index, phrases)]
 
     @cached_property
     def _labelled(self) -> dict[int, list[Label]]:
@@ -259,7 +239,7 @@ class Printed:
                 if beside:
                     row = [(near, amount) for near, amount in beside if not amount.plain] or beside
                     for place, (_, amount) in enumerate(reversed(row)):
-                        found.append(_as_candidate(amount, label.strength(field) * 0.92 ** place * (0.8 if amount.plain else 1.0), label))
+                        found.append(_as_candidate(amount, label.strength(field) * 0.92**place * (0.8 if amount.plain else 1.0), label))
                     continue
                 for near in nears:
                     for amount in self.amounts_in(near.span):
@@ -274,7 +254,7 @@ class Printed:
             for label in self.labelled(field):
                 for near in self.near(label, below=2):
                     for place, date in enumerate(self.dates_in(near.span, compact=True)[:2]):
-                        found.append(replace(date, score=label.strength(field) * near.weight * 0.9 ** place, label=label))
+                        found.append(replace(date, score=label.strength(field) * near.weight * 0.9**place, label=label))
                     if found and found[-1].label is label and near.place == "same":
                         break
         return _best_of_each(found)
@@ -329,44 +309,6 @@ def _best_of_each(found: list[Candidate]) -> list[Candidate]:
     return list(best.values())
 
 
-def _labels_of(line: Line, index: int, phrases: dict) -> Iterable[Label]:
-    offset = 0
-    for segment in line.segments:
-        yield from _labels_in(line, index, segment, offset, phrases)
-        offset += len(segment.words)
-
-
-def _labels_in(line: Line, index: int, segment: Span, offset: int, phrases: dict) -> Iterable[Label]:
-    """The labels of one cell, whose first word is word `offset` of the line."""
-    words, after = [word.text for word in segment.words], 0
-    for match in labels.matches(words, phrases):
-        first, last, rest = words[match.start], words[match.stop - 1], words[match.stop:]
-        before = words[match.start - 1] if match.start else ""
-        heads = match.start == 0 or (match.start == after and before.endswith((":", "#", "."))) or before in ("•", "|", "-", "/")
-        closed = last.endswith((":", "#", ".:")) or "".join(rest[:1])[:1] in (":", "#")
-        set_off = closed or not rest
-        follows_value = any(char.isdigit() for char in before) or before.endswith((".", ",", ";", ")"))
-        emphasis = (1.0 if heads else 0.95 if closed and follows_value else 0.7 if closed else 0.45) + (0.05 if closed else 0.0)
-        if not heads and not rest and len(labels.squash("".join(words[match.start:]))) >= 8:
-            emphasis = 0.8  # the label of the next cell, set close to the value before it
-        if first[:1].islower() and not closed and not heads:
-            emphasis *= 0.6
-        emphasis *= 1.0 if set_off else _prose(words, match)
-        if not (heads and set_off) and max(phrase.strength for phrase in match.phrases) <= 0.5:
-            emphasis *= 0.6
-        after = match.stop
-        start, stop = offset + match.start, offset + match.stop
-        bounds = set_off or len(labels.squash("".join(words[match.start:match.stop]))) > 3 or any(c.isdigit() for c in rest[0])
-        yield Label(match.phrases, line.part(start, stop), index, start, stop, emphasis, set_off, bounds)
-
-
-def _prose(words: Sequence[str], match: labels.Match) -> float:
-    """Doubt about a label that a sentence or another label runs on from ("Seller legal information: …", "Customer agrees that …")."""
-    if any(word.endswith(":") for word in words[match.stop:match.stop + 5]):
-        return 0.35
-    return 0.4 if len(words) - match.stop > 6 else 1.0
-
-
 def _position(line: Line, segment: Span) -> int:
     first = segment.words[0]
     return next(i for i, word in enumerate(line.words) if word is first)
@@ -404,16 +346,3 @@ def _slice(span: Span, start: int, end: int) -> Span:
             first, last = (index if first is None else first), index
         at += len(word.text) + 1
     return span.part(first or 0, last + 1)
-
-
-def _unglued(words: Iterable[Word]) -> Iterable[Word]:
-    """Words like "Date:12/05/2018" or "Total$9.00" as two, each with its share of the box."""
-    for word in words:
-        cuts = [] if _ADDRESS.search(word.text) else [match.start() for match in _GLUED.finditer(word.text)]
-        if not cuts:
-            yield word
-            continue
-        x0, y0, x1, y1 = word.box
-        for start, stop in zip([0, *cuts], [*cuts, len(word.text)], strict=True):
-            share = (x1 - x0) / len(word.text)
-            yield Word(word.text[start:stop], (x0 + share * start, y0, x0 + share * stop, y1), word.confidence)

@@ -139,7 +139,7 @@ def _title_points(headings: Sequence[tuple[str, float]], titles: Sequence[tuple[
 
 
 def _shape_points(pages: Sequence[Page], lines: Sequence[Line], count: int) -> dict[str, float]:
-    """What the layout says: a till's narrow strip, the prose of a contract, the machine-readable zone of a passport, figures in a statement."""
+    """What the layout says: a till's strip, a contract's prose, a passport's machine-readable zone, the figures of a statement."""
     points: dict[str, float] = {}
     text = " ".join(line.text for line in lines)
     points["receipt"] = _strip_points(pages[0], lines, text, count)
@@ -163,7 +163,15 @@ def _table_points(printed: Printed) -> dict[str, float]:
     """A table of goods or services with prices speaks for all kinds of bill and order."""
     if not items.heads(printed):
         return {}
-    return {"invoice": 1.6, "purchaseOrder": 1.0, "receipt": 0.5, "deliveryInvoice": 0.5, "goodsReceipt": 0.5, "freightInvoice": 0.5, "incoInvoice4": 0.8}
+    return {
+        "invoice": 1.6,
+        "purchaseOrder": 1.0,
+        "receipt": 0.5,
+        "deliveryInvoice": 0.5,
+        "goodsReceipt": 0.5,
+        "freightInvoice": 0.5,
+        "incoInvoice4": 0.8,
+    }
 
 
 def _strip_points(page: Page, lines: Sequence[Line], text: str, count: int) -> float:
@@ -186,7 +194,9 @@ def _settled(points: dict[str, float], pages: Sequence[Page], lines: Sequence[Li
         if american and "£" not in text and "€" not in text:
             points["bankStatement.us"] = points["bankStatement"] + 1.0
             points["bankStatement"] -= 3.0
-    if points.get("creditCardStatement", 0) > points.get("bankStatement", 0) and points.get("creditCardStatement", 0) > points.get("bankStatement.us", 0):
+    if points.get("creditCardStatement", 0) > points.get("bankStatement", 0) and points.get("creditCardStatement", 0) > points.get(
+        "bankStatement.us", 0
+    ):
         for name in ("bankStatement", "bankStatement.us"):
             points[name] = points.get(name, 0.0) - 4.0
     if "financialReport" in points and any("\u0590" <= char <= "\u05ff" for page in pages for char in page.text):

@@ -3,26 +3,48 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from portal.core.extraction import dates, parties
 from portal.core.extraction.candidates import Printed
 from portal.core.extraction.model import Check, Value, Word, union
 
-_FORM = (r"Inc(?:orporated)?\b\.?|INC\b\.?|L\.?L\.?C\b\.?|Corporation|CORPORATION|Corp\b\.?|CORP\b\.?|Company(?! and)|COMPANY|Ltd\b\.?|LTD\b\.?|Limited|LIMITED|LLP|L\.?P\b\.?|N\.A\.|AG\b|GmbH|"
-         r"S\.A\.(?:S\.)?|plc\b|PLC\b|B\.V\.|N\.V\.|Pty\.? Ltd\.?|Co\b\.?,? (?:Ltd\b\.?|Inc\b\.?|LLC)|Co\.|SE\b|KG\b|Foundation|University|Trust\b|Bank\b")
+_FORM = (
+    r"Inc(?:orporated)?\b\.?|INC\b\.?|L\.?L\.?C\b\.?|Corporation|CORPORATION|Corp\b\.?|CORP\b\.?|"
+    r"Company(?! and)|COMPANY|Ltd\b\.?|LTD\b\.?|Limited|LIMITED|LLP|"
+    r"L\.?P\b\.?|N\.A\.|AG\b|GmbH|"
+    r"S\.A\.(?:S\.)?|plc\b|PLC\b|B\.V\.|N\.V\.|Pty\.? Ltd\.?|Co\b\.?,? (?:Ltd\b\.?|Inc\b\.?|LLC)|Co\.|SE\b|KG\b|"
+    r"Foundation|University|Trust\b|Bank\b"
+)
 _NAME = r"[A-Z0-9][\w&.'’/-]*(?:,? (?:[A-Z0-9&][\w&.'’/-]*|of|and|the|for|de|[a-z]?&))*?"
 _FIRM = re.compile(rf"(?:the )?({_NAME},? (?:{_FORM}))(?=[\s,;.()“\"'’]|$)")
 _DEFINED = re.compile(rf"({_NAME})(?:,[^()“”]{{0,220}}?)?\s*\((?:[^()]{{0,60}}?)?[“\"‘'][^”\"’')]{{2,40}}[”\"’']")
 _BETWEEN = re.compile(r"\b(?:by and (?:between|among)|between|among|zwischen|entre|BETWEEN|AMONG|By and Between|Between)\b:?", re.I)
-_EFFECTIVE = re.compile(r"(?:effective (?:date|as of)|entered into (?:on|as of|this|effective)|(?:made|dated|dated as of|as of|executed)(?: and entered into)?(?: effective)?(?: as of| on| this)?|on this|this)\W", re.I)
+_EFFECTIVE = re.compile(
+    r"(?:effective (?:date|as of)|entered into (?:on|as of|this|effective)|(?:made|dated|dated as of|as of|executed)"
+    r"(?: and entered into)?(?: effective)?(?: as of| on| this)?|on this|this)\W",
+    re.I,
+)
 _LAW = re.compile(
-    r"(?:laws?|jurisdiction|courts?)\s+(?:and \w+ )?(?:of|in|located in)\s+(?:the\s+)?(?:(?:State|Commonwealth|Province|Republic|Federal Republic|Kingdom)\s+of\s+)?(?:the\s+)?"
-    r"([A-Z][a-z]+(?: (?:[A-Z][a-z]+|of))*)|(?:internal|substantive)\s+([A-Z][a-z]+(?: [A-Z][a-z]+)?) laws?|\b([A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:law|laws)\s+(?:shall|will) govern|"
-    r"Recht\s+der\s+([A-Z]\w+(?: [A-Z]\w+)*)|Gerichtsstand\s+(?:ist|für[^.]{0,60} ist)\s+([A-Z]\w+)", re.S)
-_TERM = re.compile(r"(?:period|term|duration)\s+of\s+([\w-]+(?:\s*\(\d+\))?\s+(?:days?|months?|years?))|(?:for|within)\s+([\w-]+\s*\(\d+\)\s+(?:months?|years?))", re.I)
-_NO_PARTY = re.compile(r"^(?:agreement|exchange act|securities|section|exhibit|this|the company|state|date|party|board|confidential|page|whereas|non-disclosure)\b", re.I)
+    r"(?:laws?|jurisdiction|courts?)\s+(?:and \w+ )?(?:of|in|located in)\s+(?:the\s+)?"
+    r"(?:(?:State|Commonwealth|Province|"
+    r"Republic|Federal Republic|Kingdom)\s+of\s+)?(?:the\s+)?"
+    r"([A-Z][a-z]+(?: (?:[A-Z][a-z]+|of))*)|"
+    r"(?:internal|substantive)\s+([A-Z][a-z]+(?: [A-Z][a-z]+)?) laws?|\b([A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:law|laws)\s+"
+    r"(?:shall|will) govern|"
+    r"Recht\s+der\s+([A-Z]\w+(?: [A-Z]\w+)*)|Gerichtsstand\s+(?:ist|für[^.]{0,60} ist)\s+([A-Z]\w+)",
+    re.S,
+)
+_TERM = re.compile(
+    r"(?:period|term|duration)\s+of\s+([\w-]+(?:\s*\(\d+\))?\s+(?:days?|months?|years?))|(?:for|within)\s+([\w-]+\s*\(\d+\)\s+(?:months?|years?))",
+    re.I,
+)
+_NO_PARTY = re.compile(
+    r"^(?:agreement|exchange act|securities|section|exhibit|this|the company|state|date|party|board|confidential|page|"
+    r"whereas|non-disclosure)\b",
+    re.I,
+)
 _NO_REGION = {"The", "This", "Any", "Such", "Confidential", "Each", "State", "Agreement", "Company", "Federal", "Applicable", "United"}
 
 
@@ -81,7 +103,14 @@ def _prose(printed: Printed) -> Prose:
 def _title(printed: Printed) -> Value | None:
     """The first heading that says what kind of agreement this is."""
     for line in printed.lines[:40]:
-        if re.search(r"\b(?:agreement|contract|lease|vertrag|vereinbarung|contrat|contrato|contratto|deed|memorandum|offer letter)\b", line.text, re.I) and len(line.words) <= 12:
+        if (
+            re.search(
+                r"\b(?:agreement|contract|lease|vertrag|vereinbarung|contrat|contrato|contratto|deed|memorandum|offer letter)\b",
+                line.text,
+                re.I,
+            )
+            and len(line.words) <= 12
+        ):
             return Value("string", line.text.strip(" .,:"), 0.75, line.text, line.page, line.box, "layout")
     return None
 
@@ -94,9 +123,9 @@ def _between(prose: Prose) -> int:
 
 def _parties(prose: Prose, start: int) -> Iterable[dict[str, Value]]:
     """Names of the preamble, each once: firms by their legal form, and whoever is given a defined term ("Executive")."""
-    region = prose.text[start:start + 1400] if start else prose.text[:1800]
+    region = prose.text[start : start + 1400] if start else prose.text[:1800]
     stop = re.search(r"WHEREAS|WITNESSETH|RECITALS|Recitals|NOW,? THEREFORE|Background|1\.\s|Präambel|§ ?1", region[60:])
-    region = region[:60 + stop.start()] if stop else region
+    region = region[: 60 + stop.start()] if stop else region
     spans = [(m.start(1), m.end(1)) for m in _FIRM.finditer(region)]
     spans += [(m.start(1), m.end(1)) for m in _DEFINED.finditer(region) if not any(s < m.end(1) and m.start(1) < e for s, e in spans)]
     seen: list[str] = []
@@ -115,8 +144,8 @@ def _effective(printed: Printed, prose: Prose) -> Value | None:
     found = dates.find(prose.text[:9000], printed.order)
     scored = []
     for place, one in enumerate(found):
-        before = prose.text[max(0, one.start - 70):one.start]
-        after = prose.text[one.end:one.end + 40]
+        before = prose.text[max(0, one.start - 70) : one.start]
+        after = prose.text[one.end : one.end + 40]
         points = 1.0 if _EFFECTIVE.search(before) else 0.0
         points += 0.6 if re.search(r"effective date", before + after, re.I) else 0.0
         points -= 0.05 * place + (0.5 if re.search(r"exhibit|filed|form|act of|amended", before[-30:], re.I) else 0.0)
@@ -135,7 +164,7 @@ def _regions(prose: Prose) -> list[dict[str, Value]]:
         name = re.sub(r"\s+of$", "", match[group])
         if name.split()[0] in _NO_REGION and name not in ("United States", "United Kingdom"):
             continue
-        governs = bool(re.search(r"govern|constru|interpret|accordance|Recht", prose.text[max(0, match.start() - 140):match.end() + 40]))
+        governs = bool(re.search(r"govern|constru|interpret|accordance|Recht", prose.text[max(0, match.start() - 140) : match.end() + 40]))
         counts.setdefault(name, [0, match.start(group), match.end(group)])[0] += 3 if governs else 1
     if not counts:
         return []

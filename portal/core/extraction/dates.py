@@ -27,7 +27,10 @@ _ISO = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?(?P<s>[-/.])\s?(?P<m>\d{1,2})\
 _NUMERIC = re.compile(rf"(?<![\d.,/])(?P<a>\d{{1,2}})(?P<s>\s?[./-]\s?)(?P<b>\d{{1,2}})\s?[./-]\s?{_YEAR}{_END}(?![.,/-]\d)")
 _COMPACT = re.compile(r"(?<!\d)(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)")
 _NAME = r"(?P<n>[^\W\d_]{3,12})"
-_DAY_NAME = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|°)?\.?[\s\-/.]*(?:day\s+of\s+|de\s+|of\s+)?{_NAME}\.?[\s\-/.,]*(?:de[l]?\s+)?{_YEAR}{_END}", re.I)
+_DAY_NAME = re.compile(
+    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|°)?\.?[\s\-/.]*(?:day\s+of\s+|de\s+|of\s+)?{_NAME}\.?[\s\-/.,]*(?:de[l]?\s+)?{_YEAR}{_END}",
+    re.I,
+)
 _NAME_DAY = re.compile(rf"{_NAME}\.?[\s\-/]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s,.\-/]+{_YEAR}{_END}", re.I)
 
 
@@ -56,8 +59,8 @@ def find(text: str, order: str = DAY_FIRST, compact: bool = False) -> list[Found
     rest = text
     for reader in readers:
         for one in reader(rest):
-            found.append(FoundDate(one.iso, text[one.start:one.end], one.start, one.end, one.ambiguous))
-            rest = rest[:one.start] + "\x00" * (one.end - one.start) + rest[one.end:]
+            found.append(FoundDate(one.iso, text[one.start : one.end], one.start, one.end, one.ambiguous))
+            rest = rest[: one.start] + "\x00" * (one.end - one.start) + rest[one.end :]
     return sorted(found, key=lambda one: one.start)
 
 

@@ -15,7 +15,11 @@ Reader = Callable[[Printed, str], Read]
 
 #: Readers by the family of the type (`doctypes`); all others are read by their labels.
 READERS: dict[str, Reader] = {
-    "invoice": invoices.read, "order": invoices.read_order, "receipt": receipts.read, "taxForm": taxforms.read, "bankStatement": bank.read,
+    "invoice": invoices.read,
+    "order": invoices.read_order,
+    "receipt": receipts.read,
+    "taxForm": taxforms.read,
+    "bankStatement": bank.read,
     "contract": contracts.read,
 }
 

@@ -19,11 +19,16 @@ def read(printed: Printed, doc_type: str) -> Read:
     values, checks = _common(printed, "InvoiceTotal", "SubTotal")
     _put(values, "InvoiceId", invoice_id(printed))
     _dates(printed, values)
-    order = numbers.best([one for one in numbers.ids_for(printed, "PurchaseOrder") if "InvoiceId" not in values or one.value != values["InvoiceId"].value], 0.5)
+    order = numbers.best(
+        [one for one in numbers.ids_for(printed, "PurchaseOrder") if "InvoiceId" not in values or one.value != values["InvoiceId"].value],
+        0.5,
+    )
     _put(values, "PurchaseOrder", order)
     _put(values, "CustomerId", numbers.best(numbers.ids_for(printed, "CustomerId"), 0.5))
     _put(values, "AmountDue", numbers.best(printed.amounts_for("AmountDue"), 0.6), "currency")
-    _put(values, "TotalDiscount", numbers.best([one for one in printed.amounts_for("TotalDiscount", below=0) if one.value], 0.7), "currency")
+    _put(
+        values, "TotalDiscount", numbers.best([one for one in printed.amounts_for("TotalDiscount", below=0) if one.value], 0.7), "currency"
+    )
     _put(values, "PaymentTerm", numbers.best(printed.texts_for("PaymentTerm", accept=_has_letters, below=1), 0.6))
     _tax_ids(printed, values)
     _payment(printed, values)
@@ -55,7 +60,11 @@ def _common(printed: Printed, total: str, subtotal: str) -> Read:
     found = parties.find(printed)
     _put(values, "VendorName", found.vendor)
     _put(values, "CustomerName", found.customer)
-    for name, value in (("VendorAddress", found.vendor_address), ("CustomerAddress", found.customer_address), ("ShippingAddress", found.shipping_address)):
+    for name, value in (
+        ("VendorAddress", found.vendor_address),
+        ("CustomerAddress", found.customer_address),
+        ("ShippingAddress", found.shipping_address),
+    ):
         if value is not None:
             values[name] = value
     rows = items.find(printed)
@@ -130,9 +139,14 @@ def _lone_date(printed: Printed, due: Candidate | None) -> Candidate | None:
 
 
 def _due_in_text(printed: Printed) -> Candidate | None:
-    """"… pay until 9 June 2014", "Bitte überweisen Sie bis zum …": a date in a sentence that asks for payment."""
+    """ "… pay until 9 June 2014", "Bitte überweisen Sie bis zum …": a date in a sentence that asks for payment."""
     for line in printed.lines:
-        if re.search(r"überweis|zahlbar|zahlen sie|bis zum|pay(?:able|ment)?\b.*\b(?:by|before|until|due)|due (?:on|by)?|fällig|échéance|vencimiento|scadenza", line.text, re.I):
+        if re.search(
+            r"überweis|zahlbar|zahlen sie|bis zum|pay(?:able|ment)?\b.*\b(?:by|before|until|due)|due (?:on|by)?|"
+            r"fällig|échéance|vencimiento|scadenza",
+            line.text,
+            re.I,
+        ):
             found = printed.dates_in(line)
             if found and not re.search(r"invoice date|rechnungsdatum|date of issue", line.text, re.I):
                 return replace(found[-1], score=0.5, method="layout")
@@ -147,7 +161,13 @@ def _tax_ids(printed: Printed, values: dict[str, Value]) -> None:
     mine: list[Candidate] = []
     for one in found:
         labelled = any(id(word) in theirs for word in one.span.words) or _in_line_of(printed, one, "CustomerTaxId")
-        below = customer and customer.box and one.span.page == customer.page and 0 < one.span.box[1] - customer.box[1] < 0.14 and abs(one.span.box[0] - customer.box[0]) < 0.12
+        below = (
+            customer
+            and customer.box
+            and one.span.page == customer.page
+            and 0 < one.span.box[1] - customer.box[1] < 0.14
+            and abs(one.span.box[0] - customer.box[0]) < 0.12
+        )
         if labelled or below:
             _put(values, "CustomerTaxId", one)
         else:
@@ -169,7 +189,13 @@ def _other_tax_ids(printed: Printed, theirs: set[int]) -> list[Candidate]:
 
 def _payment(printed: Printed, values: dict[str, Value]) -> None:
     ibans, bics = numbers.ibans(printed), numbers.bics(printed)
-    accounts = [] if ibans else [one for one in numbers.ids_for(printed, "BankAccountNumber") if sum(c.isdigit() for c in one.printed) >= 5 and one.score > 0.6]
+    accounts = (
+        []
+        if ibans
+        else [
+            one for one in numbers.ids_for(printed, "BankAccountNumber") if sum(c.isdigit() for c in one.printed) >= 5 and one.score > 0.6
+        ]
+    )
     details = {}
     for name, found in (("IBAN", ibans), ("SWIFT", bics), ("BankAccountNumber", accounts)):
         _put(details, name, found[0] if found else None)

@@ -128,7 +128,11 @@ def _typed(printed: Printed, column: str, cell: Span) -> Value | None:
     if column == "Date":
         dates = printed.dates_in(cell)
         return Value("date", dates[0].value, sure, dates[0].printed, cell.page, dates[0].span.box, "table") if dates else None
-    return Value("string", cell.text, sure, cell.text, cell.page, cell.box, "table") if column in ("Description", "ProductCode", "Unit") else None
+    return (
+        Value("string", cell.text, sure, cell.text, cell.page, cell.box, "table")
+        if column in ("Description", "ProductCode", "Unit")
+        else None
+    )
 
 
 def _number(text: str, decimal: str | None) -> Decimal | None:
@@ -137,7 +141,11 @@ def _number(text: str, decimal: str | None) -> Decimal | None:
     if not match:
         return None
     digits = match[0]
-    mark = decimal if decimal and decimal in digits else max(digits.rfind(","), digits.rfind(".")) >= 0 and re.sub(r"[\d-]", "", digits)[-1] or "."
+    mark = (
+        decimal
+        if decimal and decimal in digits
+        else max(digits.rfind(","), digits.rfind(".")) >= 0 and re.sub(r"[\d-]", "", digits)[-1] or "."
+    )
     whole, _, fraction = digits.partition(mark)
     return Decimal(re.sub(r"[.,]", "", whole) + ("." + re.sub(r"[.,]", "", fraction) if fraction else ""))
 

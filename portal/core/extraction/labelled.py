@@ -1,4 +1,4 @@
-"""Documents that are read by their labels alone: pay stubs, checks, identity documents, vehicle and card papers, utility bills, waste notes."""
+"""Documents read by their labels alone: pay stubs, checks, identity, vehicle and card papers, utility bills, waste notes."""
 
 from __future__ import annotations
 
@@ -14,11 +14,32 @@ from portal.core.extraction.model import Check, Value
 
 #: Field of a type → fields of the label tables, where they are not called the same.
 _CALLED = {
-    "CurrentPeriodGrossPay": "GrossPay", "CurrentPeriodTaxes": "Taxes", "CurrentPeriodDeductions": "Deductions", "CurrentPeriodNetPay": "NetPay",
-    "YearToDateGrossPay": "GrossPay", "YearToDateTaxes": "Taxes", "YearToDateDeductions": "Deductions", "YearToDateNetPay": "NetPay",
-    "PayPeriodStartDate": "PayPeriodStartDate", "SupplierName": "SupplierName", "StartDate": "ServiceStartDate", "EndDate": "ServiceEndDate",
+    "CurrentPeriodGrossPay": "GrossPay",
+    "CurrentPeriodTaxes": "Taxes",
+    "CurrentPeriodDeductions": "Deductions",
+    "CurrentPeriodNetPay": "NetPay",
+    "YearToDateGrossPay": "GrossPay",
+    "YearToDateTaxes": "Taxes",
+    "YearToDateDeductions": "Deductions",
+    "YearToDateNetPay": "NetPay",
+    "PayPeriodStartDate": "PayPeriodStartDate",
+    "SupplierName": "SupplierName",
+    "StartDate": "ServiceStartDate",
+    "EndDate": "ServiceEndDate",
 }
-_NAMES = {"EmployerName", "EmployeeName", "PayTo", "PayerName", "FirstName", "LastName", "OwnerName", "SupplierName", "CardHolderName", "BankName", "IssuingBank"}
+_NAMES = {
+    "EmployerName",
+    "EmployeeName",
+    "PayTo",
+    "PayerName",
+    "FirstName",
+    "LastName",
+    "OwnerName",
+    "SupplierName",
+    "CardHolderName",
+    "BankName",
+    "IssuingBank",
+}
 _UNITS = re.compile(r"\b(kWh|MWh|m3|m³|therms?|CCF|HCF|gal(?:lons)?|litres?|liters?|kg|tonnes?|tons?|t|Nm³)(?!\w)", re.I)
 _EWC = re.compile(r"\b(\d{2})[ .]?(\d{2})[ .]?(\d{2})(\s?\*)?(?!\d)")
 _CARD = re.compile(r"\b(?:\d{4}[ -]?){3}\d{1,7}\b")
@@ -79,11 +100,25 @@ def _pay_stub(printed: Printed, values: dict[str, Value]) -> list[Check]:
         found = [date for near in printed.near(label, below=1) for date in printed.dates_in(near.span)]
         for name, date in zip(("PayPeriodStartDate", "PayPeriodEndDate"), found if len(found) == 2 else (), strict=False):
             values.setdefault(name, value_of(replace(date, score=0.8), "date"))
-    worth = {name: values[f"CurrentPeriod{name}"].value["amount"] for name in ("GrossPay", "Taxes", "Deductions", "NetPay") if f"CurrentPeriod{name}" in values}
+    worth = {
+        name: values[f"CurrentPeriod{name}"].value["amount"]
+        for name in ("GrossPay", "Taxes", "Deductions", "NetPay")
+        if f"CurrentPeriod{name}" in values
+    }
     if {"GrossPay", "NetPay"} <= set(worth) and len(worth) > 2:
         withheld = sum((abs(worth.get(name, Decimal(0))) for name in ("Taxes", "Deductions")), Decimal(0))
-        right = any(abs(worth["GrossPay"] - part - worth["NetPay"]) <= Decimal("0.02") for part in (withheld, abs(worth.get("Deductions", withheld))))
-        return [Check("gross_less_deductions_is_net", right, [f"CurrentPeriod{name}" for name in worth], f"{worth['GrossPay']} − {withheld} = {worth['NetPay']}")]
+        right = any(
+            abs(worth["GrossPay"] - part - worth["NetPay"]) <= Decimal("0.02")
+            for part in (withheld, abs(worth.get("Deductions", withheld)))
+        )
+        return [
+            Check(
+                "gross_less_deductions_is_net",
+                right,
+                [f"CurrentPeriod{name}" for name in worth],
+                f"{worth['GrossPay']} − {withheld} = {worth['NetPay']}",
+            )
+        ]
     return []
 
 
@@ -95,7 +130,9 @@ def _check_paper(printed: Printed, values: dict[str, Value]) -> list[Check]:
     if "CheckDate" not in values and printed.dates:
         values["CheckDate"] = value_of(printed.dates[0], "date")
     for line in printed.lines:
-        if re.search(r"\b(?:hundred|thousand|dollars|euro)\b", line.text, re.I) and re.search(r"\d\d?/100|\b(?:and|dollars|hundred)\b", line.text, re.I):
+        if re.search(r"\b(?:hundred|thousand|dollars|euro)\b", line.text, re.I) and re.search(
+            r"\d\d?/100|\b(?:and|dollars|hundred)\b", line.text, re.I
+        ):
             values.setdefault("WordAmount", Value("string", line.text, 0.6, line.text, line.page, line.box, "layout"))
         routing = re.search(r"(?<!\d)(\d{9})(?!\d)", line.text)
         if routing and _aba(routing[1]):
@@ -108,9 +145,13 @@ def _aba(digits: str) -> bool:
     return sum(int(digit) * weight for digit, weight in zip(digits, (3, 7, 1) * 3, strict=True)) % 10 == 0
 
 
-_PAPERS = (("passport|passeport|reisepass|pasaporte|passaporto|paspoort", "passport"), ("driv|führerschein|permis de conduire|patente|rijbewijs", "driverLicense"),
-           ("identity card|identification card|personalausweis|carte nationale|carta d'identit", "identityCard"), ("resident|residence permit|aufenthaltstitel", "residencePermit"),
-           ("social security", "socialSecurityCard"))
+_PAPERS = (
+    ("passport|passeport|reisepass|pasaporte|passaporto|paspoort", "passport"),
+    ("driv|führerschein|permis de conduire|patente|rijbewijs", "driverLicense"),
+    ("identity card|identification card|personalausweis|carte nationale|carta d'identit", "identityCard"),
+    ("resident|residence permit|aufenthaltstitel", "residencePermit"),
+    ("social security", "socialSecurityCard"),
+)
 
 
 def _identity(printed: Printed, values: dict[str, Value]) -> list[Check]:
@@ -140,7 +181,14 @@ def _zone(printed: Printed, values: dict[str, Value]) -> list[Check]:
     """The two or three lines at the foot of a passport or card (ICAO 9303), with their check digits."""
     rows = [(line, re.sub(r"[\s«]", lambda m: "<<" if m[0] == "«" else "", line.text).upper()) for line in printed.lines]
     rows = [(line, text) for line, text in rows if len(text) >= 28 and "<" in text and re.fullmatch(r"[A-Z0-9<]+", text)]
-    second = next((place for place, (_, text) in enumerate(rows) if len(text) >= 40 and re.match(r"[A-Z0-9<]{9}\d[A-Z<]{3}\d{6}\d[MF<X]\d{6}\d", text)), None)
+    second = next(
+        (
+            place
+            for place, (_, text) in enumerate(rows)
+            if len(text) >= 40 and re.match(r"[A-Z0-9<]{9}\d[A-Z<]{3}\d{6}\d[MF<X]\d{6}\d", text)
+        ),
+        None,
+    )
     if not second or not rows[second - 1][1].startswith("P"):
         return []
     (top, names), (bottom, facts) = rows[second - 1], rows[second]
@@ -155,9 +203,9 @@ def _zone(printed: Printed, values: dict[str, Value]) -> list[Check]:
     put("DocumentNumber", "string", facts[:9].strip("<"), bottom)
     put("Nationality", "country", facts[10:13].strip("<"), bottom)
     for name, at, future in (("DateOfBirth", 13, False), ("DateOfExpiration", 21, True)):
-        year = int(facts[at:at + 2])
+        year = int(facts[at : at + 2])
         century = 2000 if future or year <= 26 else 1900
-        put(name, "date", f"{century + year}-{facts[at + 2:at + 4]}-{facts[at + 4:at + 6]}", bottom)
+        put(name, "date", f"{century + year}-{facts[at + 2 : at + 4]}-{facts[at + 4 : at + 6]}", bottom)
     put("Sex", "string", facts[20].replace("<", "X"), bottom)
     put("MachineReadableZone", "string", f"{names}\n{facts}", bottom)
     right = all(_zone_digit(facts[start:stop]) == facts[stop] for start, stop in ((0, 9), (13, 19), (21, 27)))
@@ -213,7 +261,12 @@ def _waste(printed: Printed, values: dict[str, Value]) -> list[Check]:
 def _quantity(printed: Printed, values: dict[str, Value], called: str) -> None:
     """A figure with its unit, beside its label or else the one with a unit that is largest."""
     found = [(one.score, one.span) for one in printed.texts_for(called, accept=lambda text: any(c.isdigit() for c in text))]
-    found += [(0.4, cell) for line in printed.lines for cell in line.segments if _UNITS.search(cell.text) and re.search(r"\d", cell.text) and len(cell.words) <= 6]
+    found += [
+        (0.4, cell)
+        for line in printed.lines
+        for cell in line.segments
+        if _UNITS.search(cell.text) and re.search(r"\d", cell.text) and len(cell.words) <= 6
+    ]
     for score, span in sorted(found, key=lambda pair: -pair[0]):
         amount = next(iter(printed.amounts_in(span)), None)
         unit = _UNITS.search(span.text) or _UNITS.search(printed.lines[printed.line_of(span)].text)
@@ -224,5 +277,10 @@ def _quantity(printed: Printed, values: dict[str, Value], called: str) -> None:
 
 
 _BEYOND: dict[str, Callable[[Printed, dict[str, Value]], list[Check]]] = {
-    "payStub": _pay_stub, "check": _check_paper, "idDocument": _identity, "creditCard": _card, "utilityBill": _utility, "wasteNote": _waste,
+    "payStub": _pay_stub,
+    "check": _check_paper,
+    "idDocument": _identity,
+    "creditCard": _card,
+    "utilityBill": _utility,
+    "wasteNote": _waste,
 }

@@ -111,7 +111,10 @@ def _small_words(language: str) -> frozenset[str]:
 @cache
 def _own_words(language: str) -> frozenset[str]:
     """Single-word labels that no other language has."""
-    own = {each: {squash(p) for section in ("fields", "columns") for names in data(each)[section].values() for p in names if " " not in p} for each in LANGUAGES}
+    own = {
+        each: {squash(p) for section in ("fields", "columns") for names in data(each)[section].values() for p in names if " " not in p}
+        for each in LANGUAGES
+    }
     others = set().union(*(words for each, words in own.items() if each != language))
     return frozenset(word for word in own[language] - others if len(word) > 4)
 

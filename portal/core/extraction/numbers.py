@@ -81,8 +81,10 @@ def mod97(iban: str) -> bool:
 @cache
 def _iban_lengths() -> dict[str, int]:
     """ISO 13616 registry, countries that are met in practice."""
-    pairs = ("AD24 AE23 AT20 BE16 BG22 CH21 CY28 CZ24 DE22 DK18 EE20 ES24 FI18 FR27 GB22 GI23 GR27 HR21 HU28 IE22 IL23 IS26 IT27 LI21 LT20 LU20 "
-             "LV21 MC27 MT31 NL18 NO15 PL28 PT25 RO24 SA24 SE24 SI19 SK24 SM27 TR26 UA29")
+    pairs = (
+        "AD24 AE23 AT20 BE16 BG22 CH21 CY28 CZ24 DE22 DK18 EE20 ES24 FI18 FR27 GB22 GI23 GR27 HR21 HU28 IE22 IL23 IS26 IT27 LI21 LT20 LU20 "
+        "LV21 MC27 MT31 NL18 NO15 PL28 PT25 RO24 SA24 SE24 SI19 SK24 SM27 TR26 UA29"
+    )
     return {pair[:2]: int(pair[2:]) for pair in pairs.split()}
 
 

@@ -24,9 +24,15 @@ _POSTAL = re.compile(
     r"|\b(?:VIC|NSW|QLD|SA|WA|TAS|ACT|NT),? \d{4}$|\b[A-Z]\d[A-Z] ?\d[A-Z]\d$"
     r"|^\d{5},? [^\W\d_]|[^\W\d_]{3,},? \d{5,6}\.?$"
 )
-_HOST = re.compile(r"@(?:[\w-]+\.)*([\w-]+)\.[a-z]{2,}|(?:www\.|https?://)(?:www\.)?(?:[\w-]+\.)*?([\w-]{2,})\.(?:co\.)?[a-z]{2,4}\b|\b([\w-]{3,})\.(?:com|net|org|io|de|fr|nl|it|es|eu|co\.uk)\b", re.I)
+_HOST = re.compile(
+    r"@(?:[\w-]+\.)*([\w-]+)\.[a-z]{2,}|(?:www\.|https?://)(?:www\.)?(?:[\w-]+\.)*?([\w-]{2,})\.(?:co\.)?[a-z]{2,4}\b|\b([\w-]{3,})\.(?:com|net|org|io|de|fr|nl|it|es|eu|co\.uk)\b",
+    re.I,
+)
 _CUTS = re.compile(r"\s+[-–—|·•●/]\s+|\s*[|·•●]\s*|\s{3,}")
-_NO_NAME = re.compile(r"@|www\.|https?:|^\W*\d[\d\s./,-]*$|\d{2}[./]\d{2}[./]\d{2,4}|^\+?\(?\d{2,}[\d\s().-]{6,}|[$€£]\s?\d|^(?:tel|fax|phone|fon|ph|telefon|mobile?)\b", re.I)
+_NO_NAME = re.compile(
+    r"@|www\.|https?:|^\W*\d[\d\s./,-]*$|\d{2}[./]\d{2}[./]\d{2,4}|^\+?\(?\d{2,}[\d\s().-]{6,}|[$€£]\s?\d|^(?:tel|fax|phone|fon|ph|telefon|mobile?)\b",
+    re.I,
+)
 
 
 @dataclass(slots=True)
@@ -166,7 +172,14 @@ def acceptable(text: str) -> bool:
     """Whether a text can be a name: letters in it, no amount, date, address of mail or web, nor a heading."""
     squashed = labels.squash(text)
     letters = sum(char.isalpha() for char in text)
-    return 1 < letters and not text.endswith(":") and letters >= 0.4 * len(squashed) and len(text) < 90 and not _NO_NAME.search(text) and squashed not in _never()
+    return (
+        1 < letters
+        and not text.endswith(":")
+        and letters >= 0.4 * len(squashed)
+        and len(text) < 90
+        and not _NO_NAME.search(text)
+        and squashed not in _never()
+    )
 
 
 @cache
@@ -217,7 +230,14 @@ def customer_of(printed: Printed, found: Sequence[Block]) -> Candidate | None:
         span = cleaned(one.span)
         if span is not None and not printed.is_label(span):
             company = -0.4 if span.text[:1].islower() or span.text.endswith(":") else 0.06 if has_legal_form(span.text) else 0.0
-            options.append(replace(one, value=span.text, span=span, score=one.score + company - (0.3 if len(span.words) > 8 else 0.0) - 0.1 * printed.fold(span)))
+            options.append(
+                replace(
+                    one,
+                    value=span.text,
+                    span=span,
+                    score=one.score + company - (0.3 if len(span.words) > 8 else 0.0) - 0.1 * printed.fold(span),
+                )
+            )
     for block in found:
         span = cleaned(block.name)
         if span is None or block.role in ("VendorName", "ShippingAddress"):
@@ -329,7 +349,12 @@ def _height(printed: Printed, number: int) -> float:
 
 def firm_spans(printed: Printed) -> list[Span]:
     """Cells that end in a legal form, in reading order."""
-    return [cell for line in printed.lines for cell in line.segments if len(cell.words) <= 9 and has_legal_form(cell.text) and acceptable(cell.text)]
+    return [
+        cell
+        for line in printed.lines
+        for cell in line.segments
+        if len(cell.words) <= 9 and has_legal_form(cell.text) and acceptable(cell.text)
+    ]
 
 
 def joined_name(spans: Sequence[Span]) -> Span:

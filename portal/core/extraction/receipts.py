@@ -83,7 +83,11 @@ def _before(line: Line, amount: Span) -> str:
 
 def _kind(label: str) -> tuple[str, float]:
     """What a squashed label says the amount is, and how clearly (0..1)."""
-    said = {name for name, words in labels.data("receipts").items() if any(word in label if len(word) > 3 else _is_word(word, label) for word in words)}
+    said = {
+        name
+        for name, words in labels.data("receipts").items()
+        if any(word in label if len(word) > 3 else _is_word(word, label) for word in words)
+    }
     if not label or "never" in said and "total" not in said:
         return ("never", 0.5) if label else ("", 0.0)
     if "change" in said:
@@ -118,7 +122,9 @@ def _is_word(word: str, label: str) -> bool:
 
 def _totals(printed: Printed, rows: Sequence[Row]) -> totals.Totals:
     paid = _handed_over(rows)
-    top = [_candidate(row) for row in rows if row.kind == "total" and not row.amount.plain] or [_candidate(row) for row in rows if row.kind == "total"]
+    top = [_candidate(row) for row in rows if row.kind == "total" and not row.amount.plain] or [
+        _candidate(row) for row in rows if row.kind == "total"
+    ]
     top = [replace(one, score=one.score + _support(one.value, rows, paid)) for one in top if one.value > 0]
     if not top:
         top = _unlabelled(rows, paid)
@@ -163,7 +169,14 @@ def _paid(rows: Sequence[Row], total: Candidate | None) -> list[Check]:
     change = [row for row in rows if row.kind == "change"]
     if total is None or not change or not any(row.kind == "tendered" for row in rows):
         return []
-    return [Check("paid_less_change_is_total", total.value in _handed_over(rows), ["Total"], f"total {total.value}, change {change[0].amount.amount}")]
+    return [
+        Check(
+            "paid_less_change_is_total",
+            total.value in _handed_over(rows),
+            ["Total"],
+            f"total {total.value}, change {change[0].amount.amount}",
+        )
+    ]
 
 
 # -- the head ---------------------------------------------------------------------------------------------------------
@@ -232,7 +245,7 @@ def _address(printed: Printed, name: Span) -> dict[str, Value]:
     found: dict[str, Value] = {}
     start = printed.line_of(name) + 1
     lines: list[Span] = []
-    for line in printed.lines[start:start + 9]:
+    for line in printed.lines[start : start + 9]:
         squashed = labels.squash(line.text)
         if _is_particular(squashed) and lines or printed.dates_in(line):
             break
@@ -256,7 +269,11 @@ def _town_below(printed: Printed, line: Line) -> list[Span]:
     """A line of letters only right under the postal code is the state or town."""
     index = printed.line_of(line) + 1
     following = printed.lines[index] if index < len(printed.lines) else None
-    fits = following is not None and re.fullmatch(r"[^\W\d_][\w .,'-]{3,30}", following.text) and not _is_particular(labels.squash(following.text))
+    fits = (
+        following is not None
+        and re.fullmatch(r"[^\W\d_][\w .,'-]{3,30}", following.text)
+        and not _is_particular(labels.squash(following.text))
+    )
     return [following] if fits and not re.search(r"invoice|receipt|bill|cash|\d", following.text, re.I) else []
 
 
@@ -269,7 +286,9 @@ def _moment(printed: Printed, values: dict[str, Value]) -> None:
         return
     values["TransactionDate"] = value_of(date, "date")
     line = printed.lines[printed.line_of(date.span)]
-    match = _TIME.search(line.text.replace(date.printed, " ")) or next((m for each in printed.lines if (m := re.search(_TIME.pattern, each.text)) and ":" in m[0]), None)
+    match = _TIME.search(line.text.replace(date.printed, " ")) or next(
+        (m for each in printed.lines if (m := re.search(_TIME.pattern, each.text)) and ":" in m[0]), None
+    )
     if match:
         values["TransactionTime"] = Value("string", _clock(match), 0.7, match[0].strip(), line.page, line.box, "layout")
 
@@ -310,7 +329,10 @@ def _quantity(printed: Printed, row: Row, line: Line) -> dict[str, Value]:
         return {}
     price = Decimal(match[2].replace(",", "."))
     number = Value("number", Decimal(match[1]), 0.6, match[1], line.page, line.box, "table")
-    return {"Quantity": number, "Price": Value("currency", {"amount": price, "currencyCode": row.amount.currency}, 0.6, match[2], line.page, line.box, "table")}
+    return {
+        "Quantity": number,
+        "Price": Value("currency", {"amount": price, "currencyCode": row.amount.currency}, 0.6, match[2], line.page, line.box, "table"),
+    }
 
 
 def _currency(printed: Printed, values: dict[str, Value]) -> None:

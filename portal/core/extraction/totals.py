@@ -23,8 +23,14 @@ class Totals:
     checks: list[Check] = field(default_factory=list)
 
 
-def settle(printed: Printed, total: Sequence[Candidate], subtotal: Sequence[Candidate], tax: Sequence[Candidate], names: tuple[str, str, str],
-           tolerance: Decimal = CENT) -> Totals:
+def settle(
+    printed: Printed,
+    total: Sequence[Candidate],
+    subtotal: Sequence[Candidate],
+    tax: Sequence[Candidate],
+    names: tuple[str, str, str],
+    tolerance: Decimal = CENT,
+) -> Totals:
     """The best combination of candidates. `names` are the fields' names (total, subtotal, tax) for the check."""
     totals = _distinct(total, 8)
     options = [(None, *_distinct(subtotal, 6)), (None, *(_distinct(tax, 7)))]
@@ -39,7 +45,9 @@ def settle(printed: Printed, total: Sequence[Candidate], subtotal: Sequence[Cand
         sums = f"{best.subtotal.value} + {best.tax.value} = {best.total.value}"
         best.checks.append(Check("subtotal_and_tax_make_total", right, list(names), sums))
         if right:
-            best.total, best.subtotal, best.tax = (replace(one, score=min(1.2, one.score + 0.25)) for one in (best.total, best.subtotal, best.tax))
+            best.total, best.subtotal, best.tax = (
+                replace(one, score=min(1.2, one.score + 0.25)) for one in (best.total, best.subtotal, best.tax)
+            )
     return best
 
 
