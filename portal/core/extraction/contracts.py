@@ -26,14 +26,14 @@ _EFFECTIVE = re.compile(
     r"(?: and entered into)?(?: effective)?(?: as of| on| this)?|on this|this)\W",
     re.I,
 )
+_STATE = r"(?i:state|commonwealth|province|republic|federal republic|kingdom)"
 _LAW = re.compile(
-    r"(?:laws?|jurisdiction|courts?)\s+(?:and \w+ )?(?:of|in|located in)\s+(?:the\s+)?"
-    r"(?:(?:State|Commonwealth|Province|"
-    r"Republic|Federal Republic|Kingdom)\s+of\s+)?(?:the\s+)?"
-    r"([A-Z][a-z]+(?: (?:[A-Z][a-z]+|of))*)|"
-    r"(?:internal|substantive)\s+([A-Z][a-z]+(?: [A-Z][a-z]+)?) laws?|\b([A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:law|laws)\s+"
-    r"(?:shall|will) govern|"
-    r"Recht\s+der\s+([A-Z]\w+(?: [A-Z]\w+)*)|Gerichtsstand\s+(?:ist|für[^.]{0,60} ist)\s+([A-Z]\w+)",
+    rf"(?i:laws?|jurisdiction|courts?)\s+(?i:and \w+ )?(?i:of|in|located in)\s+(?i:the\s+)?(?:{_STATE}\s+(?i:of)\s+)?(?:the\s+)?"
+    r"([A-Z][a-z]+(?: (?:[A-Z][a-z]+|of))*)"
+    rf"|(?i:govern|constru|interpret)\w*\s[^.]{{0,160}}?\b{_STATE}\s+(?i:of)\s+([A-Z][a-z]+(?: [A-Z][a-z]+)?)"
+    r"|(?:internal|substantive)\s+([A-Z][a-z]+(?: [A-Z][a-z]+)?) laws?"
+    r"|\b([A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:law|laws)\s+(?:shall|will) govern"
+    r"|Recht\s+der\s+([A-Z]\w+(?: [A-Z]\w+)*)|Gerichtsstand\s+(?:ist|für[^.]{0,60} ist)\s+([A-Z]\w+)",
     re.S,
 )
 _TERM = re.compile(
@@ -43,6 +43,11 @@ _TERM = re.compile(
 _NO_PARTY = re.compile(
     r"^(?:agreement|exchange act|securities|section|exhibit|this|the company|state|date|party|board|confidential|page|"
     r"whereas|non-disclosure)\b",
+    re.I,
+)
+_NOWHERE = re.compile(
+    r"agreement|\.htm|\bexhibit|\bex-?\d|"
+    r"^(?:the )?(?:january|february|march|april|may|june|july|august|september|october|november|december)\b",
     re.I,
 )
 _NO_REGION = {"The", "This", "Any", "Such", "Confidential", "Each", "State", "Agreement", "Company", "Federal", "Applicable", "United"}
@@ -72,7 +77,7 @@ def read(printed: Printed, doc_type: str = "contract") -> tuple[dict[str, Value]
     if title is not None:
         values["Title"] = title
     start = _between(prose)
-    firms = list(_parties(prose, start))
+    firms = list(_parties(prose, start)) or list(_parties(prose, 0))
     if firms:
         first = firms[0]["Name"]
         values["Parties"] = Value("array", firms, 0.7, first.content, first.page, first.box, "layout")
@@ -117,7 +122,7 @@ def _title(printed: Printed) -> Value | None:
 
 def _between(prose: Prose) -> int:
     """Where the preamble begins to name the parties; 0 when it doesn't say "between"."""
-    match = _BETWEEN.search(prose.text[:6000])
+    match = _BETWEEN.search(prose.text[:2500])
     return match.end() if match else 0
 
 
@@ -131,7 +136,13 @@ def _parties(prose: Prose, start: int) -> Iterable[dict[str, Value]]:
     seen: list[str] = []
     for first, last in sorted(spans):
         name = re.sub(r"\s+", " ", region[first:last]).strip(" ,")
-        if len(name) < 4 or _NO_PARTY.search(name) or any(parties.same_name(name, other) for other in seen) or len(name.split()) > 9:
+        if (
+            len(name) < 4
+            or _NO_PARTY.search(name)
+            or _NOWHERE.search(name)
+            or any(parties.same_name(name, other) for other in seen)
+            or len(name.split()) > 9
+        ):
             continue
         seen.append(name)
         if len(seen) > 4:
@@ -141,7 +152,7 @@ def _parties(prose: Prose, start: int) -> Iterable[dict[str, Value]]:
 
 def _effective(printed: Printed, prose: Prose) -> Value | None:
     """The date that the preamble takes effect on, else the first date of the document."""
-    found = dates.find(prose.text[:9000], printed.order)
+    found = dates.find(prose.text[:9000], printed.order) or dates.find(prose.text, printed.order)[-1:]
     scored = []
     for place, one in enumerate(found):
         before = prose.text[max(0, one.start - 70) : one.start]
@@ -160,9 +171,13 @@ def _regions(prose: Prose) -> list[dict[str, Value]]:
     """Whose law governs, the place that is named most; ties go to the first."""
     counts: dict[str, list] = {}
     for match in _LAW.finditer(prose.text):
-        group = next(i for i in range(1, 6) if match[i])
+        group = match.lastindex
         name = re.sub(r"\s+of$", "", match[group])
-        if name.split()[0] in _NO_REGION and name not in ("United States", "United Kingdom"):
+        if (
+            re.search(r"\b(?:County|Courts?|Bank|Company)$", name)
+            or name.split()[0] in _NO_REGION
+            and name not in ("United States", "United Kingdom")
+        ):
             continue
         governs = bool(re.search(r"govern|constru|interpret|accordance|Recht", prose.text[max(0, match.start() - 140) : match.end() + 40]))
         counts.setdefault(name, [0, match.start(group), match.end(group)])[0] += 3 if governs else 1
