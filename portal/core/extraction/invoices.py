@@ -84,7 +84,18 @@ def amounts(printed: Printed, total: str, subtotal: str, lines: Decimal = Decima
     top = _favoured(printed.amounts_for(total), lines) or _loose_total(printed)
     sub = _favoured(_out_of_table(printed.amounts_for(subtotal)), lines)
     tax = [one for one in printed.amounts_for("TotalTax") if not _is_rate(one)]
+    top = top + _implied(printed, {s.value + x.value for s in sub for x in tax if min(s.score, x.score) > 0.5 and x.value}, top)
+    tax = tax + _implied(
+        printed, {t.value - s.value for t in top for s in sub if min(t.score, s.score) > 0.7 and t.value > s.value > 0}, tax
+    )
     return totals.settle(printed, top, sub, tax, (total, subtotal, "TotalTax"))
+
+
+def _implied(printed: Printed, amounts: set[Decimal], known: list[Candidate]) -> list[Candidate]:
+    """Printed figures without a known label that equal what the labelled ones add up to."""
+    labelled = {one.value for one in known if one.score > 0.5}
+    fitting = [one for one in printed.amounts if one.amount in amounts - labelled and not one.plain]
+    return [Candidate(one.amount, one.span, 0.55, currency=one.currency, method="layout") for one in fitting]
 
 
 def _favoured(found: list[Candidate], lines: Decimal) -> list[Candidate]:
