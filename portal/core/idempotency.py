@@ -45,8 +45,21 @@ class Replay:
     body: Any
 
 
-def begin(key: str, fingerprint: str, *, actor: Actor) -> Replay | int:
-    """Reserve the key, returning the reservation's number, or the first answer when there is one.
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """A key held for one request. Its row is known by number and time together: SQLite gives a removed row's number away again."""
+
+    row_id: int
+    begun_at: datetime
+
+    @property
+    def standing(self) -> Any:
+        row = IdempotentReply
+        return (row.id == self.row_id) & (row.begun_at == self.begun_at) & row.status.is_(None)
+
+
+def begin(key: str, fingerprint: str, *, actor: Actor) -> Replay | Reservation:
+    """Reserve the key, or give the first answer when there is one.
 
     Raises `Refused` when the key was used with another request, `Conflict` while the first one is still being worked on.
     """
@@ -56,8 +69,8 @@ def begin(key: str, fingerprint: str, *, actor: Actor) -> Replay | int:
     return reservation if reservation is not None else _existing(key, fingerprint, actor)
 
 
-def _reserve(key: str, fingerprint: str, actor: Actor) -> int | None:
-    row = IdempotentReply(organization_id=actor.organization_id, identity=actor.identity, key=key, fingerprint=fingerprint)
+def _reserve(key: str, fingerprint: str, actor: Actor) -> Reservation | None:
+    row = IdempotentReply(organization_id=actor.organization_id, identity=actor.identity, key=key, fingerprint=fingerprint, begun_at=now())
     try:
         with transaction():
             db.session.execute(delete(IdempotentReply).where(IdempotentReply.begun_at < now() - KEPT))
@@ -65,7 +78,7 @@ def _reserve(key: str, fingerprint: str, actor: Actor) -> int | None:
             db.session.execute(delete(IdempotentReply).where(_mine(key, actor), abandoned))
             db.session.add(row)
             db.session.flush()
-            return row.id
+            return Reservation(row.id, row.begun_at)
     except IntegrityError:
         return None
 
@@ -84,14 +97,13 @@ def _existing(key: str, fingerprint: str, actor: Actor) -> Replay:
     return Replay(row.status, row.body)
 
 
-def finish(reservation: int, status: int, body: Any) -> None:
+def finish(reservation: Reservation, status: int, body: Any) -> None:
     """Keep the answer. Runs inside the transaction of the effect; fails it when the reservation was taken over meanwhile."""
-    row = update(IdempotentReply).where(IdempotentReply.id == reservation, IdempotentReply.status.is_(None)).values(status=status, body=body)
-    if db.session.execute(row).rowcount != 1:  # type: ignore[attr-defined]
+    if db.session.execute(update(IdempotentReply).where(reservation.standing).values(status=status, body=body)).rowcount != 1:  # type: ignore[attr-defined]
         raise Conflict("The request with this Idempotency-Key is being worked on elsewhere.", code="idempotency_in_flight")
 
 
-def abandon(reservation: int) -> None:
+def abandon(reservation: Reservation) -> None:
     """The request failed: its key is free again."""
     with transaction():
-        db.session.execute(delete(IdempotentReply).where(IdempotentReply.id == reservation, IdempotentReply.status.is_(None)))
+        db.session.execute(delete(IdempotentReply).where(reservation.standing))

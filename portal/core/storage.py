@@ -86,7 +86,8 @@ def _write(data: bytes, file: BinaryIO) -> Stored:
 def _settle(draft: Path, target: Path) -> None:
     """Give the finished file its name, and have every name on the way to it written out: whoever made those directories
     may not have come to that yet."""
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for folder in (target.parent.parent, target.parent):  # one by one: `parents=True` opens all but the last to everybody
+        folder.mkdir(exist_ok=True, mode=0o700)
     os.replace(draft, target)
     for folder in list(target.parents)[:3]:
         _sync_directory(folder)
@@ -102,7 +103,8 @@ def _sync_directory(folder: Path) -> None:
 
 def _drafts() -> Path:
     folder = settings().storage_dir / "drafts"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.mkdir(exist_ok=True, mode=0o700)
     return folder
 
 

@@ -10,7 +10,7 @@ from flask import request
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, ValidationError
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from portal.core.errors import Invalid
+from portal.core.errors import Invalid, TooLarge
 
 JSON_LIMIT = 2 << 20  # bytes
 FORM_OVERHEAD = 1 << 20
@@ -68,7 +68,10 @@ def read_json(model: type[T]) -> T:
     """The request's JSON object as `model`."""
     if request.mimetype not in ("application/json", "") and not request.mimetype.endswith("+json"):
         raise Invalid("Send the body as application/json.", code="unsupported_body")
-    data = parse_json(request.get_data(cache=False))
+    raw = request.get_data(cache=False)
+    if len(raw) >= JSON_LIMIT:  # without a Content-Length werkzeug stops there and says nothing
+        raise TooLarge("The body is too large.")
+    data = parse_json(raw)
     if not isinstance(data, dict):
         raise Invalid("The body has to be a JSON object.")
     return validated(model, data)
