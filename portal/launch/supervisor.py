@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 TICK = 0.1
 GRACE = 30.0  # seconds for requests and documents at work; what isn't finished then is put back and runs at the next start
 REDIS_GRACE = 5.0
+REPEATED_SECONDS = 1.0
 HEALTH_PATIENCE = 2.0
 
 
@@ -36,6 +37,7 @@ class Supervisor:
     config: Config
     premises: Premises
     stopping: bool = False
+    asked: float = 0.0
     impatient: bool = False
     redis: list[Child] = field(default_factory=list)
     others: list[Child] = field(default_factory=list)
@@ -60,8 +62,10 @@ class Supervisor:
         return 0
 
     def _on_signal(self, number: int, frame: object) -> None:
-        self.impatient = self.stopping
-        self.stopping = True
+        """The first says stop, a later one says at once. Wrappers (`timeout`, `make`) deliver one signal twice within a moment."""
+        if self.stopping and time.monotonic() - self.asked > REPEATED_SECONDS:
+            self.impatient = True
+        self.stopping, self.asked = True, self.asked if self.stopping else time.monotonic()
 
     def _tend(self) -> None:
         for child in (*self.redis, *self.others):

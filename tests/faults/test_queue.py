@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -50,14 +51,24 @@ def all_read_once(portal: RunningPortal, count: int, seconds: float = 60) -> Non
     assert portal.rows("SELECT count(*) FROM readings")[0][0] == count
 
 
-def test_all_that_was_queued_finishes_after_flushall(portal: RunningPortal):
+@contextlib.contextmanager
+def workers_standing_still(portal: RunningPortal) -> Iterator[None]:
+    """Idle ones only: a process that is stopped while it holds SQLite's lock stops everybody."""
     workers = portal.pids("worker")
+    until(lambda: portal.log().count("listening to Redis") >= len(workers), 60, "the workers listen")
     for pid in workers:
         os.kill(pid, signal.SIGSTOP)
-    count = hand_in(portal, 30)
-    redis_of(portal).flushall()
-    for pid in workers:
-        os.kill(pid, signal.SIGCONT)
+    try:
+        yield
+    finally:
+        for pid in workers:
+            os.kill(pid, signal.SIGCONT)
+
+
+def test_all_that_was_queued_finishes_after_flushall(portal: RunningPortal):
+    with workers_standing_still(portal):
+        count = hand_in(portal, 30)
+        redis_of(portal).flushall()
     all_read_once(portal, count)
 
 
