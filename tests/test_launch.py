@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 import requests
 
+from portal.config import from_environ
+from portal.launch import doctor
 from tests.processes import ROLES, RunningPortal, command_line, free_port, start_portal, until
 
 
@@ -31,7 +33,7 @@ def folder() -> Iterator[Path]:
 def portal() -> Iterator[RunningPortal]:
     """One portal for this module, since starting one costs seconds; whoever ends it starts it again."""
     folder = Path(tempfile.mkdtemp(prefix="inlet-"))
-    portal = start_portal(folder)
+    portal = start_portal(folder, INLET_WORKERS="1")
     yield portal
     portal.stop()
     shutil.rmtree(folder, ignore_errors=True)
@@ -51,14 +53,6 @@ def parts(portal: RunningPortal) -> dict[str, str]:
         return requests.get(f"{portal.base_url}/healthz", timeout=10).json()
     except requests.RequestException:
         return {}
-
-
-def test_ctrl_c_ends_the_whole_group_and_leaves_nothing(portal: RunningPortal):
-    pids = everyone(portal)
-    os.killpg(portal.process.pid, signal.SIGINT)  # what a terminal does
-    assert portal.process.wait(30) == 0
-    assert gone(pids)
-    portal.start()
 
 
 def test_nobody_outlives_a_killed_supervisor_and_the_next_start_works(portal: RunningPortal):
@@ -83,6 +77,14 @@ def test_a_second_portal_on_the_same_data_says_so(portal: RunningPortal):
     assert f"already running on {portal.data_dir} (process {portal.process.pid})" in second.stderr
 
 
+def test_ctrl_c_ends_the_whole_group_and_leaves_nothing(portal: RunningPortal):
+    """The last one to use the module's portal."""
+    pids = everyone(portal)
+    os.killpg(portal.process.pid, signal.SIGINT)  # what a terminal does
+    assert portal.process.wait(30) == 0
+    assert gone(pids)
+
+
 def test_a_port_in_use_is_named_before_anything_starts(folder: Path):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -100,7 +102,7 @@ def test_a_setting_that_cannot_be_used_is_named(folder: Path):
 
 
 def test_the_first_start_shows_how_to_sign_in_to_the_demo(folder: Path):
-    portal = RunningPortal(folder, free_port(), {"INLET_DEMO": "1"})
+    portal = RunningPortal(folder, free_port(), {"INLET_DEMO": "1", "INLET_WORKERS": "1"})
     portal.start()
     try:
         shown = until(lambda: re.search(r"curl -s .*", portal.log()), 10, "how to get a token")
@@ -131,10 +133,17 @@ def test_bootstrap_refuses_in_one_sentence(folder: Path, change: dict[str, str],
     assert refused.stderr.count("\n") == 1
 
 
-def test_doctor_says_what_is_missing(folder: Path):
+def test_doctor_finds_nothing_missing_once_the_database_is_migrated(folder: Path):
     portal = RunningPortal(folder, free_port(), {})
-    before = portal.command("doctor")
-    assert before.returncode == 1
-    assert "portal migrate" in before.stdout
+    with pytest.raises(doctor.Wrong, match="portal migrate"):
+        doctor.database(from_environ({"INLET_DATA": str(folder)}))
     assert portal.command("migrate").returncode == 0
-    assert portal.command("doctor").returncode == 0
+    examined = portal.command("doctor")
+    assert (examined.returncode, "MISSING" in examined.stdout) == (0, False)
+
+
+def test_doctor_names_a_redis_that_does_not_answer(folder: Path):
+    config = from_environ({"INLET_DATA": str(folder), "REDIS_URL": f"redis://:secret@127.0.0.1:{free_port()}/0"})
+    finding = doctor._finding(doctor.redis, config, True)
+    assert not finding.good
+    assert "secret" not in str(finding)

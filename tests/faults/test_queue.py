@@ -29,7 +29,7 @@ WHERE (SELECT count(*) FROM readings r WHERE r.document_id = d.id) = 1 AND d.sta
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
     """One portal for this module; its tests leave it working."""
-    portal = start_portal(tmp_path_factory.mktemp("q"), **NO_LIMITS)
+    portal = start_portal(tmp_path_factory.mktemp("q"), INLET_WORKERS="1", **NO_LIMITS)
     yield portal
     portal.stop()
 
@@ -104,7 +104,7 @@ def test_messages_that_are_no_messages_hurt_nobody(portal: RunningPortal):
 
 
 def test_without_redis_uploads_are_accepted_and_read(short_path: Path):
-    portal = start_portal(short_path, REDIS_URL=f"redis://127.0.0.1:{free_port()}/0", **NO_LIMITS)
+    portal = start_portal(short_path, REDIS_URL=f"redis://127.0.0.1:{free_port()}/0", INLET_WORKERS="1", **NO_LIMITS)
     try:
         assert portal.pids("redis") == []
         all_read_once(portal, hand_in(portal, 3))
