@@ -109,7 +109,8 @@ def issue_guest(folder: str, *, actor: Actor, lifetime: timedelta = GUEST_LIFETI
     if not timedelta(0) < lifetime <= GUEST_LIFETIME:
         raise Invalid("A guest token lives 24 hours at most.", field="expires_in")
     row = tenancy.find(Folder, folder, actor, noun="folder", field="folder")
-    return _make("guest", f"guest of {row.name}", actor, scopes=["documents:create"], expires_at=now() + lifetime, folder_id=row.id)
+    expires_at = _no_later(now() + lifetime, actor)
+    return _make("guest", f"guest of {row.name}", actor, scopes=["documents:create"], expires_at=expires_at, folder_id=row.id)
 
 
 def _make(kind: str, name: str, actor: Actor, *, scopes: list[str] | None, expires_at: datetime | None, folder_id: int | None = None) -> Issued:

@@ -1,4 +1,5 @@
-"""Who calls. Recognised once per request, before limits and views; a credential that doesn't hold fails the request wherever it leads."""
+"""Who calls. Recognised once per request, before limits and views; a credential that doesn't hold fails the request wherever it leads,
+unless nobody need be known there (signing in, renewing)."""
 
 from __future__ import annotations
 

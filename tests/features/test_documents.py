@@ -81,11 +81,11 @@ def test_all_filters_together(owner: Api, minimal_pdf: bytes, invoice: str, read
     assert [found["id"] for found in owner.get(f"/api/docs/?{query}").json["results"]] == [wanted]
 
 
-@pytest.mark.parametrize(("search", "found"), [("100%25", 1), ("%25", 1), ("_", 1), ("a_b", 1), ("\\", 0), ("nothing", 0), ("A_B", 1), ("'", 0)])
-def test_a_search_takes_wildcards_literally(owner: Api, minimal_pdf: bytes, search: str, found: int) -> None:
+def test_a_search_takes_wildcards_literally(owner: Api, minimal_pdf: bytes) -> None:
     for name in ("share 100%.pdf", "a_b.pdf", "1000.pdf", "axb.pdf"):
         owner.document(minimal_pdf, name)
-    assert owner.get(f"/api/docs/?search={search}").json["count"] == found
+    hits = {"100%25": 1, "%25": 1, "_": 1, "a_b": 1, "A_B": 1, "\\": 0, "nothing": 0, "'": 0, ".PDF": 4}
+    assert {search: owner.get(f"/api/docs/?search={search}").json["count"] for search in hits} == hits
 
 
 def test_a_search_finds_the_reference(owner: Api, minimal_pdf: bytes) -> None:
@@ -112,19 +112,18 @@ BAD_QUERIES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("query", BAD_QUERIES)
 @on_one_database
-def test_a_bad_query_names_its_parameter(owner: Api, query: str) -> None:
-    answer = owner.get(f"/api/docs/?{query}")
-    assert answer.status_code == 400
-    assert error(answer)["source"]["parameter"] == query.split("=")[0]
+def test_a_bad_query_names_its_parameter(owner: Api) -> None:
+    for query in BAD_QUERIES:
+        answer = owner.get(f"/api/docs/?{query}")
+        assert (query, answer.status_code, error(answer)["source"]["parameter"]) == (query, 400, query.split("=")[0])
 
 
-@pytest.mark.parametrize("cursor", ["nonsense", "a" * 64, "%00", "';--"])
-def test_a_made_up_cursor_leads_nowhere(owner: Api, minimal_pdf: bytes, cursor: str) -> None:
+def test_a_made_up_cursor_leads_nowhere(owner: Api, minimal_pdf: bytes) -> None:
     owner.document(minimal_pdf)
-    answer = owner.get(f"/api/docs/?cursor={cursor}")
-    assert (answer.status_code, answer.json.get("results")) in ((200, []), (400, None))
+    for cursor, status in {"nonsense": 200, "a" * 64: 200, "a" * 65: 400, "%00": 400, "';--": 200}.items():
+        answer = owner.get(f"/api/docs/?cursor={cursor}")
+        assert (cursor, answer.status_code, answer.json.get("results", [])) == (cursor, status, [])
 
 
 def test_a_cursor_of_another_firm_is_like_a_made_up_one(people: People, minimal_pdf: bytes) -> None:

@@ -35,15 +35,14 @@ def named(api: Api, name: str, data: bytes) -> TestResponse:
     return api.call("POST", "/api/docs/", data=body, content_type="multipart/form-data; boundary=x")
 
 
-@pytest.mark.parametrize(("sent", "kept"), NAMES.values(), ids=NAMES.keys())
 @on_one_database
-def test_names_lose_paths_and_tricks_and_nothing_else(owner: Api, minimal_pdf: bytes, sent: str, kept: str) -> None:
-    made = named(owner, sent.replace("\\", "\\\\").replace('"', '\\"'), minimal_pdf).json
-    answer = owner.get(f"/api/docs/{made['id']}/download/")
-    assert made["name"] == kept and answer.data == minimal_pdf
-    kind, options = parse_options_header(answer.headers["Content-Disposition"])
-    assert kind == "attachment" and options["filename"] == kept
-    assert "\r" not in str(answer.headers["Content-Disposition"])
+def test_names_lose_paths_and_tricks_and_nothing_else(owner: Api, minimal_pdf: bytes) -> None:
+    for case, (sent, kept) in NAMES.items():
+        made = named(owner, sent.replace("\\", "\\\\").replace('"', '\\"'), minimal_pdf).json
+        answer = owner.get(f"/api/docs/{made['id']}/download/")
+        kind, options = parse_options_header(answer.headers["Content-Disposition"])
+        assert (case, made["name"], kind, options["filename"]) == (case, kept, "attachment", kept)
+        assert answer.data == minimal_pdf
 
 
 @pytest.mark.parametrize("name", ["a\r\nSet-Cookie: x=1\r\n.pdf", "a\x00.pdf", "a\n.pdf", "\x1b[31m.pdf"])

@@ -101,6 +101,13 @@ def test_a_keys_key_lives_no_longer_than_itself(owner: Api) -> None:
     assert datetime.fromisoformat(make(maker, expires_at=sooner)["expires_at"]) == datetime.fromisoformat(sooner)
 
 
+def test_a_guest_token_lives_no_longer_than_the_key_that_made_it(owner: Api) -> None:
+    end = later(minutes=5)
+    maker = as_key(owner, make(owner, expires_at=end))
+    made = maker.post("/api/guest-tokens/", {"folder": owner.folder()}).json
+    assert datetime.fromisoformat(made["expires_at"]) == datetime.fromisoformat(end)
+
+
 @pytest.mark.parametrize("moment", ["2020-01-01T00:00:00Z", "2099-01-01T00:00:00", "soon", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
 @on_one_database
 def test_a_bad_expiry_is_pointed_at(owner: Api, moment: str) -> None:

@@ -57,12 +57,11 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("data", "status", "code"), REFUSED.values(), ids=REFUSED.keys())
 @on_one_database
-def test_what_isnt_a_document_is_refused_whatever_it_is_called(owner: Api, config: Config, data: bytes, status: int, code: str) -> None:
-    answer = owner.upload(data, "invoice.pdf")
-    assert (answer.status_code, error(answer)["code"]) == (status, code)
-    assert pointer(answer) == "/data/attributes/file"
+def test_what_isnt_a_document_is_refused_whatever_it_is_called(owner: Api, config: Config) -> None:
+    for name, (data, status, code) in REFUSED.items():
+        answer = owner.upload(data, "invoice.pdf")
+        assert (name, answer.status_code, error(answer)["code"], pointer(answer)) == (name, status, code, "/data/attributes/file")
     assert owner.get("/api/docs/").json["count"] == 0 and kept(config) == []
 
 
