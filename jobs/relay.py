@@ -69,6 +69,6 @@ def serve() -> None:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    app, plan = create_app(), rounds()
+    app, plan = create_app(web=False), rounds()
     while not stopping.wait(RELAY_SECONDS):
         turn(app, plan)

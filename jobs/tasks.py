@@ -14,7 +14,7 @@ from portal.core import messages, readings, reports, work  # noqa: F401 - each b
 
 @lru_cache(maxsize=1)
 def application() -> Flask:
-    return create_app()
+    return create_app(web=False)
 
 
 def run(job_id: int, worker: str | None = None) -> bool:

@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from flask import Flask
-from flask_migrate import Migrate
+if TYPE_CHECKING:
+    from flask import Flask
 
-from portal import registry
-from portal.config import Config, from_environ
-from portal.core.db import connect, db
+    from portal.config import Config
 
 ROOT = Path(__file__).parent.parent
 
 
-def create_app(config: Config | None = None) -> Flask:
-    """The application: extensions, dialects, blueprints; nothing else. Raises `BadSetting` for a setting that can't be used."""
+def create_app(config: Config | None = None, *, web: bool = True) -> Flask:
+    """The application: database and core, and with `web` the dialects and blueprints; nothing else.
+
+    Raises `BadSetting` for a setting that can't be used. Workers and commands leave `web` out and start in half the time. The imports
+    stand here because every process imports this package, and the supervisor needs nothing of it but its name.
+    """
+    from flask import Flask
+
+    from portal.config import from_environ
+    from portal.core import everything  # noqa: F401  (all tables and all kinds of jobs)
+    from portal.core.db import connect, db
+
     config = config or from_environ()
     app = Flask(__name__, root_path=str(ROOT), template_folder="templates", static_folder="static")
     app.config.update(SECRET_KEY=config.secret_key, SQLALCHEMY_DATABASE_URI=config.database_url)
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True} if config.database_url.startswith("postgresql") else {}
     db.init_app(app)
-    Migrate(app, db, directory=str(ROOT / "migrations"))
     with app.app_context():
         connect(config)
-    registry.attach(app, config)
+    if web:
+        from portal import registry
+
+        registry.attach(app, config)
     return app

@@ -63,7 +63,7 @@ def application() -> Iterator[Config]:
     from portal.core.errors import Invalid, PortalError
 
     try:
-        with create_app(settings).app_context():
+        with create_app(settings, web=False).app_context():
             yield settings
     except PortalError as error:
         fail(error.message, 2 if isinstance(error, Invalid) else 1)

@@ -14,12 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import flask_migrate
 from alembic.migration import MigrationContext
 
 from portal.backup import files, rows
 from portal.config import Config
 from portal.core.db import db, now
+from portal.launch import migrations
 from portal.launch.premises import CannotStart, hold
 
 FORMAT = 1
@@ -81,15 +81,15 @@ def _restored(directory: Path, revision: str, force: bool) -> dict[str, Any]:
         raise CannotArchive(f"The backup is damaged: {damaged}") from None
     _bring_to(revision)
     counts = rows.load(directory / ROWS)
-    flask_migrate.upgrade()
+    migrations.upgrade()
     return {"restored": str(directory), "rows": sum(counts.values()), "files": count}
 
 
 def _bring_to(revision: str) -> None:
     """Tables as they were when the backup was made; a newer database is emptied of them first."""
     if _revision() not in (None, revision):
-        flask_migrate.downgrade(revision=revision)
-    flask_migrate.upgrade(revision=revision)
+        migrations.downgrade(revision)
+    migrations.upgrade(revision)
 
 
 def _revision() -> str | None:

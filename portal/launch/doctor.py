@@ -77,7 +77,7 @@ def database(config: Config) -> str:
     from portal.core.db import db
     from portal.launch import migrations
 
-    with create_app(config).app_context(), _closed_at_the_end(db.engine.dispose):
+    with create_app(config, web=False).app_context(), _closed_at_the_end(db.engine.dispose):
         if migrations.pending():
             raise Wrong("not at the newest migration; `portal migrate` (and `portal up`) brings it there")
         return f"{db.engine.dialect.name}, at the newest migration"

@@ -36,7 +36,7 @@ def demo(config: Config) -> dict[str, str] | None:
 def main() -> int:
     logs.configure("prepare")
     config = from_environ()
-    with create_app(config).app_context():
+    with create_app(config, web=False).app_context():
         database()
         print(json.dumps(demo(config)))
     return 0

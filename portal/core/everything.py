@@ -1,0 +1,16 @@
+"""Every module of core that has tables or jobs, so that whoever imports this one knows them all."""
+
+from portal.core import (  # noqa: F401
+    accounts,
+    documents,
+    folders,
+    idempotency,
+    keys,
+    links,
+    messages,
+    outbox,
+    phones,
+    readings,
+    reports,
+    tokens,
+)
