@@ -42,7 +42,7 @@ run: .venv/installed
 
 # What the tests call outside Python: the documented workflow is a bash script with curl and jq.
 apt:
-	@missing=""; for tool in bash curl jq; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+	@missing=""; for tool in bash curl jq strace; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
 	[ -z "$$missing" ] && exit 0; \
 	if [ "$$(id -u)" = 0 ] || [ -n "$$CI" ]; then \
 	  sudo="$$([ "$$(id -u)" = 0 ] || echo sudo)"; $$sudo apt-get -qq update && $$sudo apt-get -qq install -y $$missing </dev/null; \

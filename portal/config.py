@@ -87,7 +87,7 @@ SETTINGS = (
     Setting("LIMIT_UPLOAD", "limit_upload", "100", _number(1, 10**9), "uploads per user and hour"),
     Setting("LIMIT_REPORTS", "limit_reports", "50", _number(1, 10**9), "reports generated per user and hour"),
     Setting("REPORT_WAIT_SECONDS", "report_wait_seconds", "300", _number(1, 86400), "how long a report waits for documents still being read"),
-    Setting("SMS_URL", "sms_url", "", _url("http", "https"), "SMS gateway: a message is POSTed there as JSON `{to, from, text}`; empty: messages stay in the outbox"),
+    Setting("SMS_URL", "sms_url", "", _url("http", "https"), "SMS gateway, POSTed JSON `{to, from, text}`; empty: messages stay in the outbox"),
     Setting("SMS_TOKEN", "sms_token", "", _text, "sent to the SMS gateway as `Authorization: Bearer`"),
     Setting("SMS_FROM", "sms_from", "Inlet", _text, "sender of SMS"),
     Setting("SMTP_URL", "smtp_url", "", _url("smtp", "smtps"), "mail server, `smtp://user:password@host:587`; empty: mail stays in the outbox"),

@@ -50,7 +50,9 @@ class Api:
         assert answer.status_code == 201, answer.text
         return str(answer.json["hashid"])
 
-    def upload(self, data: bytes, name: str = "document.pdf", *, folder: str | None = None, headers: dict[str, str] | None = None, **fields: str) -> TestResponse:
+    def upload(
+        self, data: bytes, name: str = "document.pdf", *, folder: str | None = None, headers: dict[str, str] | None = None, **fields: str
+    ) -> TestResponse:
         form: dict[str, Any] = {"file": (io.BytesIO(data), name), **fields}
         if folder:
             form["folder_id"] = folder

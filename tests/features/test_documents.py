@@ -276,3 +276,8 @@ def test_pages_of_results_shift_by_nothing_when_something_is_added(people: Peopl
     assert [found["id"] for found in first["results"] + second["results"]] == made[::-1]
     with people.app.app_context():
         assert db.session.scalar(select(Document.created_at).limit(1)) > datetime.now(UTC) - timedelta(minutes=5)
+
+
+def test_a_search_knows_capitals_beyond_ascii(owner: Api, minimal_pdf: bytes) -> None:
+    owner.document(minimal_pdf, "Ärzterechnung.pdf")
+    assert owner.get("/api/docs/?search=ÄRZTE").json["count"] == 1
