@@ -22,9 +22,14 @@ _POINTS = {"strong": 2.0, "cues": 1.0, "weak": 0.4, "against": -2.0}
 _FADE = {"strong": 0.88, "cues": 0.85, "weak": 0.7, "against": 0.9}
 _TITLE = 6.0
 _PAGES = 3
+#: Statements come after covers and reports of directors, so they are looked for further on.
+_STATEMENT_PAGES = 12
 
 #: The stake of "unclassified", and how many points make one step of certainty.
 _STAKE, _STEP = 3.9, 1.6
+
+#: Points of a page that is surely a financial statement.
+_STATEMENT = 9.0
 
 #: Types by the shape of the page they come on.
 _SHORT_WORDS = 160
@@ -32,7 +37,7 @@ _SHORT_WORDS = 160
 
 def classify(pages: Sequence[Page]) -> list[tuple[str, float]]:
     """(type, confidence) best first; the first is "unclassified" when no type is clear enough."""
-    read = [page for page in pages if page.words][:_PAGES]
+    read = [page for page in pages if page.words]
     if not read:
         return [("unclassified", 1.0)]
     points = {name: value for name, value in score(read).items() if value > 0}
@@ -43,8 +48,9 @@ def classify(pages: Sequence[Page]) -> list[tuple[str, float]]:
     return [(name, share) for name, share in ranked if share >= 0.005] or ranked[:1]
 
 
-def score(pages: Sequence[Page]) -> dict[str, float]:
+def score(read: Sequence[Page]) -> dict[str, float]:
     """Points by type; below zero when the document speaks against it."""
+    pages = read[:_PAGES]
     printed = Printed(pages)
     lines = printed.lines
     words = [labels.squash(word.text) for line in lines for word in line.words]
@@ -57,7 +63,8 @@ def score(pages: Sequence[Page]) -> dict[str, float]:
         points[name] = _phrase_points(seen, cues) + _title_points(headings, cues["title"])
         if cues.get("short"):
             points[name] *= min(1.0, _SHORT_WORDS / max(1, len(words))) ** 0.7
-    for name, bonus in [*_shape_points(pages, lines, len(words)).items(), *_table_points(printed).items()]:
+    statement = {"financialReport": _STATEMENT * statements.evidence(read[:_STATEMENT_PAGES]) - 2.0}
+    for name, bonus in [*_shape_points(pages, lines, len(words)).items(), *_table_points(printed).items(), *statement.items()]:
         if name in points:
             points[name] += bonus
     return _settled(points, pages, lines, seen)
@@ -155,7 +162,6 @@ def _shape_points(pages: Sequence[Page], lines: Sequence[Line], count: int) -> d
         points["contract"] = 4.0 * prose
     elif prose < 0.15:
         points["contract"] = -5.0
-    points["financialReport"] = 6.0 * statements.evidence(list(pages)) - 2.0
     return points
 
 
