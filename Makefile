@@ -1,5 +1,5 @@
 # make run    a portal at http://localhost:8000, from nothing but Python (3.11 or newer), make and gcc
-# make test   everything the tests need, then the tests
+# make test   everything the tests need, ruff, then the tests
 # make lint   ruff
 # make eval   reading scored against the labelled documents
 # make soak   N seeded kills against a running portal; resumable
@@ -48,7 +48,7 @@ apt:
 	  sudo="$$([ "$$(id -u)" = 0 ] || echo sudo)"; $$sudo apt-get -qq update && $$sudo apt-get -qq install -y $$missing </dev/null; \
 	else echo "The tests need:  sudo apt-get install -y$$missing" >&2; exit 1; fi
 
-test: apt .venv/installed-test
+test: apt lint
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 lint: .venv/installed-test
