@@ -6,6 +6,7 @@ for want of the lock. Reading needs no ceremony; whatever changes something runs
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from portal.config import Config
 
 BUSY_SECONDS = 30
+
+log = logging.getLogger(__name__)
 
 
 class Model(DeclarativeBase):
@@ -126,7 +129,10 @@ def transaction() -> Iterator[None]:
     finally:
         _writing.reset(token)
     for follower in followers:
-        follower()
+        try:
+            follower()
+        except Exception:  # the change is done and its caller must hear so; whatever follows has a second chance (relay, sweeper)
+            log.exception("after a commit")
 
 
 def after_commit(follower: Callable[[], None]) -> None:

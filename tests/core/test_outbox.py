@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from portal.core import accounts, duties, outbox, queue, work
 from portal.core.accounts import Organization
 from portal.core.actors import Actor
-from portal.core.db import db, now, transaction
+from portal.core.db import after_commit, db, now, transaction
 from portal.core.errors import Conflict
 from portal.core.outbox import Job
 
@@ -190,3 +190,10 @@ def test_jobs_of_one_organization_dont_show_to_another(actor: Actor, job_id: int
     stranger = accounts.found("Other", "other", email="owner@other.example", password="correct horse").actor
     assert db.session.scalars(outbox.listed(stranger)).all() == []
     assert db.session.scalar(select(Organization.id).where(Organization.id == actor.organization_id))
+
+
+def test_a_change_that_is_committed_isnt_told_as_failed_because_of_what_follows(actor: Actor, recorder: Recorder) -> None:
+    with transaction():
+        after_commit(lambda: 1 / 0)
+        job = outbox.add("recorded", organization_id=actor.organization_id, subject_id=3)
+    assert row(job.id).state == "published"
