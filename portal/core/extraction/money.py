@@ -77,6 +77,8 @@ NAMES = {
 #: Currencies that are also written with a bare "$".
 DOLLARS = frozenset({"USD", "AUD", "CAD", "NZD", "HKD", "SGD", "TWD", "MXN", "ARS", "CLP", "COP"})
 
+MAX_DIGITS = 18  # before or after the mark; what is longer is a number that names something
+
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad\ufe63\uff0d"
 _NIL = re.compile(rf"(?:[{DASHES}]{{1,3}}|nil|[{DASHES}]\s*0?)", re.I)
 _UNIT = "|".join(sorted((re.escape(sign) for sign in [*SIGNS, *CODES]), key=len, reverse=True))
@@ -206,6 +208,8 @@ def _number(text: str, decimal: str | None) -> Decimal | None:
     if not re.fullmatch(r"\d*|\d{1,3}(?:[.,]\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}", whole):
         return None
     digits = re.sub(r"[.,]", "", whole) or "0"
+    if len(digits) > MAX_DIGITS or len(fraction) > MAX_DIGITS:
+        return None
     return Decimal(f"{digits}.{fraction}") if fraction else Decimal(digits)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -15,17 +16,25 @@ from .model import Page, Word
 MAX_OCR_PAGES = 50
 PICTURE_WIDTH = 612.0  # points that pages of pictures are taken to be wide (US letter), for they carry no reliable size
 
+#: NUL and lone surrogates, which a file can spell but no database or UTF-8 writer takes.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
 Notice = Callable[[], None]
 
 
 def load(data: bytes, kind: str, before_recognition: Notice = lambda: None) -> list[Page]:
     """The pages of a file of kind "pdf", "jpeg", "png", "tiff", "webp", "eml", "csv" or "text"; raises `Refused`."""
-    if kind in plain.KINDS:
-        return plain.pages(data, kind)
-    found = list(pdf_pages(data, before_recognition) if kind == "pdf" else image_pages(data, kind, before_recognition))
-    for page in found:
-        page.words = bracketed(page.words, page.width / page.height)
+    found = plain.pages(data, kind) if kind in plain.KINDS else list(drawn_pages(data, kind, before_recognition))
+    for word in (word for page in found for word in page.words):
+        word.text = UNSTORABLE.sub("\ufffd", word.text)
     return found
+
+
+def drawn_pages(data: bytes, kind: str, before_recognition: Notice) -> Iterator[Page]:
+    """Pages whose words stand where they were drawn."""
+    for page in pdf_pages(data, before_recognition) if kind == "pdf" else image_pages(data, kind, before_recognition):
+        page.words = bracketed(page.words, page.width / page.height)
+        yield page
 
 
 def count(data: bytes, kind: str) -> int:

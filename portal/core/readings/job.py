@@ -6,7 +6,6 @@ import gzip
 import json
 import logging
 import time
-from typing import Any
 
 from sqlalchemy import func, select
 
@@ -15,6 +14,7 @@ from portal.core.db import db, end_reading, now, transaction
 from portal.core.documents import states
 from portal.core.documents.table import Document
 from portal.core.extraction.refused import Refused as NotReadable
+from portal.core.readings.answer import Answer, PageAnswer, ValueAnswer, checked
 from portal.core.readings.table import Reading, ReadingValue
 from portal.core.sandbox import SandboxFailure
 
@@ -29,12 +29,12 @@ def read_document(claim: outbox.Claim) -> None:
     document = _begin(claim)
     if document is None:
         return
-    tenant, kind, name, sha256 = document.organization.public_id, document.kind, document.name, document.sha256
+    tenant, kind, name, sha256 = document.organization.public_id, document.kind, document.public_id, document.sha256
     end_reading()
     started = time.monotonic()
     try:
         with storage.open_bytes(tenant, sha256) as file:
-            answer = readers.reader().read(file.fileno(), kind, name)
+            answer = checked(readers.reader().read(file.fileno(), kind, name))
     except NotReadable as refusal:
         return _refuse(claim, refusal.sentence)
     except SandboxFailure as failure:
@@ -51,27 +51,27 @@ def read_document(claim: outbox.Claim) -> None:
 def _begin(claim: outbox.Claim) -> Document | None:
     """Mark the document as being read; None (and the job done) when there is nothing to read any more."""
     with transaction():
-        document = _locked(claim)
+        outbox.progress(claim, 10, "reading the pages")  # holds the job's row before the document's, like everybody who takes both
+        document = _locked(claim.subject_id)
         if document.state not in states.UNREAD:
             outbox.finish(claim)
             return None
         document.state = states.READING
-    outbox.progress(claim, 10, "reading the pages")
     return db.session.get_one(Document, claim.subject_id)
 
 
-def _locked(claim: outbox.Claim) -> Document:
-    return db.session.scalars(select(Document).where(Document.id == claim.subject_id).with_for_update(of=Document)).unique().one()
+def _locked(document_id: int) -> Document:
+    return db.session.scalars(select(Document).where(Document.id == document_id).with_for_update(of=Document)).unique().one()
 
 
-def _packed(pages: list[dict[str, Any]]) -> bytes:
+def _packed(pages: list[PageAnswer]) -> bytes:
     return gzip.compress(json.dumps(pages, ensure_ascii=False, separators=(",", ":")).encode(), mtime=0)
 
 
 def _refuse(claim: outbox.Claim, sentence: str) -> None:
     with transaction():
         outbox.finish(claim)
-        document = _locked(claim)
+        document = _locked(claim.subject_id)
         if _awaited(document):
             _settle(document, states.FAILED, sentence)
 
@@ -92,10 +92,10 @@ def _settle(document: Document, state: str, reason: str | None = None) -> None:
     document.reason = reason
 
 
-def _keep(claim: outbox.Claim, answer: dict[str, Any], words_sha256: str, seconds: float) -> None:
+def _keep(claim: outbox.Claim, answer: Answer, words_sha256: str, seconds: float) -> None:
     with transaction():
         outbox.finish(claim)  # holds the job's row; raises LeaseLost when somebody else has it by now
-        document = _locked(claim)
+        document = _locked(claim.subject_id)
         if not _awaited(document):
             return
         reading = _new_reading(document, answer, words_sha256, seconds)
@@ -113,7 +113,7 @@ def _keep(claim: outbox.Claim, answer: dict[str, Any], words_sha256: str, second
         _settle(document, states.NEEDS_REVIEW if doubtful or reading.confidence < DOUBTFUL else states.READ)
 
 
-def _new_reading(document: Document, answer: dict[str, Any], words_sha256: str, seconds: float) -> Reading:
+def _new_reading(document: Document, answer: Answer, words_sha256: str, seconds: float) -> Reading:
     version = (db.session.scalar(select(func.max(Reading.version)).where(Reading.document_id == document.id)) or 0) + 1
     reading = Reading(
         organization_id=document.organization_id,
@@ -133,7 +133,7 @@ def _new_reading(document: Document, answer: dict[str, Any], words_sha256: str, 
     return reading
 
 
-def _row(reading: Reading, name: str, position: int, value: dict[str, Any]) -> ReadingValue:
+def _row(reading: Reading, name: str, position: int, value: ValueAnswer) -> ReadingValue:
     kept = {key: value[key] for key in ("type", "value", "content", "confidence", "page", "box", "method")}
     return ReadingValue(
         organization_id=reading.organization_id,
@@ -159,13 +159,13 @@ def _carried_over(reading: Reading, value: ReadingValue) -> ReadingValue:
 
 
 def _give_up(job: outbox.Job) -> None:
-    document = db.session.get_one(Document, job.subject_id)
+    document = _locked(job.subject_id)  # it may be deleted at this moment
     if _awaited(document):
         _settle(document, states.FAILED, job.reason)
 
 
 def _revive(job: outbox.Job) -> None:
-    document = db.session.get_one(Document, job.subject_id)
+    document = _locked(job.subject_id)
     if document.state == states.FAILED:
         document.become(states.RECEIVED)
         document.reason = None

@@ -23,6 +23,7 @@ from .failures import Busy, Crashed, OutOfMemory, SandboxFailure, TimedOut, Unav
 
 ZYGOTE = Path(__file__).with_name("zygote.py")
 MAX_RESULT = 64 * 1024 * 1024  # bytes of an answer
+MAX_DETAIL = 2000  # characters
 MOST_SECONDS = 660  # the zygote ends every child before that; a caller waits no longer
 #: Nothing of the caller's environment, where secrets are. Numerical libraries get one thread, onnxruntime may not call home.
 ENVIRONMENT = {
@@ -198,16 +199,29 @@ def gathered(result: int, report: int) -> tuple[bytes, bytes]:
 
 
 def opened(answer: bytes, word: dict[str, Any]) -> Any:
-    """The payload of a good answer; anything else as its exception."""
+    """The payload of a good answer; anything else as its exception. The child may be in the hands of the file it read: whatever makes no
+    sense is a crash, and what is in the payload is for the caller to check."""
     if word["why"] or word["signal"]:
         raise ended(word)
+    if not answer:
+        raise Crashed(f"ended with status {word['status']}")
     head_line, _, payload = answer.partition(b"\n")
-    head = json.loads(head_line) if head_line else {"failed": "crash", "detail": f"ended with status {word['status']}"}
+    try:
+        head = json.loads(head_line)
+        if "ok" in head:
+            return json.loads(payload) if head["ok"] == "json" else payload
+        failure = told(head)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise Crashed(f"the answer makes no sense ({type(error).__name__})") from None
+    raise failure
+
+
+def told(head: dict[str, Any]) -> Refused | SandboxFailure:
+    """What the child says went wrong."""
+    detail = str(head["detail"])[:MAX_DETAIL]
     if "refused" in head:
-        raise Refused(head["refused"], head["detail"])
-    if "failed" in head:
-        raise (OutOfMemory if head["failed"] == "memory" else Crashed)(head["detail"])
-    return json.loads(payload) if head["ok"] == "json" else payload
+        return Refused(head["refused"], detail)
+    return (OutOfMemory if head["failed"] == "memory" else Crashed)(detail)
 
 
 def ended(word: dict[str, Any]) -> SandboxFailure:
