@@ -98,6 +98,28 @@ def test_a_total_derived_by_the_reader_is_marked_with_its_parts(papers: Papers) 
     assert [(source["field"], source["state"]) for source in cited] == [("FixedAssets", "derived"), ("CurrentAssets", "derived")]
 
 
+def test_a_part_that_is_a_line_of_the_statement_is_cited_too(papers: Papers) -> None:
+    lines = [{"Label": "Provisions", "Amount": 30000}, {"Label": "Accruals", "Amount": 20000}]
+    parts = {"TotalLiabilities": ["CurrentLiabilities", "Lines[0].Amount", "Lines[1].Amount"]}
+    papers.add(BALANCE_SHEET | {"Lines": lines}, methods={"TotalLiabilities": "derived"}, parts=parts)
+    cited = analysis(papers)["sources"]["financial_summary.liabilities.total_liabilities"]
+    assert [source["field"] for source in cited] == ["CurrentLiabilities", "Lines[0].Amount", "Lines[1].Amount"]
+
+
+def test_a_lone_balance_sheet_may_tell_the_years_result(papers: Papers) -> None:
+    papers.add(BALANCE_SHEET | {"NetIncome": 270000})
+    data = analysis(papers)
+    assert (data["financial_summary"]["net_income"], data["ratios"]["return_on_assets"]) == (270000, 0.216)
+    assert data["financial_summary"]["total_revenue"] is None
+    assert [entry["type"] for entry in data["documents_analyzed"]] == ["Balance Sheet"]
+
+
+def test_beside_an_income_statement_a_balance_sheets_result_isnt_used(papers: Papers) -> None:
+    papers.add(BALANCE_SHEET | {"NetIncome": 1}, state="approved")
+    papers.add(INCOME_STATEMENT)
+    assert analysis(papers)["financial_summary"]["net_income"] == 270000
+
+
 def test_missing_figures_are_null_and_listed(papers: Papers) -> None:
     papers.add(without(BALANCE_SHEET, "CurrentLiabilities"), name="sheet.pdf")
     data = analysis(papers)

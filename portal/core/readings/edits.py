@@ -11,7 +11,8 @@ from portal.core.db import db, now, transaction
 from portal.core.documents import catalog, states
 from portal.core.documents.table import Document
 from portal.core.errors import Conflict, Invalid
-from portal.core.readings.table import ReadingValue, ValueEdit
+from portal.core.readings import derived
+from portal.core.readings.table import ReadingValue, ValueEdit, values_of
 from portal.core.readings.typed import entered, field_of
 
 EDITABLE = (states.READ, states.NEEDS_REVIEW, states.CONFIRMED)
@@ -31,8 +32,9 @@ def edit(identifier: str, changes: dict[str, Any], *, version: int | None = None
     with transaction():
         document = catalog.by_reference(identifier, actor=actor, lock=True)
         _check_editable(document, version)
-        for name, given in changes.items():
-            _change(document, name, given, actor)
+        ways = derived.ways(_values(document))
+        changed = [_change(document, name, given, actor) for name, given in changes.items()]
+        _follow(document, ways, changed, actor)
         document.version += 1
         document.updated_at = now()
         return document
@@ -45,27 +47,48 @@ def _check_editable(document: Document, version: int | None) -> None:
         raise Conflict(f"The document was changed meanwhile: it has version {document.version}, you saw {version}.", code="stale_version")
 
 
-def _change(document: Document, name: str, given: Any, actor: Actor) -> None:
+def _values(document: Document) -> dict[str, ReadingValue]:
+    return {row.name: row for row in values_of(document)}
+
+
+def _follow(document: Document, ways: dict[str, int], changed: list[str], actor: Actor) -> None:
+    """Compute again what was derived from the changed fields; nobody entered it, so it stays derived."""
+    values = _values(document)
+    for name, after in derived.following(values, ways, changed).items():
+        _note(document, name, values[name].value, after, actor)
+        if after is None:
+            db.session.delete(values[name])
+        else:
+            values[name].value = after
+
+
+def _note(document: Document, name: str, before: Any, after: Any, actor: Actor) -> None:
+    db.session.add(
+        ValueEdit(
+            organization_id=document.organization_id, document_id=document.id, name=name, before=before, after=after, changed_by=actor.label
+        )
+    )
+
+
+def _change(document: Document, name: str, given: Any, actor: Actor) -> str:
+    """Set one field; returns its name as declared."""
     field = field_of(document.doc_type or "unclassified", name)
     row = db.session.scalar(select(ReadingValue).where(ReadingValue.reading_id == document.reading_id, ReadingValue.name == field.name))
     before = row.value if row else None
     after = None if given is None else entered(field, given, f"fields/{name}")
     if field.type == "currency" and after is not None and after["currencyCode"] is None and isinstance(before, dict):
         after["currencyCode"] = before.get("currencyCode")
-    db.session.add(
-        ValueEdit(
-            organization_id=document.organization_id, document_id=document.id, name=field.name, before=before, after=after, changed_by=actor.label
-        )
-    )
+    _note(document, field.name, before, after, actor)
     if after is None:
         if row is not None:
             db.session.delete(row)
-        return
+        return field.name
     if row is None:
         row = _new_row(document, field.name, field.type)
         db.session.add(row)
     row.value, row.confidence, row.method, row.parts = after, 1.0, "person", []
     row.changed_by, row.changed_at = actor.label, now()
+    return field.name
 
 
 def _new_row(document: Document, name: str, kind: str) -> ReadingValue:

@@ -98,7 +98,13 @@ class Paper:
     values: dict[str, Grounded] = field(default_factory=dict)
 
     def get(self, name: str) -> Grounded | None:
-        return self.values.get(name)
+        """A field, or a cell of an array by its path (``Lines[3].Amount``)."""
+        array, bracket, rest = name.partition("[")
+        if not bracket:
+            return self.values.get(name)
+        index, _, column = rest.partition("].")
+        items = self.values[array].items if array in self.values else []
+        return next((item.get(column) for item in items if item.index == int(index)), None)
 
     def text(self, name: str) -> str | None:
         return self.values[name].text if name in self.values else None

@@ -71,7 +71,8 @@ def cited(figure: Figure) -> list[dict[str, Any]]:
     """The entries of ``data.sources`` for one figure, one per value and place.
 
     `state` says how the figure stands on it: "approved", "corrected" (by a person), "read", or "derived" when the figure was computed;
-    `basis` then is the state of the part itself. Values of one array on one page are cited once, with their `count`.
+    `basis` then is the state of the part itself. Values of one array on one page are cited once, with their `count`, but for the
+    lines of a statement: each is a figure of its own.
     """
     cited: dict[tuple[Any, ...], dict[str, Any]] = {}
     for ground in figure.grounds:
@@ -100,7 +101,7 @@ def _entry(ground: Grounded, state: str) -> dict[str, Any]:
 def _without_index(path: str) -> str:
     """``Transactions[3].DepositAmount`` → ``Transactions[].DepositAmount``."""
     head, bracket, tail = path.partition("[")
-    return f"{head}[]{tail.partition(']')[2]}" if bracket else path
+    return f"{head}[]{tail.partition(']')[2]}" if bracket and head != "Lines" else path
 
 
 def _merge(same: dict[str, Any], entry: dict[str, Any]) -> None:

@@ -71,9 +71,12 @@ def make(evidence: Evidence) -> dict[str, Any]:
 
 
 def _figures(chosen: Chosen) -> Figures:
+    """By field. A statement without its counterpart speaks for both: a balance sheet may print the year's result below, and people enter
+    there what they know."""
     figures: Figures = {}
     for statement in chosen.both:
-        grounds = ((name, statement.paper.get(name)) for name in FIELDS[statement.kind])
+        names = FIELDS[statement.kind] if len(chosen.both) == 2 else PATHS
+        grounds = ((name, statement.paper.get(name)) for name in names)
         figures |= {name: figure for name, ground in grounds if ground and (figure := taken(ground))}
     for total, first, sign, second in DERIVATIONS:
         if total not in figures and first in figures and second in figures:
