@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from flask import Flask
 
 from portal import create_app
-from portal.core import outbox, storage
+from portal.core import outbox, retention, storage
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +48,8 @@ def rounds() -> list[Round]:
         Round("relay", RELAY_SECONDS, outbox.relay),
         Round("sweep", SWEEP_SECONDS, sweep),
         Round("clear drafts", CLEAR_SECONDS, clear_drafts),
+        Round("clear rows", CLEAR_SECONDS, retention.clear_rows),
+        Round("clear pictures", CLEAR_SECONDS, retention.clear_pictures),
     ]
 
 

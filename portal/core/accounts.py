@@ -11,7 +11,7 @@ from functools import lru_cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import ForeignKey, Index, Select, delete, func, select
+from sqlalchemy import ForeignKey, Index, Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -145,7 +145,6 @@ def sign_in(email: str, password: str) -> User:
         return user
     with transaction():
         db.session.add(SignInFailure(subject=subject))
-        db.session.execute(delete(SignInFailure).where(SignInFailure.failed_at < now() - timedelta(days=1)))
     raise Unauthenticated("No active account with these credentials.", code="invalid_credentials")
 
 

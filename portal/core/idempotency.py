@@ -73,9 +73,9 @@ def _reserve(key: str, fingerprint: str, actor: Actor) -> Reservation | None:
     row = IdempotentReply(organization_id=actor.organization_id, identity=actor.identity, key=key, fingerprint=fingerprint, begun_at=now())
     try:
         with transaction():
-            db.session.execute(delete(IdempotentReply).where(IdempotentReply.begun_at < now() - KEPT))
             abandoned = IdempotentReply.status.is_(None) & (IdempotentReply.begun_at < now() - IN_FLIGHT)
-            db.session.execute(delete(IdempotentReply).where(_mine(key, actor), abandoned))
+            forgotten = IdempotentReply.begun_at < now() - KEPT
+            db.session.execute(delete(IdempotentReply).where(_mine(key, actor), abandoned | forgotten))
             db.session.add(row)
             db.session.flush()
             return Reservation(row.id, row.begun_at)

@@ -57,9 +57,20 @@ def _place(document: Document, name: str) -> Path:
     return settings().data_dir / "pictures" / document.organization.public_id / document.sha256[:2] / document.sha256 / name
 
 
+def clear(older_than: float) -> int:
+    """Remove pictures drawn before `older_than` (epoch seconds); how many."""
+    gone = 0
+    for place in (settings().data_dir / "pictures").rglob("*.png"):
+        with contextlib.suppress(FileNotFoundError):  # another relay was faster
+            if place.stat().st_mtime < older_than:
+                place.unlink()
+                gone += 1
+    return gone
+
+
 def _keep(place: Path, picture: bytes) -> None:
     """Not fsynced, and no matter when the disk is full: what isn't kept is drawn again."""
-    draft = place.with_name(f".{secrets.token_hex(8)}")
+    draft = place.with_name(f".{secrets.token_hex(8)}.png")
     try:
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft.write_bytes(picture)

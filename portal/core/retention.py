@@ -1,0 +1,47 @@
+"""How long is kept what nobody asks for any more. The relay clears up every hour; without that these tables would only ever grow."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, CursorResult, delete
+
+from portal.core import pictures
+from portal.core.accounts import SIGN_IN_WINDOW, SignInFailure
+from portal.core.db import db, now, transaction
+from portal.core.idempotency import KEPT, IdempotentReply
+from portal.core.keys import ApiKey
+from portal.core.outbox import Job
+from portal.core.tokens import RefreshToken
+
+DONE_JOBS = timedelta(days=30)
+PICTURES = timedelta(days=30)
+
+
+def clear_rows() -> int:
+    """Remove rows past their time, table by table so that nobody waits long for the database; how many."""
+    gone = 0
+    for table, past in _past():
+        with transaction():
+            result = db.session.execute(delete(table).where(past))
+            assert isinstance(result, CursorResult)
+            gone += result.rowcount
+    return gone
+
+
+def _past() -> Iterator[tuple[type[Any], ColumnElement[bool]]]:
+    """Given up jobs stay: somebody may still retry them. A used refresh token stays until it expires: using it again betrays a thief."""
+    moment = now()
+    yield Job, (Job.state == "done") & (Job.finished_at < moment - DONE_JOBS)
+    yield RefreshToken, RefreshToken.expires_at < moment
+    yield ApiKey, (ApiKey.kind == "guest") & (ApiKey.expires_at < moment)
+    yield IdempotentReply, IdempotentReply.begun_at < moment - KEPT
+    yield SignInFailure, SignInFailure.failed_at < moment - SIGN_IN_WINDOW
+
+
+def clear_pictures() -> int:
+    """Remove pictures of pages that were drawn long ago; whoever looks at such a page again waits for it once."""
+    return pictures.clear(older_than=time.time() - PICTURES.total_seconds())
