@@ -74,14 +74,18 @@ def refresh(token: str) -> Pair:
     """Trade a refresh token for a new pair; `Unauthenticated` when it is unknown, expired, revoked or was used before."""
     with transaction():
         row = db.session.scalar(select(RefreshToken).where(RefreshToken.token_hash == _digest(token)).with_for_update())
-        reused = row is not None and row.used_at is not None
-        if reused:
+        if row is not None and row.used_at is not None:
             db.session.execute(update(RefreshToken).where(RefreshToken.family == row.family).values(revoked_at=now()))
-        user = accounts.by_id(row.user_id) if row and not reused and not row.revoked_at and row.expires_at > now() else None
-        if row is not None and user is not None:
+        elif row is not None and row.expires_at > now() and not _revoked(row.family) and (user := accounts.by_id(row.user_id)):
             row.used_at = now()
             return _pair(user, family=row.family)
     raise Unauthenticated("The refresh token is invalid or expired.", code="token_not_valid")
+
+
+def _revoked(family: str) -> bool:
+    """Whether any token of the family is: one that was being made while the others were revoked missed it."""
+    dead = select(RefreshToken.id).where(RefreshToken.family == family, RefreshToken.revoked_at.is_not(None)).limit(1)
+    return db.session.scalar(dead) is not None
 
 
 def close_sessions(user_id: int) -> None:

@@ -8,10 +8,12 @@ import time
 import jwt
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from portal.config import Config
 from portal.core import accounts
-from portal.core.db import db
+from portal.core.db import db, now, transaction
+from portal.core.tokens import RefreshToken
 from tests.features.conftest import error, on_one_database, pointer
 from tests.people import PASSWORD, Api, People
 
@@ -92,6 +94,13 @@ def test_an_expired_access_token_sent_along_doesnt_stop_the_renewal(people: Peop
     stale = Api(people.app, credential="a.b.c")
     assert refresh(stale, pair["refresh"]).status_code == 200
     assert sign_in(stale).status_code == 200
+
+
+def test_a_token_made_while_its_family_was_revoked_is_worth_nothing(people: People) -> None:
+    pair = refresh(people.nobody, sign_in(people.nobody).json["refresh"]).json
+    with people.app.app_context(), transaction():  # the reuse of the first was seen, the second not yet there
+        db.session.execute(update(RefreshToken).where(RefreshToken.used_at.is_not(None)).values(revoked_at=now()))
+    assert refresh(people.nobody, pair["refresh"]).status_code == 401
 
 
 def test_an_access_token_is_no_refresh_token_and_the_other_way_round(people: People) -> None:
