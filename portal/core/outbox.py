@@ -37,7 +37,11 @@ class Job(Identified, db.Model):
     """
 
     __tablename__ = "jobs"
-    __table_args__ = (Index("ix_jobs_state_available_at", "state", "available_at"), Index("ix_jobs_organization_id_state", "organization_id", "state"))
+    __table_args__ = (
+        Index("ix_jobs_state_available_at", "state", "available_at"),
+        Index("ix_jobs_organization_id_id", "organization_id", "id"),
+        Index("ix_jobs_organization_id_state", "organization_id", "state"),
+    )
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
     kind: Mapped[str]

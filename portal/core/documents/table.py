@@ -23,6 +23,7 @@ class Document(Identified, db.Model):
     __tablename__ = "documents"
     __table_args__ = (
         UniqueConstraint("organization_id", "reference_id"),
+        Index("ix_documents_organization_id_id", "organization_id", "id"),  # the plain list; SQLite sorted all rows for each page without it
         Index("ix_documents_organization_id_state_id", "organization_id", "state", "id"),
         Index("ix_documents_organization_id_doc_type_id", "organization_id", "doc_type", "id"),
         Index("ix_documents_organization_id_folder_id_id", "organization_id", "folder_id", "id"),
