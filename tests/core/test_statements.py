@@ -234,6 +234,13 @@ Net assets|1,100|950|450|310"""
     expect(figures(sheet), FixedAssets=900, CurrentAssets=500, CurrentLiabilities=300, Equity=1100)
 
 
+def test_other_assets_between_fixed_and_total_fail_no_check():
+    sheet = BALANCE.replace("Total Assets|1,250,000", "Goodwill|90,000\nTotal Assets|1,340,000").replace("700,000", "790,000")
+    fields, checks = statements.extract(drawn(sheet))
+    assert checks and all(check.passed for check in checks)
+    assert fields["CurrentAssets"].confidence > 0.8
+
+
 def test_lines_keep_label_amount_and_prior_amount():
     fields, _ = statements.extract(drawn(THOUSANDS))
     line = fields["Lines"].value[1]

@@ -16,17 +16,18 @@ Amounts = Mapping[str, Decimal]
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`difference(amounts, *optional)` is zero when it holds; `optional` figures count as there, as absent."""
+    """`difference(amounts, *optional)` is zero when it holds; `optional` figures count as there, as absent; it says nothing beside `unless`."""
 
     name: str
     sentence: str
     needs: tuple[str, ...]
     difference: Callable[..., Decimal]
     optional: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
 
     def holds(self, amounts: Amounts, slack: Decimal) -> bool | None:
-        """None when a figure it needs is unknown; `slack` allows for rounding (full units)."""
-        if any(name not in amounts for name in self.needs):
+        """None when a figure it needs is unknown or it doesn't apply; `slack` allows for rounding (full units)."""
+        if any(name not in amounts for name in self.needs) or any(name in amounts for name in self.unless):
             return None
         known = [(amounts[name], Decimal(0)) if name in amounts else (Decimal(0),) for name in self.optional]
         return any(abs(self.difference(*(amounts[name] for name in self.needs), *extra)) <= slack for extra in product(*known))
@@ -74,6 +75,7 @@ IDENTITIES = (
             fixed + current + prepaid - due - late - provisions - accruals - equity
         ),
         ("long_term_liabilities", "provisions", "accruals", "prepayments"),
+        unless=("total_assets",),  # such a sheet has other assets beside them (goodwill, leases)
     ),
     Identity("equity_is_net_assets", "Equity equals net assets.", ("equity", "net_assets"), lambda equity, net: equity - net),
     Identity(
