@@ -28,7 +28,10 @@ def create_app(config: Config | None = None, *, web: bool = True) -> Flask:
     config = config or from_environ()
     app = Flask(__name__, root_path=str(ROOT), template_folder="templates", static_folder="static")
     app.config.update(SECRET_KEY=config.secret_key, SQLALCHEMY_DATABASE_URI=config.database_url)
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True} if config.database_url.startswith("postgresql") else {}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+        "pool_pre_ping": config.database_url.startswith("postgresql"),
+        "hide_parameters": True,  # an error in the log shows the statement, never what documents or passwords it was about
+    }
     db.init_app(app)
     with app.app_context():
         connect(config)

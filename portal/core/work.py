@@ -13,6 +13,9 @@ from portal.core.errors import PortalError
 
 log = logging.getLogger(__name__)
 
+#: What people are told of a fault that isn't in the portal's own words: those of a library may hold anything, contents included.
+UNEXPECTED = "Something unexpected went wrong ({}); the worker's log says more."
+
 #: Opens a fresh application context for the heartbeat's thread.
 Context = Callable[[], AbstractContextManager[object]]
 
@@ -37,7 +40,7 @@ def perform(job_id: int, worker: str, context: Context) -> bool:
 
 def _failed(claim: outbox.Claim, error: Exception) -> None:
     db.session.rollback()
-    sentence = error.message if isinstance(error, PortalError) else f"{type(error).__name__}: {error}"
+    sentence = error.message if isinstance(error, PortalError) else UNEXPECTED.format(type(error).__name__)
     try:
         outbox.fail(claim, sentence[:500])
     except outbox.LeaseLost:

@@ -144,7 +144,8 @@ def test_five_failures_bury_a_job_and_a_retry_revives_it(app: Flask, actor: Acto
         make_due(job_id)
         work.perform(job_id, "worker", app.app_context)
     dead = row(job_id)
-    assert (dead.state, dead.attempts, recorder.burials) == ("dead", 5, 1) and "no luck" in (dead.reason or "")
+    assert (dead.state, dead.attempts, recorder.burials) == ("dead", 5, 1)
+    assert "RuntimeError" in (dead.reason or "") and "no luck" not in (dead.reason or ""), "what a library says may hold contents"
     outbox.retry(dead.public_id, actor=actor)
     assert work.perform(job_id, "worker", app.app_context) and row(job_id).state == "done" and recorder.revivals == 1
 
