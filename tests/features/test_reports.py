@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -176,3 +177,12 @@ def test_without_async_the_finished_report_is_answered(owner: Api, folder: str, 
         answer = owner.post(f"/api/reports/{kinds(owner)[0]['hashid']}/", {"folder_id": folder, "async": False})
     assert answer.status_code == 200
     assert answer.json["status"] == "completed" and answer.json["completed_at"]
+
+
+def test_when_too_many_wait_for_reports_the_next_is_answered_at_once(owner: Api, folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = importlib.import_module("portal.core.reports.runs")  # the package's own `runs` is the function
+    monkeypatch.setattr(module, "_waiting", threading.BoundedSemaphore(1))
+    with module._waiting:
+        began = time.monotonic()
+        answer = owner.post(f"/api/reports/{kinds(owner)[0]['hashid']}/", {"folder_id": folder, "async": False})
+    assert (answer.status_code, answer.json["status"]) == (202, "processing") and time.monotonic() - began < 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Sequence
@@ -21,6 +22,8 @@ from portal.core.reports.table import COMPLETED, FAILED, PROCESSING, ReportRun, 
 
 WAIT_SECONDS = 60
 LOOK_EVERY_SECONDS = 0.2
+#: At most so many callers wait in one process of the web server, which has eight threads; the others keep it serving.
+_waiting = threading.BoundedSemaphore(4)
 
 
 def templates(actor: Actor) -> Select[tuple[ReportTemplate]]:
@@ -73,12 +76,17 @@ def run(public_id: str, *, actor: Actor) -> ReportRun:
 
 
 def wait(public_id: str, *, actor: Actor) -> ReportRun:
-    """The run once it is finished or failed, or as it is after `WAIT_SECONDS`: a caller who waits holds a thread of the web server."""
-    until = time.monotonic() + min(WAIT_SECONDS, settings().report_wait_seconds)
-    while (made := run(public_id, actor=actor)).state == PROCESSING and time.monotonic() < until:
-        end_reading()
-        time.sleep(LOOK_EVERY_SECONDS)
-    return made
+    """The run once it is finished or failed, or as it is after `WAIT_SECONDS`, or at once when too many wait already."""
+    if not _waiting.acquire(blocking=False):
+        return run(public_id, actor=actor)
+    try:
+        until = time.monotonic() + min(WAIT_SECONDS, settings().report_wait_seconds)
+        while (made := run(public_id, actor=actor)).state == PROCESSING and time.monotonic() < until:
+            end_reading()
+            time.sleep(LOOK_EVERY_SECONDS)
+        return made
+    finally:
+        _waiting.release()
 
 
 def run_or_template(public_id: str, *, actor: Actor) -> ReportRun | ReportTemplate:
