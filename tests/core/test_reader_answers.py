@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import io
 import json
+import time
 from typing import Any
 
 import pytest
@@ -106,3 +107,10 @@ def test_what_a_file_spells_but_no_database_takes_is_replaced() -> None:
     text = ("line of words\n" * 1000 + "Tax\x00Total 5\n").encode()  # beyond what sniffing looks at
     words = [word.text for page in read_file(text, "text").pages for word in page.words]
     assert "Tax\ufffdTotal" in words
+
+
+def test_an_endless_word_is_cut_before_rules_search_it() -> None:
+    began = time.monotonic()
+    reading = read_file(files.pdf(("Invoice", "A1" * 5000, "1" * 5000, "Total due 5.00")), "pdf")
+    assert max(len(word.text) for word in reading.pages[0].words) <= 300 and reading.doc_type == "invoice"
+    assert time.monotonic() - began < 5

@@ -14,6 +14,7 @@ from .model import Page, Word
 
 #: Pages read by recognition in one document; the rest keep what text layer they have. About 2 s each, so 2 minutes at most.
 MAX_OCR_PAGES = 50
+LONGEST_WORD = 300  # characters; longer ones are no words, and rules would search them for seconds
 PICTURE_WIDTH = 612.0  # points that pages of pictures are taken to be wide (US letter), for they carry no reliable size
 
 #: NUL and lone surrogates, which a file can spell but no database or UTF-8 writer takes.
@@ -26,7 +27,7 @@ def load(data: bytes, kind: str, before_recognition: Notice = lambda: None) -> l
     """The pages of a file of kind "pdf", "jpeg", "png", "tiff", "webp", "eml", "csv" or "text"; raises `Refused`."""
     found = plain.pages(data, kind) if kind in plain.KINDS else list(drawn_pages(data, kind, before_recognition))
     for word in (word for page in found for word in page.words):
-        word.text = UNSTORABLE.sub("\ufffd", word.text)
+        word.text = UNSTORABLE.sub("\ufffd", word.text[:LONGEST_WORD])
     return found
 
 
