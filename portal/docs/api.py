@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field
 
 from portal.core import documents, readings
 from portal.core.actors import Actor
+from portal.core.doctypes import DOCTYPES
 from portal.core.documents import Document, Staged
 from portal.docs import blueprint, shapes
 from portal.docs.shapes import DocumentDetail, DocumentShape, ListedDocument, Status
@@ -19,9 +20,12 @@ from portal.web.payload import Body, Form, in_utc
 
 def _moment(text: Any) -> Any:
     """A date or date-time; without a zone it is UTC. A bare date stays one, `_end` needs to know."""
-    if isinstance(text, str) and len(text) == 10:
-        return date.fromisoformat(text)
-    moment = datetime.fromisoformat(text) if isinstance(text, str) else text
+    try:
+        if isinstance(text, str) and len(text) == 10:
+            return date.fromisoformat(text)
+        moment = datetime.fromisoformat(text) if isinstance(text, str) else text
+    except ValueError:
+        raise ValueError("Write a date as YYYY-MM-DD, a date-time as YYYY-MM-DDThh:mm:ssZ.") from None
     if not isinstance(moment, datetime):
         return moment
     return in_utc(moment) if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -41,15 +45,24 @@ def _end(moment: datetime | date | None) -> datetime | None:
     return datetime.combine(moment + timedelta(days=1), time(), UTC) if moment < date.max else None
 
 
+def _known_type(name: str | None) -> str | None:
+    if name is not None and name not in DOCTYPES:
+        raise ValueError(f"There is no type {name[:80]!r}; known: {', '.join(DOCTYPES)}.")
+    return name
+
+
 class Upload(Form):
-    folder_id: str | None = Field(None, description="Without it the document lies at the root.")
+    #: Answers spell it `folder`; who sends that back means it, and must not find the document at the root.
+    folder_id: str | None = Field(None, validation_alias=AliasChoices("folder_id", "folder"), description="Without it the document lies at the root.")
     pipeline_name: str | None = Field(None, examples=["V1-Pipeline"])
 
 
 class DocumentQuery(PageQuery):
-    folder: str | None = Field(None, description="A folder's hashid; `root` for documents without a folder.")
+    folder: str | None = Field(
+        None, validation_alias=AliasChoices("folder", "folder_id"), description="A folder's hashid; `root` for documents without a folder."
+    )
     status: Status | None = None
-    type: str | None = None
+    type: Annotated[str | None, AfterValidator(_known_type)] = Field(None, description="As in a document's `type`.")
     search: str | None = Field(None, description="Part of the name, or a reference id.")
     created_from: Moment = None
     created_to: Moment = None

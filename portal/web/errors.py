@@ -29,7 +29,7 @@ STATUS: dict[type[errors.PortalError], int] = {
 FRAMEWORK = {
     400: ("bad_request", "The request is malformed."),
     404: ("not_found", "There is nothing at this address."),
-    405: ("method_not_allowed", "This address doesn't take this method."),
+    405: ("method_not_allowed", "This address takes {methods}."),
     406: ("not_acceptable", "The answer can't be given in a form you accept."),
     408: ("timeout", "The request took too long to arrive."),
     411: ("length_required", "Say how long the body is."),
@@ -64,6 +64,7 @@ def answer(error: errors.PortalError) -> Response:
 def _framework(error: HTTPException) -> Response:
     status = error.code or 500
     code, detail = FRAMEWORK.get(status, (f"http_{status}", error.description or error.name))
+    detail = detail.format(methods=", ".join(sorted(getattr(error, "valid_methods", None) or ()))) if status == 405 else detail
     headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
     return dialects.current().error(dialects.Problem(status, code, detail, headers=headers))
 

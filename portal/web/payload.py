@@ -71,7 +71,7 @@ def read_json(model: type[T]) -> T:
     raw = request.get_data(cache=False)
     if len(raw) >= JSON_LIMIT:  # without a Content-Length werkzeug stops there and says nothing
         raise TooLarge("The body is too large.")
-    data = parse_json(raw)
+    data = parse_json(raw) if raw else {}  # what is required is named then
     if not isinstance(data, dict):
         raise Invalid("The body has to be a JSON object.")
     return validated(model, data)
@@ -123,6 +123,8 @@ def check_text(text: str, field: str | None = None) -> str:
 
 def read_form(model: type[T]) -> T:
     """The request's multipart form with its one file as `model`."""
+    if request.mimetype != "multipart/form-data" or "boundary" not in request.mimetype_params:
+        raise Invalid("Send the file as multipart/form-data, in a part named `file`.", field="file", code="unsupported_body")
     files = request.files.getlist("file")
     if len(files) > 1:
         raise Invalid("Send one file per request.", field="file")
@@ -150,4 +152,5 @@ def validated(model: type[T], data: dict[str, Any]) -> T:
         first = error.errors(include_url=False, include_context=False)[0]
         path = "/".join(str(part) for part in first["loc"])
         missing = first["type"] == "missing"
-        raise Invalid("This field is required." if missing else first["msg"], field=path or None, code="required" if missing else None) from None
+        said = "This field is required." if missing else first["msg"].removeprefix("Value error, ")
+        raise Invalid(said, field=path or None, code="required" if missing else None) from None
