@@ -67,7 +67,7 @@ def score(read: Sequence[Page]) -> dict[str, float]:
     for name, bonus in [*_shape_points(pages, lines, len(words)).items(), *_table_points(printed).items(), *statement.items()]:
         if name in points:
             points[name] += bonus
-    return _settled(points, pages, lines, seen)
+    return _settled(points, pages, lines)
 
 
 class _Seen:
@@ -152,7 +152,7 @@ def _shape_points(pages: Sequence[Page], lines: Sequence[Line], count: int) -> d
     points["receipt"] = _strip_points(pages[0], lines, text, count)
     if count < 90 and 1.35 < pages[0].width / max(1.0, pages[0].height) < 1.8:  # an ID-1 card is 1.586 (ISO/IEC 7810)
         points |= {"idDocument": 2.0, "creditCard": 1.0, "carLicense": 1.0}
-    if re.search(r"[A-Z0-9<]{5,}<<[A-Z0-9<]{3,}|P<[A-Z]{3}", text.replace(" ", "")):
+    if re.search(r"[A-Z0-9<]{5}<<[A-Z0-9<]{3}|P<[A-Z]{3}", text.replace(" ", "")):
         points["idDocument"] = 7.0
     if re.search(r"[⑆⑈⑇]|\bC?\d{6,}[A:]\s*\d{6,}", text):
         points["check"] = 2.0
@@ -192,7 +192,7 @@ def _strip_points(page: Page, lines: Sequence[Line], text: str, count: int) -> f
     return (1.5 if short else 0.0) + (min(4.0, 1.5 + 2.0 * (narrow - 1.75)) if narrow > 1.75 else 0.0)
 
 
-def _settled(points: dict[str, float], pages: Sequence[Page], lines: Sequence[Line], seen: _Seen) -> dict[str, float]:
+def _settled(points: dict[str, float], pages: Sequence[Page], lines: Sequence[Line]) -> dict[str, float]:
     """Refinements within a family: a special kind of invoice takes over from the invoice, a US bank statement from the general one."""
     if "bankStatement" in points and points["bankStatement"] > 0:
         text = "\n".join(line.text for line in lines)

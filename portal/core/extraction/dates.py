@@ -17,9 +17,8 @@ from pathlib import Path
 
 DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
 
-#: Languages and currencies whose documents write the month first; all others of our languages write the day first.
+#: Countries whose documents write the month first.
 _MONTH_FIRST_COUNTRIES = {"US", "PH"}
-_DAY_FIRST_LANGUAGES = {"de", "fr", "es", "it", "nl", "pt", "sv", "pl"}
 
 _YEAR = r"(?P<y>(?:19|20)\d\d|'?\d\d)"
 _END = r"(?=\D|$|\d\d?:\d\d)"  # a scanned "12/05/201810:22" has lost its space

@@ -116,11 +116,6 @@ def parse(text: str, *, decimal: str | None = None) -> Money | None:
     return Money(-amount if negative and amount else amount, currency, side)
 
 
-def is_amount(text: str) -> bool:
-    """Whether `text` is one amount with at least one digit (so not a nil dash)."""
-    return any(c.isdigit() for c in text) and parse(text) is not None
-
-
 def decimal_mark(words: Iterable[Word | str]) -> str | None:
     """ "." or ",": what the document's own figures prove to be its decimal mark; None when none of them tells.
 

@@ -19,7 +19,7 @@ _VAT = re.compile(
 _BIC = re.compile(r"\b[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b")
 
 
-def ids_for(printed: Printed, *fields: str, many_words: bool = False) -> list[Candidate]:
+def ids_for(printed: Printed, *fields: str) -> list[Candidate]:
     """Numbers beside the labels of `fields`: a word with a digit in it that is neither a date nor an amount of money."""
     found = []
     for one in printed.texts_for(*fields, below=2):

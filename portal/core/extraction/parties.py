@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from statistics import median
 
-from portal.core.extraction import labels, layout
+from portal.core.extraction import labels
 from portal.core.extraction.candidates import Candidate, Printed
 from portal.core.extraction.layout import Span
 from portal.core.extraction.model import Value, union
@@ -261,7 +261,7 @@ def _own_signs(printed: Printed, block: Block) -> bool:
 
 def vendor_of(printed: Printed, found: Sequence[Block], customer: Candidate | None) -> Candidate | None:
     """The best of all names on the document for the firm that issued it."""
-    hosts = _hosts(printed, found, customer)
+    hosts = _hosts(printed, customer)
     usual = median([line.height for line in printed.lines] or [10.0])
     options: dict[str, Candidate] = {}
     for one in _vendor_options(printed, found):
@@ -323,7 +323,7 @@ def _name_points(printed: Printed, span: Span, hosts: set[str], usual: float) ->
     return points - (0.3 if text.endswith((".", "!", "?")) and not has_legal_form(text) else 0.0)
 
 
-def _hosts(printed: Printed, found: Sequence[Block], customer: Candidate | None) -> set[str]:
+def _hosts(printed: Printed, customer: Candidate | None) -> set[str]:
     """Squashed names of the hosts in mail and web addresses that stand away from the customer's name."""
     ignored = {labels.squash(host) for host in labels.data("names")["hosts"]}
     hosts = set()
@@ -345,17 +345,3 @@ def _close(cell: Span, other: Span) -> bool:
 
 def _height(printed: Printed, number: int) -> float:
     return next((page.height for page in printed.pages if page.number == number), 800.0) or 800.0
-
-
-def firm_spans(printed: Printed) -> list[Span]:
-    """Cells that end in a legal form, in reading order."""
-    return [
-        cell
-        for line in printed.lines
-        for cell in line.segments
-        if len(cell.words) <= 9 and has_legal_form(cell.text) and acceptable(cell.text)
-    ]
-
-
-def joined_name(spans: Sequence[Span]) -> Span:
-    return layout.joined(spans)

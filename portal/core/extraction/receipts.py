@@ -318,12 +318,12 @@ def _items(printed: Printed, rows: Sequence[Row]) -> list[dict[str, Value]]:
         if source is not None:
             text = row.label if source is line else source.text
             item["Description"] = Value("string", text, 0.6, text, source.page, source.box, "table")
-        item.update(_quantity(printed, row, line))
+        item.update(_quantity(row, line))
         found.append(item)
     return found
 
 
-def _quantity(printed: Printed, row: Row, line: Line) -> dict[str, Value]:
+def _quantity(row: Row, line: Line) -> dict[str, Value]:
     match = re.search(r"(?<![\d.])(\d{1,3})\s?[xX@*]\s?(?:RM|[$€£])?\s?(\d+[.,]\d\d)", line.text)
     if not match:
         return {}

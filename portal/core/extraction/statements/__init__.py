@@ -25,7 +25,7 @@ def extract(pages: Sequence[Page]) -> tuple[dict[str, Value], list[Check]]:
     found = [statement for statement in everything if statement.kind not in ("cash_flow", "changes_in_equity")] or everything
     if not found:
         return {}, []
-    choice, outcomes = figures.choose(found, heading.unit(pages, found))
+    choice, outcomes = figures.choose(found, heading.unit(found))
     return report.fields(pages, found, choice, outcomes), report.checks(choice, outcomes)
 
 

@@ -120,12 +120,12 @@ def _end_of_amount(words: list[Word], start: int) -> int | None:
     if parse(text) is None and not re.fullmatch(r"[(\-]?[\d.,]+\)?%\)?", text):
         return None
     stop += 1
-    while stop < len(words) and (_CLOSING.fullmatch(words[stop].text) or _thousands_follow(words, start, stop)):
+    while stop < len(words) and (_CLOSING.fullmatch(words[stop].text) or _thousands_follow(words, stop)):
         stop += 1
     return stop
 
 
-def _thousands_follow(words: list[Word], start: int, stop: int) -> bool:
+def _thousands_follow(words: list[Word], stop: int) -> bool:
     """ "1 234 567", and "1, 234" as recognition may set it: groups of three digits set apart by a space no wider than a digit."""
     before, group = words[stop - 1], words[stop]
     comma = before.text.endswith(",") != group.text.startswith(",")

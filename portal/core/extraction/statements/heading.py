@@ -129,7 +129,7 @@ def _says(text: str, code: str) -> bool:
     return text == code or any(sign in text for sign in signs) or (code in money.DOLLARS and "$" in text)
 
 
-def unit(pages: Sequence[Page], found: Sequence[Statement]) -> int:
+def unit(found: Sequence[Statement]) -> int:
     """The multiplier for statements that state none themselves: that of the others, else 1."""
     stated = [statement.unit for statement in found if statement.unit]
     return stated[0] if stated else 1

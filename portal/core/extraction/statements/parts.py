@@ -17,9 +17,8 @@ TITLE_WORDS = 18
 def parts(page_lines: list[Line]) -> list[Statement]:
     """The page cut at its title lines; what stands above the first title belongs to that title's part."""
     parts = [Statement("", "", [])]
-    for index, line in enumerate(page_lines):
-        following = page_lines[index + 1] if index + 1 < len(page_lines) else None
-        if (kind := _title_kind(line, following)) and not (parts[-1].lines and parts[-1].title and line is parts[-1].lines[-1]):
+    for line in page_lines:
+        if (kind := _title_kind(line)) and not (parts[-1].lines and parts[-1].title and line is parts[-1].lines[-1]):
             text = line.text
             if any(is_data(entry) for old in parts[-1].lines for entry in entries(old)):
                 parts.append(Statement(kind, text, []))
@@ -32,8 +31,8 @@ def parts(page_lines: list[Line]) -> list[Statement]:
     return [part for part in parts if part.lines]
 
 
-def _title_kind(line: Line, following: Line | None) -> str | None:
-    """The kind of statement that a line is the title of, alone or with the start of it on the line before."""
+def _title_kind(line: Line) -> str | None:
+    """The kind of statement that a line is the title of."""
     text = line.text
     if len(text.split()) > TITLE_WORDS or vocabulary.is_prose(text) or any(figures(s) and not _only_years(s) for s in line.segments[1:]):
         return None

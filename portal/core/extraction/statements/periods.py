@@ -87,7 +87,7 @@ def columns(head: Sequence[Line], rights: Sequence[Span], title: str) -> list[Pe
         for cell in cells:
             if cell not in over:
                 context = read(cell.text).filled(context)
-        spread = over if _spreads(over, rights) else []
+        spread = over if _spreads(over) else []
         for index, period in enumerate(_assigned(spread, rights)):
             if period is not None:
                 role = period.role if period.role != "figure" else found[index].role
@@ -106,7 +106,7 @@ def _completed(period: Period, context: Period, all_periods: list[Period]) -> Pe
     return period.filled(replace(context, year=None, level=None) if years else context)
 
 
-def _spreads(cells: list[Span], rights: Sequence[Span]) -> bool:
+def _spreads(cells: list[Span]) -> bool:
     """Whether the cells are column heads (they say something about a period) rather than centred prose."""
     return any(read(cell.text) != Period() for cell in cells) and not vocabulary.is_prose(" ".join(cell.text for cell in cells))
 

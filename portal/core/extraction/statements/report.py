@@ -26,7 +26,6 @@ FIELDS = {
     "total_liabilities": "TotalLiabilities",
     "equity": "Equity",
 }
-SHEET = ("balance_sheet",)
 INCOME = ("income_statement",)
 Outcomes = Sequence[tuple[Identity, bool]]
 
@@ -106,7 +105,7 @@ def _context(pages: Sequence[Page], found: Sequence[Statement], used: Sequence[S
     if end := max(ends, key=lambda item: item[0], default=None) or heading.stated_end(pages, _year(used or found)):
         made["PeriodEndDate"] = Value("date", end[0].isoformat(), 0.9 * end[1].confidence, end[1].text, end[1].page, end[1].box, "label")
     line = next((line for statement in used if (line := heading.unit_line(statement))), None)
-    unit = heading.unit(pages, used)
+    unit = heading.unit(used)
     made["UnitMultiplier"] = Value("number", Decimal(unit), 0.9, *((line.text, line.page, line.box) if line else ()))
     return made
 
