@@ -15,7 +15,7 @@ import pytest
 
 from portal.core.extraction import Refused
 from portal.core.extraction import read as read_here
-from portal.core.sandbox import Busy, Crashed, OutOfMemory, Sandbox, TimedOut, Unavailable, limits
+from portal.core.sandbox import Busy, Crashed, OutOfMemory, Sandbox, TimedOut, Unavailable, landlock, limits
 from tests.core import files
 
 
@@ -79,6 +79,12 @@ def test_the_child_has_no_network_where_the_kernel_lets_us(sandbox):
         pytest.skip("this kernel gives no network namespaces")
     found = sandbox.run("misbehave", b"", what="network")
     assert found["interfaces"] == ["lo"] and found["error"] != 0
+
+
+def test_the_child_reaches_no_files_and_nobody_else(sandbox):
+    if landlock.version() < 6:
+        pytest.skip("this kernel's Landlock is older")
+    assert sandbox.run("misbehave", b"", what="trespass") == {"reached": []}
 
 
 def test_the_child_starts_no_processes(sandbox):

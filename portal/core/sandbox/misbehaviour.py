@@ -7,6 +7,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 
@@ -34,6 +35,27 @@ def surroundings() -> dict[str, Any]:
     """Who the child is and what it has inherited."""
     return {"uid": os.getuid(), "environment": sorted(os.environ), "descriptors": sorted(map(int, os.listdir("/proc/self/fd"))),
             "threads": len(os.listdir("/proc/self/task"))}
+
+
+def trespass() -> dict[str, Any]:
+    """What of a foreign file, of the temporary directory and of the caller is within reach: the names of what succeeded."""
+    mine = Path("/tmp/inlet-trespass")
+    attempts: dict[str, Callable[[], Any]] = {
+        "read": lambda: Path("/etc/passwd").read_bytes(),
+        "list": lambda: os.listdir("/"),
+        "write": lambda: mine.write_bytes(b"x"),
+        "environment": lambda: Path(f"/proc/{os.getppid()}/environ").read_bytes() and Path("/proc/1/environ").read_bytes(),
+        "signal": lambda: os.kill(1, 0),
+    }
+    return {"reached": [name for name, attempt in attempts.items() if succeeds(attempt)]}
+
+
+def succeeds(attempt: Callable[[], Any]) -> bool:
+    try:
+        attempt()
+    except OSError:
+        return False
+    return True
 
 
 def fork() -> dict[str, Any]:
@@ -70,5 +92,5 @@ def abort() -> dict[str, Any]:
 
 BEHAVIOURS: dict[str, Callable[[], Any]] = {
     "memory": eat_memory, "time": burn_time, "stall": stall, "abort": abort, "network": connect, "surroundings": surroundings,
-    "fork": fork, "flood": flood, "file": write_file,
+    "fork": fork, "trespass": trespass, "flood": flood, "file": write_file,
 }

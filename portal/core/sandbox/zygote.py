@@ -146,7 +146,7 @@ def main(arguments: list[str]) -> None:
     for number in (signal.SIGINT, signal.SIGPIPE):
         signal.signal(number, signal.SIG_IGN)
     package_without_its_application()
-    from portal.core.sandbox import limits, mounts
+    from portal.core.sandbox import landlock, limits, mounts
 
     mounts.open_way(Path(__file__).resolve().parents[3])
     limits.leave_network()
@@ -156,6 +156,7 @@ def main(arguments: list[str]) -> None:
     if "recognition" in arguments:
         prepare_recognition()
     gc.freeze()
+    landlock.renounce(Path(__file__).resolve().parents[2])
     Zygote(control, parent).serve()
 
 
