@@ -53,10 +53,15 @@ def _switch(variable: str, raw: str) -> bool:
 def _url(*schemes: str) -> Callable[[str, str], str]:
     def parse(variable: str, raw: str) -> str:
         if raw and urlsplit(raw).scheme not in schemes:
-            raise BadSetting(variable, f"must start with one of {', '.join(s + ':' for s in schemes)}, not {raw!r}")
+            raise BadSetting(variable, f"must start with one of {', '.join(s + ':' for s in schemes)}, not {_without_password(raw)!r}")
         return raw.rstrip("/") if raw.startswith("http") else raw
 
     return parse
+
+
+def _without_password(raw: str) -> str:
+    head, at, tail = raw.rpartition("@")
+    return f"{head.partition('//')[0]}//…@{tail}" if at else raw
 
 
 def _path(variable: str, raw: str) -> Path:

@@ -18,6 +18,7 @@ import requests
 
 from portal.config import from_environ
 from portal.launch import doctor
+from portal.launch.announcement import announcement
 from tests.processes import ROLES, RunningPortal, command_line, free_port, start_portal, until
 
 
@@ -99,6 +100,22 @@ def test_a_setting_that_cannot_be_used_is_named(folder: Path):
     refused = RunningPortal(folder, free_port(), {"LIMIT_UPLOAD": "many"}).command("up")
     assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
     assert refused.stderr.startswith("LIMIT_UPLOAD: ")
+
+
+@pytest.mark.parametrize(
+    "setting", [("DATABASE_URL", "postgresql://inlet:secret@127.0.0.1:1/inlet"), ("STORAGE_URL", "file:///dev/null/files")], ids=lambda s: s[0]
+)
+def test_a_database_or_storage_that_cannot_be_used_is_named(folder: Path, setting: tuple[str, str]):
+    refused = RunningPortal(folder, free_port(), dict([setting])).command("up")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"{setting[0]}: ") and refused.stderr.endswith("Nothing was started; the lines above say why.\n")
+    assert "Traceback" not in refused.stderr and "secret" not in refused.stderr
+
+
+def test_the_announcement_says_where_it_listens_behind_a_proxy(folder: Path):
+    config = from_environ({"INLET_DATA": str(folder), "PUBLIC_URL": "https://portal.example", "HOST": "0.0.0.0", "PORT": "8123"})
+    shown = announcement(config, None)
+    assert "ready at https://portal.example" in shown and "http://0.0.0.0:8123" in shown
 
 
 def test_the_first_start_shows_how_to_sign_in_to_the_demo(folder: Path):

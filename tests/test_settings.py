@@ -42,6 +42,12 @@ def test_the_secret_key_is_made_once_and_kept_private(tmp_path: Path) -> None:
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
 
 
+def test_a_refused_address_is_told_without_its_password(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting) as refused:
+        from_environ({"INLET_DATA": str(tmp_path), "DATABASE_URL": "mysql://inlet:secret@db/inlet"})
+    assert "secret" not in str(refused.value) and "mysql://…@db/inlet" in str(refused.value)
+
+
 def test_secrets_dont_show_when_the_settings_are_printed(tmp_path: Path) -> None:
     config = from_environ({"INLET_DATA": str(tmp_path), "SMS_TOKEN": "gateway-token", "SMTP_URL": "smtp://user:mail-password@host"})
     assert not any(secret in repr(config) for secret in (config.secret_key, "gateway-token", "mail-password"))

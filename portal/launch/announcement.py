@@ -9,8 +9,15 @@ from portal.config import Config
 
 
 def announcement(config: Config, demo: dict[str, str] | None) -> str:
-    lines = ["", f"Inlet is ready at {config.public_url}", f"  data      {config.data_dir}", *(_demo(config, demo) if demo else _hints())]
+    lines = ["", f"Inlet is ready at {config.public_url}", *_listening(config), f"  data      {config.data_dir}"]
+    lines += [*(_demo(config, demo) if demo else _hints()), f"  API       {config.public_url}/api-docs/schema/swagger-ui/"]
     return "\n".join((*lines, "  stop      Ctrl-C", ""))
+
+
+def _listening(config: Config) -> list[str]:
+    """Where it listens, unless the address people use says so already."""
+    told = config.host == "127.0.0.1" and config.public_url == f"http://localhost:{config.port}"
+    return [] if told else [f"  listens   http://{f'[{config.host}]' if ':' in config.host else config.host}:{config.port}"]
 
 
 def _demo(config: Config, demo: dict[str, str]) -> list[str]:
@@ -20,12 +27,11 @@ def _demo(config: Config, demo: dict[str, str]) -> list[str]:
         f"  sign in   {demo['email']}",
         f"  password  {demo['password']}   (shown this once; `portal demo` makes a new one)",
         f"  token     {token}",
-        f"  API       {config.public_url}/api-docs/schema/swagger-ui/",
     ]
 
 
 def _hints() -> list[str]:
     return [
-        "  sign in   as before; `portal demo` sets a new password for the demo's owner,",
-        "            `portal bootstrap` makes an organization with an owner and an API key",
+        "  sign in   `portal bootstrap` makes an organization with an owner and an API key,",
+        "            `portal demo` the demo, or a new password for its owner",
     ]

@@ -93,13 +93,12 @@ def _closed_at_the_end(close: Callable[[], None]) -> Iterator[None]:
 
 def storage(config: Config) -> str:
     probe = config.storage_dir / f"doctor-{os.getpid()}"
-    config.storage_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
+        config.storage_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         probe.write_bytes(b"probe")
+        probe.unlink()
     except OSError as error:
         raise Wrong(f"{config.storage_dir} can't be written to: {error.strerror}") from None
-    finally:
-        probe.unlink(missing_ok=True)
     return f"{config.storage_dir} is writable"
 
 
@@ -131,13 +130,13 @@ def free_space(config: Config) -> str:
 
 
 def fonts(config: Config) -> str:
-    """PDFs of reports use fonts that come with reportlab."""
-    import reportlab
+    """Every PDF reader has the fonts of Latin text; other alphabets are set in Open Sans."""
+    try:
+        import fontpkg
 
-    folder = Path(reportlab.__file__).parent / "fonts"
-    if not (folder / "Vera.ttf").exists():
-        raise Wrong(f"no fonts in {folder}; reinstall reportlab")
-    return "those of reportlab"
+        return f"Open Sans, {Path(fontpkg.path('Open Sans')).name}"
+    except Exception as error:  # a missing wheel or a broken one: either way names would be drawn as "?"
+        raise Wrong(f"no Open Sans for Greek, Cyrillic and Hebrew in reports ({error}); install requirements.lock") from None
 
 
 def public_url(config: Config) -> str:

@@ -9,13 +9,14 @@ import json
 import sys
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal import create_app
 from portal.config import Config, from_environ
 from portal.core import reports
 from portal.core.accounts import Organization
 from portal.core.db import db
-from portal.launch import logs, migrations
+from portal.launch import doctor, logs, migrations
 
 
 def database() -> None:
@@ -36,10 +37,21 @@ def demo(config: Config) -> dict[str, str] | None:
 def main() -> int:
     logs.configure("prepare")
     config = from_environ()
-    with create_app(config, web=False).app_context():
-        database()
-        print(json.dumps(demo(config)))
+    try:
+        doctor.storage(config)
+        with create_app(config, web=False).app_context():
+            database()
+            print(json.dumps(demo(config)))
+    except doctor.Wrong as reason:
+        return _refused(f"STORAGE_URL: {reason}")
+    except SQLAlchemyError as error:
+        return _refused(f"DATABASE_URL: {getattr(error, 'orig', None) or error}")
     return 0
+
+
+def _refused(sentence: str) -> int:
+    print(sentence.splitlines()[0], file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

@@ -77,7 +77,7 @@ class Supervisor:
         command = [sys.executable, "-m", "portal.launch.prepare"]
         done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, preexec_fn=lambda: tied_to(parent))
         if done.returncode and not self.stopping:
-            raise CannotStart("The database couldn't be prepared; the lines above say why.")
+            raise CannotStart("Nothing was started; the lines above say why.")
         return None if self.stopping else json.loads(done.stdout.splitlines()[-1])
 
     def _crew(self) -> list[Child]:
