@@ -26,7 +26,8 @@ from portal.core import ids
 if TYPE_CHECKING:
     from portal.config import Config
 
-BUSY_SECONDS = 30
+BUSY_SECONDS = 30  # for a lock that somebody else has
+IDLE_SECONDS = 300  # within a transaction; drawing the longest report takes seconds
 
 log = logging.getLogger(__name__)
 
@@ -85,11 +86,13 @@ _settings: WeakKeyDictionary[Engine, Config] = WeakKeyDictionary()
 
 
 def connect(config: Config) -> None:
-    """Bind the current application's engine to its settings and prepare SQLite connections."""
+    """Bind the current application's engine to its settings and prepare its connections."""
     _settings[db.engine] = config
     if db.engine.dialect.name == "sqlite":
         event.listen(db.engine, "connect", _prepare_sqlite)
         event.listen(db.engine, "begin", _begin_sqlite)
+    else:
+        event.listen(db.engine, "connect", _prepare_postgres)
 
 
 def settings() -> Config:
@@ -102,6 +105,14 @@ def _prepare_sqlite(connection: sqlite3.Connection, record: Any) -> None:
     connection.create_function("lower", 1, lambda text: text.lower() if isinstance(text, str) else text, deterministic=True)  # SQLite's own is ASCII only
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_postgres(connection: Any, record: Any) -> None:
+    """By itself PostgreSQL waits for a lock for ever, and lets a process that stopped in the middle hold its own for as long."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+        cursor.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'")
+    connection.commit()
 
 
 def _begin_sqlite(connection: Any) -> None:

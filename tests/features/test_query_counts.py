@@ -33,6 +33,22 @@ def test_a_list_costs_the_same_whatever_its_length(people: People, minimal_pdf: 
 
 
 @on_one_database
+def test_finished_reports_of_many_folders_cost_as_many_queries_as_one(people: People, queries, read_all, minimal_pdf: bytes) -> None:
+    kind, counts = people.owner.get("/api/reports/").json["results"][0]["hashid"], []
+    for many in (1, 4):
+        for number in range(many):
+            folder = people.owner.folder(f"Reported {many} {number}")
+            people.owner.document(minimal_pdf, folder=folder)
+            assert people.owner.post(f"/api/reports/{kind}/", {"folder_id": folder}).status_code == 202
+        read_all()
+        with queries() as sent:
+            listed = people.owner.get("/api/report-instances/?page_size=100").json["results"]
+        assert {one["status"] for one in listed} == {"completed"}
+        counts.append(len(sent))
+    assert counts[0] == counts[1] <= 8, "\n".join(sent)
+
+
+@on_one_database
 def test_a_detail_costs_the_same_whatever_it_holds(people: People, queries, invoice: str, minimal_pdf: bytes) -> None:
     counts = []
     for document in (people.owner.document(minimal_pdf), invoice):

@@ -56,7 +56,7 @@ class ReportRun(Identified, db.Model):
     state: Mapped[str] = mapped_column(default=PROCESSING)
     waits_until: Mapped[datetime] = mapped_column(UtcTime, default=now)
     inputs: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    data: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    data: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)  # may be megabytes; lists show none of it
     completed_at: Mapped[datetime | None] = mapped_column(UtcTime)
     reason: Mapped[str | None]
     created_by: Mapped[str]
