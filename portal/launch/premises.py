@@ -7,11 +7,13 @@ import fcntl
 import os
 import secrets
 import socket
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 SOCKET_PATH_LENGTH = 107  # bytes that fit into sockaddr_un
 BACKLOG = 1024
+DYING_SECONDS = 3.0  # a predecessor that was just killed lets go of its port only when the last of its processes is gone
 
 
 class CannotStart(Exception):
@@ -68,10 +70,16 @@ def _listen(host: str, port: int) -> socket.socket:
     family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
     listener = socket.socket(family, kind, protocol)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind(address)
-    except OSError as error:
-        taken = "is in use by another program" if error.errno == errno.EADDRINUSE else f"can't be used: {error.strerror}"
-        raise CannotStart(f"Port {port} on {host} {taken}; set PORT or HOST.") from None
-    listener.listen(BACKLOG)
-    return listener
+    deadline = time.monotonic() + DYING_SECONDS
+    while True:
+        try:
+            listener.bind(address)
+            listener.listen(BACKLOG)
+            return listener
+        except OSError as error:
+            in_use = error.errno == errno.EADDRINUSE
+            if in_use and time.monotonic() < deadline:
+                time.sleep(0.1)
+                continue
+            taken = "is in use by another program" if in_use else f"can't be used: {error.strerror}"
+            raise CannotStart(f"Port {port} on {host} {taken}; set PORT or HOST.") from None
