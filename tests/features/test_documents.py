@@ -179,6 +179,16 @@ def test_reading_again_replaces_what_was_read_but_not_what_people_entered(owner:
     assert fields["PurchaseOrder"]["method"] == "person" and fields["InvoiceDate"]["value"] == "2024-03-05"
 
 
+def test_a_total_read_again_still_follows_the_part_a_person_corrected(owner: Api, read_all) -> None:
+    rows = [row for row in papers.BALANCE_SHEET if row[0] != "Total liabilities"]
+    document = owner.document(papers.balance_sheet(rows=rows))
+    assert read_all() == 1
+    owner.patch(f"/api/docs/{document}/fields/", {"fields": {"LongTermLiabilities": 360000}})
+    assert owner.post(f"/api/docs/{document}/read-again/").status_code == 200 and read_all() == 1
+    total = owner.get(f"/api/docs/{document}/").json["fields"]["TotalLiabilities"]
+    assert (total["method"], total["value"]["amount"]) == ("derived", 560000)
+
+
 def test_reading_again_while_being_read_is_a_conflict(owner: Api, minimal_pdf: bytes, read_all) -> None:
     document = owner.document(minimal_pdf)
     assert owner.post(f"/api/docs/{document}/read-again/").status_code == 409

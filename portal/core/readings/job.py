@@ -14,6 +14,7 @@ from portal.core.db import db, end_reading, now, transaction
 from portal.core.documents import states
 from portal.core.documents.table import Document
 from portal.core.extraction.refused import Refused as NotReadable
+from portal.core.readings import derived
 from portal.core.readings.answer import Answer, PageAnswer, ValueAnswer, checked
 from portal.core.readings.table import Reading, ReadingValue
 from portal.core.sandbox import SandboxFailure
@@ -99,14 +100,9 @@ def _keep(claim: outbox.Claim, answer: Answer, words_sha256: str, seconds: float
         if not _awaited(document):
             return
         reading = _new_reading(document, answer, words_sha256, seconds)
-        entered = _entered_by_people(document)
-        doubtful = not answer["fields"] or any(not check["passed"] for check in answer["checks"])
-        for position, (name, value) in enumerate(answer["fields"].items()):
-            if name not in entered:
-                db.session.add(_row(reading, name, position, value))
-                doubtful = doubtful or value["confidence"] < DOUBTFUL
-        for value in entered.values():
-            db.session.add(_carried_over(reading, value))
+        rows = _rows(reading, answer, _entered_by_people(document))
+        db.session.add_all(rows)
+        doubtful = not answer["fields"] or any(not check["passed"] for check in answer["checks"]) or any(row.confidence < DOUBTFUL for row in rows)
         document.reading_id, document.read_at, document.page_count = reading.id, now(), len(answer["pages"])
         document.doc_type, document.doc_type_confidence = reading.doc_type, reading.confidence
         document.version += 1
@@ -131,6 +127,18 @@ def _new_reading(document: Document, answer: Answer, words_sha256: str, seconds:
     db.session.add(reading)
     db.session.flush()
     return reading
+
+
+def _rows(reading: Reading, answer: Answer, entered: dict[str, ReadingValue]) -> list[ReadingValue]:
+    """What was read, with what people entered before in its place and the totals that follow from it."""
+    read = {name: _row(reading, name, position, value) for position, (name, value) in enumerate(answer["fields"].items())}
+    rows = read | {name: _carried_over(reading, value) for name, value in entered.items()}
+    for name, after in derived.following(rows, derived.ways(read), entered).items():
+        if after is None:
+            del rows[name]
+        else:
+            rows[name].value = after
+    return list(rows.values())
 
 
 def _row(reading: Reading, name: str, position: int, value: ValueAnswer) -> ReadingValue:
