@@ -14,7 +14,7 @@ from sqlalchemy import select
 from portal.core import documents, readers, readings, work
 from portal.core.accounts import User
 from portal.core.db import db
-from portal.core.extraction import read, read_file
+from portal.core.extraction import read
 from portal.core.outbox import Job
 from portal.core.readings.answer import checked
 from portal.core.sandbox import Crashed
@@ -105,12 +105,12 @@ def test_such_a_document_fails_in_the_first_attempt(app, context, people, monkey
 
 def test_what_a_file_spells_but_no_database_takes_is_replaced() -> None:
     text = ("line of words\n" * 1000 + "Tax\x00Total 5\n").encode()  # beyond what sniffing looks at
-    words = [word.text for page in read_file(text, "text").pages for word in page.words]
+    words = [word.text for page in read(text, "text").pages for word in page.words]
     assert "Tax\ufffdTotal" in words
 
 
 def test_an_endless_word_is_cut_before_rules_search_it() -> None:
     began = time.monotonic()
-    reading = read_file(files.pdf(("Invoice", "A1" * 5000, "1" * 5000, "Total due 5.00")), "pdf")
+    reading = read(files.pdf(("Invoice", "A1" * 5000, "1" * 5000, "Total due 5.00")), "pdf")
     assert max(len(word.text) for word in reading.pages[0].words) <= 300 and reading.doc_type == "invoice"
     assert time.monotonic() - began < 5

@@ -159,6 +159,24 @@ def test_whoever_finds_no_place_in_time_is_told():
         stalled.join()
 
 
+LONG_DOCUMENT = """
+import resource, signal
+from portal.core.sandbox import limits
+signal.setitimer(signal.ITIMER_REAL, limits.WALL_SECONDS)
+allowance = limits.Allowance()
+allowance.for_rules(500)
+print(resource.getrlimit(resource.RLIMIT_CPU)[0], round(signal.getitimer(signal.ITIMER_REAL)[0]))
+allowance.for_rules(10**6)
+print(resource.getrlimit(resource.RLIMIT_CPU)[0], round(signal.getitimer(signal.ITIMER_REAL)[0]))
+"""
+
+
+def test_a_long_document_is_given_more_time_but_not_for_ever():
+    root = str(Path(limits.__file__).parents[3])
+    done = subprocess.run([sys.executable, "-c", LONG_DOCUMENT], env={"PYTHONPATH": root}, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["45", "530", "600", "600"]
+
+
 PARENT_THAT_IS_KILLED = """
 import os
 from portal.core.sandbox import Sandbox

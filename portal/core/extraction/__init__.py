@@ -6,24 +6,18 @@ Nothing here is imported until it is asked for: the web process uses `sniff` and
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
 
 from .model import Reading
 from .refused import Refused
 
-__all__ = ["Reading", "Refused", "prepare", "read", "read_file"]
+__all__ = ["Reading", "Refused", "prepare", "read", "understood"]
 
 
 def read(data: bytes, kind: str, name: str = "") -> Reading:
     """The reading of one file, in this process. Raises `Refused` for bytes that can't be opened, nothing else for any input."""
-    return read_file(data, kind, name)
-
-
-def read_file(data: bytes, kind: str, name: str = "", *, before_recognition: Callable[[], None] = lambda: None) -> Reading:
-    """As `read`; `before_recognition` is called before each page that goes through text recognition."""
     from . import pages
 
-    return understood(Reading(pages=pages.load(data, kind, before_recognition)), name)
+    return understood(Reading(pages=pages.load(data, kind)), name)
 
 
 def understood(reading: Reading, name: str = "") -> Reading:

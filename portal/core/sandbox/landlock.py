@@ -21,7 +21,7 @@ PATH_BENEATH = 1
 WRITE_FILE, READ_FILE, READ_DIR = 1 << 1, 1 << 2, 1 << 3
 TCP, SCOPES = 0b11, 0b11  # bind and connect; abstract sockets and signals
 PR_SET_NO_NEW_PRIVS = 38
-SYSTEM = ("/usr", "/lib", "/lib64", "/proc", "/sys/devices/system/cpu", "/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/etc/mime.types")
+SYSTEM = ("/usr", "/lib", "/lib64", "/proc", "/sys/devices", "/sys/bus", "/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/etc/mime.types")
 libc = ctypes.CDLL(None, use_errno=True)
 
 

@@ -6,8 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from portal.core.extraction import read_file, render
-from portal.core.extraction.pages import count
+from portal.core.extraction import Reading, pages, render, understood
 
 from .limits import Allowance
 
@@ -17,7 +16,10 @@ Answer = dict[str, Any] | bytes
 def read(data: bytes, *, kind: str, name: str = "") -> Answer:
     """`Reading.as_json()` with "seconds" and, when a rule failed, its "fault" for the log."""
     start = time.monotonic()
-    reading = read_file(data, kind, name, before_recognition=Allowance())
+    allowance = Allowance()
+    found = pages.load(data, kind, allowance)
+    allowance.for_rules(len(found))
+    reading = understood(Reading(pages=found), name)
     return {**reading.as_json(), "seconds": round(time.monotonic() - start, 3), "fault": reading.fault}
 
 
@@ -28,7 +30,7 @@ def render_page(data: bytes, *, kind: str, page: int, width: int, rotation: int 
 
 def inspect(data: bytes, *, kind: str) -> Answer:
     """{"pages": n}; the file can be opened."""
-    return {"pages": count(data, kind)}
+    return {"pages": pages.count(data, kind)}
 
 
 def misbehave(data: bytes, *, what: str) -> Answer:
