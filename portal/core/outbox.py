@@ -133,7 +133,8 @@ def claim(job_id: int, worker: str) -> Claim | None:
     """Take the job for this worker; None when it is done, dead or in other hands."""
     moment = now()
     with transaction():
-        free = or_(Job.state.in_(("queued", "published")), and_(Job.state == "running", Job.lease_until < moment))
+        abandoned = and_(Job.state == "running", Job.lease_until < moment, Job.attempts < MAX_ATTEMPTS)  # after the last the sweeper buries it
+        free = or_(Job.state.in_(("queued", "published")), abandoned)
         taken = _rows(
             update(Job)
             .where(Job.id == job_id, free, Job.available_at <= moment)

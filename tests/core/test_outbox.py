@@ -108,6 +108,15 @@ def test_after_the_lease_another_worker_takes_over_and_the_first_cant_commit(job
     assert row(job_id).state == "done" and row(job_id).attempts == 2
 
 
+def test_what_killed_its_worker_in_the_last_attempt_isnt_taken_over_but_buried(job_id: int, recorder: Recorder) -> None:
+    with transaction():
+        db.session.execute(update(Job).where(Job.id == job_id).values(attempts=outbox.MAX_ATTEMPTS - 1))
+    assert outbox.claim(job_id, "first") is not None
+    let_lease_end(job_id)
+    assert outbox.claim(job_id, "second") is None
+    assert outbox.sweep() == 1 and row(job_id).state == "dead" and recorder.burials == 1
+
+
 def test_a_heartbeat_prolongs_the_lease(job_id: int) -> None:
     claim = outbox.claim(job_id, "worker")
     let_lease_end(job_id)
