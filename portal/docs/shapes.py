@@ -102,7 +102,8 @@ class DocumentDetail(ListedDocument):
 
 
 def created(row: Document) -> DocumentShape:
-    return DocumentShape(**_basics(row))
+    """As it was handed in; a worker may have begun with it by now."""
+    return DocumentShape(**_basics(row) | {"status": STATUS[states.RECEIVED]})
 
 
 def _basics(row: Document) -> dict[str, Any]:
