@@ -20,6 +20,7 @@ from portal.core.accounts import Organization
 from portal.core.db import db, end_reading, transaction
 
 BATCH = 500
+STREAMED = {"stream_results": True, "max_row_buffer": BATCH}  # else psycopg fetches the whole table into memory
 LEDGER = "alembic_version"
 #: Columns that name a stored file, beside the `organization_id` whose tenant it belongs to.
 FILE_COLUMNS = ("sha256", "words_sha256")
@@ -50,7 +51,7 @@ def dump(path: Path) -> Dumped:
         for table in tables:
             file.write(_line({"table": table.name, "columns": [column.name for column in table.columns]}))
             dumped.counts[table.name] = 0
-            for row in connection.execute(select(table)):
+            for row in connection.execute(select(table), execution_options=STREAMED):
                 file.write(_line([_written(value) for value in row]))
                 dumped.counts[table.name] += 1
                 dumped.named_files.update(_files_of(row._mapping, tenants))
