@@ -6,6 +6,8 @@ State and data lie in ``.soak/``; delete the folder to begin anew.
 from __future__ import annotations
 
 import json
+import signal
+import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -51,6 +53,7 @@ def line(storm: Storm, seconds: float) -> str:
 @click.option("--kills", default=3000, show_default=True, help="How many in all, those of earlier calls included.")
 @click.option("--seed", default=1, show_default=True, help="Taken at the first call; later ones keep it.")
 def main(kills: int, seed: int) -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the portal is stopped then, too
     FOLDER.mkdir(exist_ok=True)
     state = kept()
     lease, heartbeat = outbox.LEASE.total_seconds(), outbox.HEARTBEAT.total_seconds()
