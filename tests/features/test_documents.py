@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
 
+from portal.core import documents
 from portal.core.db import db
-from portal.core.documents import Document
+from portal.core.documents import Document, WrongState, demand
 from tests import papers
 from tests.features.conftest import error, on_one_database, pointer
 from tests.people import Api, People
@@ -136,7 +139,7 @@ def test_approving_locks_the_document(people: People, invoice: str) -> None:
     approved = people.approver.post(f"/api/docs/{invoice}/approve/").json
     assert approved["status"] == "approved" and approved["approved_by"] == "approver@miller.example" and approved["approved_at"]
     edit = people.owner.patch(f"/api/docs/{invoice}/fields/", {"fields": {"InvoiceId": "B-1"}})
-    assert edit.status_code == 409 and error(edit)["code"] == "invalid_state"
+    assert edit.status_code == 409 and error(edit)["detail"] == "An approved document can't be changed."
     assert people.owner.post(f"/api/docs/{invoice}/read-again/").status_code == 409
     assert people.owner.post(f"/api/docs/{invoice}/return/", {"reason": "too late"}).status_code == 409
 
@@ -145,6 +148,43 @@ def test_approving_twice_is_a_conflict(owner: Api, invoice: str) -> None:
     assert owner.post(f"/api/docs/{invoice}/approve/").status_code == 200
     again = owner.post(f"/api/docs/{invoice}/approve/")
     assert again.status_code == 409 and "approved" in error(again)["detail"]
+
+
+UNREAD, DELETED = "The document is still being read; wait until it is read.", "The document is deleted; recover it first."
+SENTENCES = {
+    "received": {"approve": UNREAD, "return": UNREAD, "read-again": "The document is being read already."},
+    "read": {"recover": "Only a deleted document can be recovered."},
+    "reading": {"approve": UNREAD, "return": UNREAD, "read-again": "The document is being read already."},
+    "approved": {
+        "approve": "The document is approved already.",
+        "return": "An approved document can't be returned.",
+        "read-again": "An approved document can't be read again.",
+    },
+    "returned": {"approve": "A returned document can't be approved.", "return": "The document is returned already."},
+    "failed": {"approve": "A document that couldn't be read can't be approved."},
+    "quarantined": {"approve": "A quarantined document can't be approved.", "return": "A quarantined document can't be returned."},
+    "deleted": {"approve": DELETED, "return": DELETED, "read-again": DELETED},
+}  # fmt: skip
+
+
+@on_one_database
+def test_what_a_state_doesnt_admit_is_told_in_plain_words(people: People, minimal_pdf: bytes) -> None:
+    document, told = people.owner.document(minimal_pdf), {}
+    for state, sentences in SENTENCES.items():
+        set_state(people, document, state=state)
+        answers = {action: people.owner.post(f"/api/docs/{document}/{action}/", {"reason": "why"}) for action in sentences}
+        assert {(answer.status_code, error(answer)["code"]) for answer in answers.values()} == {(409, "invalid_state")}
+        told[state] = {action: error(answer)["detail"] for action, answer in answers.items()}
+    assert told == SENTENCES
+
+
+def test_a_refused_change_of_state_carries_the_allowed_ones() -> None:
+    with pytest.raises(WrongState) as refused:
+        demand("returned", "approved")
+    assert refused.value.allowed == ("received", "needs_review", "deleted") and refused.value.code == "invalid_state"
+    for state, wanted in itertools.product(documents.STATES, repeat=2):
+        with contextlib.suppress(WrongState):  # every pair has a sentence
+            demand(state, wanted)
 
 
 def test_what_isnt_read_cant_be_approved_or_edited(owner: Api, minimal_pdf: bytes) -> None:

@@ -3,13 +3,14 @@
 from portal.core.documents.catalog import by_reference, listed, one, open_original
 from portal.core.documents.intake import Staged, check_destination, receive, stage
 from portal.core.documents.lifecycle import approve, delete, give_back, read_again, recover
-from portal.core.documents.states import STATES, demand
+from portal.core.documents.states import STATES, WrongState, demand
 from portal.core.documents.table import Document
 
 __all__ = [
     "STATES",
     "Document",
     "Staged",
+    "WrongState",
     "approve",
     "by_reference",
     "check_destination",

@@ -8,13 +8,13 @@ from portal.core.db import now, transaction
 from portal.core.documents import states
 from portal.core.documents.catalog import by_reference
 from portal.core.documents.table import Document
-from portal.core.errors import Conflict, Invalid
+from portal.core.errors import Invalid
 
 REASON_LENGTH = 2000
 
 
 def approve(identifier: str, *, actor: Actor) -> Document:
-    """Its values are right. `Conflict` when it was approved before or isn't read yet."""
+    """Its values are right. `WrongState` when it was approved before or isn't read yet."""
     actor.demand("documents:approve")
     with transaction():
         document = by_reference(identifier, actor=actor, lock=True)
@@ -44,7 +44,7 @@ def read_again(identifier: str, *, actor: Actor) -> Document:
     with transaction():
         document = by_reference(identifier, actor=actor, lock=True)
         if document.state in states.UNREAD:
-            raise Conflict("The document is being read already.", code="invalid_state")
+            raise states.WrongState("The document is being read already.", current=document.state)
         document.become(states.RECEIVED)
         document.reason = None
         outbox.add("read_document", organization_id=document.organization_id, subject_id=document.id, document_id=document.id)
@@ -67,7 +67,7 @@ def recover(identifier: str, *, actor: Actor) -> Document:
     with transaction():
         document = by_reference(identifier, actor=actor, lock=True)
         if document.state != states.DELETED:
-            raise Conflict("Only a deleted document can be recovered.", code="invalid_state")
+            raise states.WrongState("Only a deleted document can be recovered.", current=document.state)
         document.state = document.state_before_deletion or states.RECEIVED
         document.state_before_deletion = document.deleted_at = None
         if document.state in states.UNREAD:

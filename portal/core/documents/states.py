@@ -35,12 +35,56 @@ UNREAD = (RECEIVED, READING)  # a report waits for these
 READABLE = (READ, NEEDS_REVIEW, CONFIRMED, APPROVED)  # these have values to report
 
 
+#: What each state is called in a sentence about a document that is in it, where nothing better can be advised.
+_SUCH = {
+    READ: "A document that was read",
+    NEEDS_REVIEW: "A document that was read",
+    CONFIRMED: "A confirmed document",
+    APPROVED: "An approved document",
+    RETURNED: "A returned document",
+    FAILED: "A document that couldn't be read",
+    QUARANTINED: "A quarantined document",
+}
+#: What is done to a document that is to become so. No dialect's word for a state is in here: each has its own.
+_DEEDS = {
+    PENDING: "announced",
+    RECEIVED: "read again",
+    READING: "read",
+    READ: "read",
+    NEEDS_REVIEW: "reviewed again",
+    CONFIRMED: "confirmed",
+    APPROVED: "approved",
+    RETURNED: "returned",
+    FAILED: "given up",
+    QUARANTINED: "quarantined",
+    DELETED: "deleted",
+}
+
+
+class WrongState(Conflict):
+    """The document's state doesn't admit what was asked. `allowed`: the states it can move to, for a dialect that tells them in its own words."""
+
+    code = "invalid_state"
+
+    def __init__(self, message: str, *, current: str) -> None:
+        super().__init__(message)
+        self.allowed = tuple(state for state in STATES if state in TRANSITIONS[current])
+
+
 def demand(current: str, wanted: str) -> None:
-    """Raise `Conflict` naming the allowed states unless `current → wanted` is in the table."""
+    """Raise `WrongState` unless `current → wanted` is in the table."""
     if wanted not in TRANSITIONS[current]:
-        allowed = ", ".join(state for state in STATES if state in TRANSITIONS[current]) or "none"
-        raise Conflict(f"The document is {words(current)} and can't become {words(wanted)}; possible now: {words(allowed)}.", code="invalid_state")
+        raise refusal(current, _DEEDS[wanted], again=wanted == current)
 
 
-def words(state: str) -> str:
-    return state.replace("_", " ")
+def refusal(current: str, deed: str, *, again: bool = False) -> WrongState:
+    """Why a document can't be `deed` ("approved", "changed" …) now, and what to do about it; `again`: because it is so already."""
+    if again:
+        sentence = f"The document is {deed} already."
+    elif current == DELETED:
+        sentence = "The document is deleted; recover it first."
+    elif current in (PENDING, *UNREAD):
+        sentence = "The document is still being read; wait until it is read."
+    else:
+        sentence = f"{_SUCH[current]} can't be {deed}."
+    return WrongState(sentence, current=current)

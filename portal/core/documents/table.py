@@ -64,6 +64,6 @@ class Document(Identified, db.Model):
         return cls.folder_id == folder_id
 
     def become(self, state: str) -> None:
-        """Move along the state machine; `Conflict` when the table doesn't allow it."""
+        """Move along the state machine; `WrongState` when the table doesn't allow it."""
         states.demand(self.state, state)
         self.state = state

@@ -42,7 +42,7 @@ def edit(identifier: str, changes: dict[str, Any], *, version: int | None = None
 
 def _check_editable(document: Document, version: int | None) -> None:
     if document.state not in EDITABLE:
-        raise Conflict(f"The document is {states.words(document.state)}; its values can't be changed now.", code="invalid_state")
+        raise states.refusal(document.state, "changed")
     if version is not None and version != document.version:
         raise Conflict(f"The document was changed meanwhile: it has version {document.version}, you saw {version}.", code="stale_version")
 
