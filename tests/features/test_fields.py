@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from portal.core.db import db
 from portal.core.readings import ValueEdit
+from tests import papers
 from tests.features.conftest import error, on_one_database, pointer
 from tests.people import Api, People
 
@@ -65,6 +66,20 @@ def test_a_list_of_items_is_replaced_as_a_whole(owner: Api, invoice: str) -> Non
     assert items[0]["Quantity"]["value"] == 2.5 and items[0]["Amount"]["value"] == {"amount": 10, "currencyCode": None}
     kept = value(edit(owner, invoice, {"Items": [{"_id": items[1]["_id"], "Description": "Black ink"}]}), "Items")
     assert [item["_id"] for item in kept] == [items[1]["_id"]]
+
+
+def test_an_amount_that_was_absent_is_in_the_only_currency_of_the_document(owner: Api, invoice: str) -> None:
+    assert value(edit(owner, invoice, {"AmountDue": 7}), "AmountDue") == {"amount": 7, "currencyCode": "EUR"}
+    edit(owner, invoice, {"SubTotal": {"amount": 80, "currencyCode": "USD"}})
+    assert value(edit(owner, invoice, {"TotalDiscount": 1}), "TotalDiscount") == {"amount": 1, "currencyCode": None}
+
+
+def test_an_amount_that_was_absent_is_in_the_stated_currency(owner: Api, read_all) -> None:
+    fields = f"/api/docs/{owner.document(papers.balance_sheet())}/fields/"
+    assert read_all() == 1
+    assert value(edit(owner, fields, {"TotalRevenue": 5}), "TotalRevenue") == {"amount": 5, "currencyCode": "USD"}
+    answer = edit(owner, fields, {"NetIncome": 1, "Currency": "GBP"})  # stated in the same breath
+    assert value(answer, "NetIncome") == {"amount": 1, "currencyCode": "GBP"}
 
 
 BAD = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,7 +14,7 @@ from portal.core.documents.table import Document
 from portal.core.errors import Conflict, Invalid
 from portal.core.readings import derived
 from portal.core.readings.table import ReadingValue, ValueEdit, values_of
-from portal.core.readings.typed import entered, field_of
+from portal.core.readings.typed import CODE, entered, field_of
 
 EDITABLE = (states.READ, states.NEEDS_REVIEW, states.CONFIRMED)
 FIELDS_AT_ONCE = 500
@@ -33,7 +34,7 @@ def edit(identifier: str, changes: dict[str, Any], *, version: int | None = None
         document = catalog.by_reference(identifier, actor=actor, lock=True)
         _check_editable(document, version)
         ways = derived.ways(_values(document))
-        changed = [_change(document, name, given, actor) for name, given in changes.items()]
+        changed = [_change(document, name, changes[name], actor) for name in sorted(changes, key=lambda name: name.casefold() != "currency")]
         _follow(document, ways, changed, actor)
         document.version += 1
         document.updated_at = now()
@@ -76,8 +77,8 @@ def _change(document: Document, name: str, given: Any, actor: Actor) -> str:
     row = db.session.scalar(select(ReadingValue).where(ReadingValue.reading_id == document.reading_id, ReadingValue.name == field.name))
     before = row.value if row else None
     after = None if given is None else entered(field, given, f"fields/{name}")
-    if field.type == "currency" and after is not None and after["currencyCode"] is None and isinstance(before, dict):
-        after["currencyCode"] = before.get("currencyCode")
+    if field.type == "currency" and after is not None and after["currencyCode"] is None:
+        after["currencyCode"] = before.get("currencyCode") if isinstance(before, dict) else _currency(document)
     _note(document, field.name, before, after, actor)
     if after is None:
         if row is not None:
@@ -89,6 +90,25 @@ def _change(document: Document, name: str, given: Any, actor: Actor) -> str:
     row.value, row.confidence, row.method, row.parts = after, 1.0, "person", []
     row.changed_by, row.changed_at = actor.label, now()
     return field.name
+
+
+def _currency(document: Document) -> str | None:
+    """What an amount is in that says nothing of it: the document's stated currency, else the only one among its amounts."""
+    values = _values(document)
+    stated = values["Currency"].value if "Currency" in values else None
+    if isinstance(stated, str) and CODE.fullmatch(stated):
+        return stated
+    codes = {amount["currencyCode"] for row in values.values() for amount in _amounts(row.type, row.value)} - {None}
+    return codes.pop() if len(codes) == 1 else None
+
+
+def _amounts(kind: str, value: Any) -> Iterator[dict[str, Any]]:
+    """The amounts in a value: itself, or those of its items."""
+    if kind == "currency" and value is not None:
+        yield value
+    elif kind == "array":
+        for cell in (cell for item in value or () for cell in item.values() if isinstance(cell, dict)):  # `_id` is none
+            yield from _amounts(cell["type"], cell["value"])
 
 
 def _new_row(document: Document, name: str, kind: str) -> ReadingValue:

@@ -17,7 +17,7 @@ TEXT_LENGTH = 10_000
 LARGEST = Decimal(10) ** 18  # above it no amount is real, and 64-bit clients break
 DECIMALS = 18
 ITEMS = 1000
-_CURRENCY = re.compile(r"[A-Z]{3}")
+CODE = re.compile(r"[A-Z]{3}")  # of a currency, ISO 4217
 
 
 def field_of(doc_type: str, name: str) -> Field:
@@ -66,7 +66,7 @@ def _currency(field: Field, given: Any, path: str) -> dict[str, str | None]:
     if not {"amount"} <= parts.keys() <= {"amount", "currencycode"}:
         raise Invalid(f"{field.name} is a number or an object of amount and currencyCode.", field=path)
     code = parts.get("currencycode")
-    if code is not None and not (isinstance(code, str) and _CURRENCY.fullmatch(code)):
+    if code is not None and not (isinstance(code, str) and CODE.fullmatch(code)):
         raise Invalid("A currency code has three capital letters (ISO 4217).", field=f"{path}/currencyCode")
     return {"amount": f"{_decimal(field, parts['amount'], path):f}", "currencyCode": code}
 
