@@ -8,6 +8,7 @@ import pytest
 
 from portal.core.documents import states
 from portal.core.reports import financial
+from portal.core.reports.evidence import evidence_of
 from tests.core.statements_factory import BALANCE_SHEET, INCOME_STATEMENT, Papers, without
 
 
@@ -217,3 +218,43 @@ def test_returned_and_failed_documents_are_missing_not_used(papers: Papers) -> N
     data = analysis(papers)
     assert data["documents_analyzed"] == []
     assert {entry["name"] for entry in data["missing"] if "name" in entry} == {"back.pdf", "broken.pdf"}
+
+
+def with_minority(**changed: Any) -> dict[str, Any]:
+    """A sheet on which others' interests of 20,000 stand between liabilities and equity."""
+    return BALANCE_SHEET | {"Equity": 680000} | changed
+
+
+@pytest.mark.parametrize(
+    ("checks", "methods", "kinds"),
+    [
+        ({"balance_sheet_balances": True}, {}, []),
+        ({"both_sides_agree": True}, {}, []),
+        ({"both_sides_agree": True, "balance_sheet_balances": False}, {}, ["balance"]),
+        ({"balance_sheet_balances": True}, {"Equity": "person"}, ["balance"]),
+        ({}, {}, ["balance"]),
+    ],
+)
+def test_a_sheet_whose_own_arithmetic_held_as_read_is_no_conflict(
+    papers: Papers, checks: dict[str, bool], methods: dict[str, str], kinds: list[str]
+) -> None:
+    sheet = papers.add(with_minority(), methods=methods, state="approved")
+    found = [{"name": name, "passed": passed} for name, passed in checks.items()]
+    data = financial.make(evidence_of(papers.documents, papers.values, {sheet.id: found}))
+    assert [conflict["kind"] for conflict in data["conflicts"]] == kinds
+
+
+def test_a_corrected_part_of_a_derived_total_ends_the_trust_in_its_arithmetic(papers: Papers) -> None:
+    parts = {"TotalLiabilities": ["CurrentLiabilities", "LongTermLiabilities"]}
+    methods = {"TotalLiabilities": "derived", "CurrentLiabilities": "person"}
+    sheet = papers.add(with_minority(), methods=methods, parts=parts)
+    checks = {sheet.id: [{"name": "both_sides_agree", "passed": True}]}
+    data = financial.make(evidence_of(papers.documents, papers.values, checks))
+    assert [conflict["kind"] for conflict in data["conflicts"]] == ["balance"]
+
+
+@pytest.mark.parametrize(("last", "kinds"), [("Noncontrolling interests in subsidiaries", []), ("Share premium", ["balance"])])
+def test_printed_interests_of_others_explain_a_difference(papers: Papers, last: str, kinds: list[str]) -> None:
+    lines = [{"Label": "Redeemable noncontrolling interests", "Amount": 5000}, {"Label": last, "Amount": 15000}]
+    papers.add(with_minority(Lines=lines))
+    assert [conflict["kind"] for conflict in analysis(papers)["conflicts"]] == kinds

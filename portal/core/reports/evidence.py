@@ -15,7 +15,10 @@ from portal.core import readings
 from portal.core.db import db
 from portal.core.documents import states
 from portal.core.documents.table import Document
-from portal.core.readings import ReadingValue
+from portal.core.readings import Reading, ReadingValue
+
+#: ``{name, passed, fields, detail}`` as kept in `Reading.checks`.
+Check = dict[str, Any]
 
 UNREAD = "unread"
 _WHY_NOT = {
@@ -29,7 +32,10 @@ _WHY_NOT = {
 
 @dataclass(frozen=True, slots=True)
 class Grounded:
-    """One value with its place. `state` is "approved" (its document was), "corrected" (by a person), "derived" or "read"."""
+    """One value with its place. `state` is "approved" (its document was), "corrected" (by a person), "derived" or "read".
+
+    `content` is what is printed there; a value that is `corrected`, in an approved document too, differs from it.
+    """
 
     paper: Paper
     field: str
@@ -39,6 +45,7 @@ class Grounded:
     box: list[float] | None = None
     state: str = "read"
     parts: tuple[str, ...] = ()
+    corrected: bool = False
 
     @property
     def amount(self) -> Decimal | None:
@@ -71,9 +78,11 @@ class Item:
         part = self.row.get(name)
         if not isinstance(part, dict) or part.get("value") is None:
             return None
-        state = "corrected" if part.get("method") == "person" and self.array.state == "read" else self.array.state
+        corrected = part.get("method") == "person"
+        state = "corrected" if corrected and self.array.state == "read" else self.array.state
         path = f"{self.array.field}[{self.index}].{name}"
-        return Grounded(self.array.paper, path, part["value"], part.get("content"), part.get("page"), part.get("box"), state)
+        place = part.get("content"), part.get("page"), part.get("box")
+        return Grounded(self.array.paper, path, part["value"], *place, state, corrected=corrected)
 
     def amount(self, name: str) -> Decimal | None:
         part = self.get(name)
@@ -86,7 +95,10 @@ class Item:
 
 @dataclass(slots=True, eq=False)
 class Paper:
-    """A document as a report uses it; `confidence` is that of its type, `number` its age (the higher, the newer)."""
+    """A document as a report uses it; `confidence` is that of its type, `number` its age (the higher, the newer).
+
+    `checks` tells which of its reading's arithmetic held, by name.
+    """
 
     id: str
     name: str
@@ -96,6 +108,7 @@ class Paper:
     approved: bool
     number: int
     values: dict[str, Grounded] = field(default_factory=dict)
+    checks: dict[str, bool] = field(default_factory=dict)
 
     def get(self, name: str) -> Grounded | None:
         """A field, or a cell of an array by its path (``Lines[3].Amount``)."""
@@ -155,14 +168,24 @@ def gather(folder_id: int | None) -> Evidence:
     shows as stale instead of wrongly fresh.
     """
     documents = list(db.session.scalars(documents_in([folder_id]))) if folder_id is not None else []
-    return evidence_of(documents, readings.of_documents(documents))
+    return evidence_of(documents, readings.of_documents(documents), _checks(documents))
 
 
-def evidence_of(documents: Sequence[Document], values: Mapping[int, Sequence[ReadingValue]]) -> Evidence:
-    """Documents and their values, by inner id, as evidence."""
+def _checks(documents: Sequence[Document]) -> dict[int, Sequence[Check]]:
+    """What the documents' current readings found their figures to add up to, by inner id of the document."""
+    reading_ids = [document.reading_id for document in documents if document.reading_id]
+    query = select(Reading.document_id, Reading.checks).where(Reading.id.in_(reading_ids))
+    return {document_id: checks for document_id, checks in db.session.execute(query)}
+
+
+def evidence_of(
+    documents: Sequence[Document], values: Mapping[int, Sequence[ReadingValue]], checks: Mapping[int, Sequence[Check]] | None = None
+) -> Evidence:
+    """Documents, their values and their readings' checks, both by inner id, as evidence."""
+    checks = checks or {}
     usable = [document for document in documents if _is_usable(document)]
     return Evidence(
-        papers=[_paper(document, values[document.id]) for document in usable],
+        papers=[_paper(document, values[document.id], checks.get(document.id, ())) for document in usable],
         unused=[_unused(document) for document in documents if not _is_usable(document)],
         inputs=[signature(document) | {"name": document.name, "values_sha256": _digest(values[document.id])} for document in documents],
     )
@@ -189,7 +212,7 @@ def _digest(values: Sequence[ReadingValue]) -> str:
     return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
 
 
-def _paper(document: Document, values: Sequence[ReadingValue]) -> Paper:
+def _paper(document: Document, values: Sequence[ReadingValue], checks: Sequence[Check]) -> Paper:
     paper = Paper(
         id=document.public_id,
         name=document.name,
@@ -198,6 +221,7 @@ def _paper(document: Document, values: Sequence[ReadingValue]) -> Paper:
         sha256=document.sha256,
         approved=document.state == states.APPROVED,
         number=document.id,
+        checks={check["name"]: check["passed"] for check in checks},
     )
     paper.values = {value.name: _grounded(paper, value) for value in values if value.value is not None}
     return paper
@@ -206,7 +230,8 @@ def _paper(document: Document, values: Sequence[ReadingValue]) -> Paper:
 def _grounded(paper: Paper, value: ReadingValue) -> Grounded:
     read = {"person": "corrected", "derived": "derived"}.get(value.method, "read")
     state = "approved" if paper.approved and read != "derived" else read
-    return Grounded(paper, value.name, value.value, value.content, value.page, value.box, state, tuple(value.parts or ()))
+    place, parts = (value.content, value.page, value.box), tuple(value.parts or ())
+    return Grounded(paper, value.name, value.value, *place, state, parts, corrected=read == "corrected")
 
 
 def _unused(document: Document) -> Unused:

@@ -10,9 +10,9 @@ Amounts are in full units of `currency`; a figure that can't be had is null and 
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
+from portal.core.reports.balance import note_imbalance
 from portal.core.reports.evidence import Evidence, Paper
 from portal.core.reports.figures import Figure, Ledger, number, taken, written
 from portal.core.reports.statements import BALANCE_SHEET, FIELDS, INCOME_STATEMENT, LABELS, Chosen, Statement, choose
@@ -47,9 +47,6 @@ RATIOS = {
     "profit_margin": ("NetIncome", "TotalRevenue", 3),
 }
 
-#: How far assets and liabilities + equity may differ by rounding, as a share of assets.
-ROUNDING = Decimal("0.002")
-
 Figures = dict[str, Figure]
 
 
@@ -60,7 +57,8 @@ def make(evidence: Evidence) -> dict[str, Any]:
     ledger.unused(evidence)
     figures = _figures(chosen)
     _note_disagreements(chosen, figures, ledger)
-    _note_imbalance(chosen, figures, ledger)
+    if chosen.balance_sheet:
+        note_imbalance(chosen.balance_sheet.paper, figures, ledger)
     return {
         "financial_summary": _summary(chosen, figures, ledger),
         "ratios": {name: _ratio(name, figures, ledger) for name in RATIOS},
@@ -144,16 +142,6 @@ def _note_disagreements(chosen: Chosen, figures: Figures, ledger: Ledger) -> Non
                 said = f"{other.paper.name} says {written(theirs)}, {used.paper.name} says {written(ours.amount)}"
                 detail = f"{said}; the report uses the latter."
                 ledger.doubt("value", detail, (used.paper, other.paper), figure=PATHS[name], values=values)
-
-
-def _note_imbalance(chosen: Chosen, figures: Figures, ledger: Ledger) -> None:
-    if chosen.balance_sheet is None or not {"TotalAssets", "TotalLiabilities", "Equity"} <= figures.keys():
-        return
-    assets, liabilities, equity = (figures[name].amount for name in ("TotalAssets", "TotalLiabilities", "Equity"))
-    if abs(assets - liabilities - equity) > ROUNDING * abs(assets):
-        sums = f"liabilities of {written(liabilities)} plus equity of {written(equity)}"
-        detail = f"Assets of {written(assets)} don't equal {sums}: minority interests lie between, or a figure is wrong."
-        ledger.doubt("balance", detail, (chosen.balance_sheet.paper,))
 
 
 def _analyzed(statement: Statement) -> dict[str, Any]:
