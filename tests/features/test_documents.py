@@ -211,12 +211,33 @@ def test_the_reason_of_a_return_is_shown(people: People, invoice: str) -> None:
 
 
 def test_reading_again_replaces_what_was_read_but_not_what_people_entered(owner: Api, invoice: str, read_all) -> None:
-    owner.patch(f"/api/docs/{invoice}/fields/", {"fields": {"InvoiceId": "B-99", "InvoiceDate": None, "PurchaseOrder": "P-1"}})
+    owner.patch(f"/api/docs/{invoice}/fields/", {"fields": {"InvoiceId": "B-99", "PurchaseOrder": "P-1"}})
     again = owner.post(f"/api/docs/{invoice}/read-again/").json
     assert again["status"] == "pending" and read_all() == 1
     fields = owner.get(f"/api/docs/{invoice}/").json["fields"]
     assert fields["InvoiceId"]["value"] == "B-99" and fields["InvoiceId"]["changed_by"] == "owner@miller.example"
     assert fields["PurchaseOrder"]["method"] == "person" and fields["InvoiceDate"]["value"] == "2024-03-05"
+
+
+def test_what_a_person_removed_stays_away_until_it_is_set_again(owner: Api, invoice: str, read_all) -> None:
+    address = f"/api/docs/{invoice}/"
+    for given, kept in ((None, None), (None, None), ("2024-03-06", "2024-03-06")):
+        owner.patch(f"{address}fields/", {"fields": {"InvoiceDate": given}})
+        for _ in range(2):  # a reading of a reading, too
+            assert owner.post(f"{address}read-again/").status_code == 200 and read_all() == 1
+            fields = owner.get(address).json["fields"]
+            assert fields.get("InvoiceDate", {}).get("value") == kept and fields["InvoiceId"]["value"] == "A-17"
+
+
+def test_a_total_that_went_with_its_removed_part_comes_back_with_it(owner: Api, read_all) -> None:
+    address = f"/api/docs/{owner.document(papers.balance_sheet(rows=[row for row in papers.BALANCE_SHEET if row[0] != 'Total liabilities']))}/"
+    totals = []
+    assert read_all() == 1
+    for amount in (None, 360000):
+        owner.patch(f"{address}fields/", {"fields": {"LongTermLiabilities": amount}})
+        assert owner.post(f"{address}read-again/").status_code == 200 and read_all() == 1
+        totals.append(owner.get(address).json["fields"].get("TotalLiabilities", {}).get("value", {}).get("amount"))
+    assert totals == [None, 560000]
 
 
 def test_a_total_read_again_still_follows_the_part_a_person_corrected(owner: Api, read_all) -> None:

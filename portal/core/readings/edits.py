@@ -13,7 +13,7 @@ from portal.core.documents import catalog, states
 from portal.core.documents.table import Document
 from portal.core.errors import Conflict, Invalid
 from portal.core.readings import derived
-from portal.core.readings.table import ReadingValue, ValueEdit, values_of
+from portal.core.readings.table import FOLLOWED, ReadingValue, ValueEdit, values_of
 from portal.core.readings.typed import CODE, entered, field_of
 
 EDITABLE = (states.READ, states.NEEDS_REVIEW, states.CONFIRMED)
@@ -35,7 +35,7 @@ def edit(identifier: str, changes: dict[str, Any], *, version: int | None = None
         _check_editable(document, version)
         ways = derived.ways(_values(document))
         changed = [_change(document, name, changes[name], actor) for name in sorted(changes, key=lambda name: name.casefold() != "currency")]
-        _follow(document, ways, changed, actor)
+        _follow(document, ways, changed)
         document.version += 1
         document.updated_at = now()
         return document
@@ -52,23 +52,20 @@ def _values(document: Document) -> dict[str, ReadingValue]:
     return {row.name: row for row in values_of(document)}
 
 
-def _follow(document: Document, ways: dict[str, int], changed: list[str], actor: Actor) -> None:
+def _follow(document: Document, ways: dict[str, int], changed: list[str]) -> None:
     """Compute again what was derived from the changed fields; nobody entered it, so it stays derived."""
     values = _values(document)
     for name, after in derived.following(values, ways, changed).items():
-        _note(document, name, values[name].value, after, actor)
+        _note(document, name, values[name].value, after, FOLLOWED)
         if after is None:
             db.session.delete(values[name])
         else:
             values[name].value = after
 
 
-def _note(document: Document, name: str, before: Any, after: Any, actor: Actor) -> None:
-    db.session.add(
-        ValueEdit(
-            organization_id=document.organization_id, document_id=document.id, name=name, before=before, after=after, changed_by=actor.label
-        )
-    )
+def _note(document: Document, name: str, before: Any, after: Any, who: str) -> None:
+    kept = {"organization_id": document.organization_id, "document_id": document.id, "name": name}
+    db.session.add(ValueEdit(**kept, before=before, after=after, changed_by=who))
 
 
 def _change(document: Document, name: str, given: Any, actor: Actor) -> str:
@@ -79,7 +76,7 @@ def _change(document: Document, name: str, given: Any, actor: Actor) -> str:
     after = None if given is None else entered(field, given, f"fields/{name}")
     if field.type == "currency" and after is not None and after["currencyCode"] is None:
         after["currencyCode"] = before.get("currencyCode") if isinstance(before, dict) else _currency(document)
-    _note(document, field.name, before, after, actor)
+    _note(document, field.name, before, after, actor.label)
     if after is None:
         if row is not None:
             db.session.delete(row)

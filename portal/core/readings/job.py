@@ -16,7 +16,7 @@ from portal.core.documents.table import Document
 from portal.core.extraction.refused import Refused as NotReadable
 from portal.core.readings import derived
 from portal.core.readings.answer import Answer, PageAnswer, ValueAnswer, checked
-from portal.core.readings.table import Reading, ReadingValue
+from portal.core.readings.table import Reading, ReadingValue, removed_by_people
 from portal.core.sandbox import SandboxFailure
 
 log = logging.getLogger(__name__)
@@ -100,7 +100,7 @@ def _keep(claim: outbox.Claim, answer: Answer, words_sha256: str, seconds: float
         if not _awaited(document):
             return
         reading = _new_reading(document, answer, words_sha256, seconds)
-        rows = _rows(reading, answer, _entered_by_people(document))
+        rows = _rows(reading, answer, _entered_by_people(document), removed_by_people(document))
         db.session.add_all(rows)
         doubtful = not answer["fields"] or any(not check["passed"] for check in answer["checks"]) or any(row.confidence < DOUBTFUL for row in rows)
         document.reading_id, document.read_at, document.page_count = reading.id, now(), len(answer["pages"])
@@ -129,11 +129,12 @@ def _new_reading(document: Document, answer: Answer, words_sha256: str, seconds:
     return reading
 
 
-def _rows(reading: Reading, answer: Answer, entered: dict[str, ReadingValue]) -> list[ReadingValue]:
-    """What was read, with what people entered before in its place and the totals that follow from it."""
+def _rows(reading: Reading, answer: Answer, entered: dict[str, ReadingValue], removed: set[str]) -> list[ReadingValue]:
+    """What was read, with what people entered before in its place, without what they removed, and the totals that follow from both."""
     read = {name: _row(reading, name, position, value) for position, (name, value) in enumerate(answer["fields"].items())}
-    rows = read | {name: _carried_over(reading, value) for name, value in entered.items()}
-    for name, after in derived.following(rows, derived.ways(read), entered).items():
+    left = {name: row for name, row in read.items() if name not in removed}
+    rows = left | {name: _carried_over(reading, value) for name, value in entered.items()}
+    for name, after in derived.following(rows, derived.ways(read), entered.keys() | removed).items():
         if after is None:
             del rows[name]
         else:

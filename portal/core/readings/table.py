@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Identified, Json, Key, UtcTime, db, now
@@ -65,8 +65,15 @@ class ReadingValue(Identified, db.Model):
     changed_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
+#: In place of a name in the history: nobody changed it, it followed from the change before.
+FOLLOWED = "derived"
+
+
 class ValueEdit(db.Model):
-    """History: one change of one field, before and after as kept in `ReadingValue.value` (null: there was or is none)."""
+    """History: one change of one field, before and after as kept in `ReadingValue.value` (null: there was or is none).
+
+    `changed_by` is a person or key, or `FOLLOWED`.
+    """
 
     __tablename__ = "value_edits"
 
@@ -87,6 +94,13 @@ def current(document: Document) -> Reading | None:
 
 def values_of(document: Document) -> list[ReadingValue]:
     return of_documents([document])[document.id]
+
+
+def removed_by_people(document: Document) -> set[str]:
+    """Names of the fields that somebody removed and nobody has set since, over all readings."""
+    latest = select(func.max(ValueEdit.id)).where(ValueEdit.document_id == document.id).group_by(ValueEdit.name)
+    edits = db.session.scalars(select(ValueEdit).where(ValueEdit.id.in_(latest)))
+    return {edit.name for edit in edits if edit.after is None and edit.changed_by != FOLLOWED}
 
 
 def of_documents(documents: Sequence[Document]) -> dict[int, list[ReadingValue]]:
