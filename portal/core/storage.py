@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from portal.core.db import settings
-from portal.core.errors import StorageFull, TooLarge
+from portal.core.errors import PortalError, StorageFull, TooLarge
 
 CHUNK = 1 << 20
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -34,8 +34,14 @@ class Stored:
     head: bytes
 
 
-class Missing(Exception):
-    """The bytes of a row aren't there: the disk lost them, or they were moved without `portal restore`."""
+class Missing(PortalError):
+    """The bytes of a row aren't there: the disk lost them, or they were moved without `portal restore`. Our fault, not the caller's."""
+
+    code = "bytes_missing"
+
+    def __init__(self, sha256: str) -> None:
+        super().__init__("The stored bytes of this file are missing on the server; they have to be restored from a backup.")
+        self.sha256 = sha256
 
 
 def put(tenant: str, stream: BinaryIO, *, limit: int) -> Stored:

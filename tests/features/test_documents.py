@@ -6,10 +6,12 @@ import contextlib
 import itertools
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
+from portal.config import Config
 from portal.core import documents
 from portal.core.db import db
 from portal.core.documents import Document, WrongState, demand
@@ -305,6 +307,34 @@ def test_a_file_that_cant_be_read_fails_with_a_sentence_and_can_be_tried_again(o
     assert owner.post(f"/api/docs/{document}/approve/").status_code == 409
     assert owner.post(f"/api/docs/{document}/read-again/").json["reason"] is None
     assert read_all() == 1 and owner.get(f"/api/docs/{document}/").json["status"] == "failed"
+
+
+LOST = "The stored bytes of this file are missing on the server; they have to be restored from a backup."
+
+
+def lose(config: Config) -> Path:
+    """Lose the only original, as a disk would; returns where it was."""
+    (original,) = (file for file in config.storage_dir.rglob("*") if file.is_file())
+    return original.rename(config.data_dir / "lost") and original
+
+
+def test_lost_bytes_are_told_as_such(owner: Api, minimal_pdf: bytes, config: Config) -> None:
+    document = owner.document(minimal_pdf)
+    lose(config)
+    for address in ("download/", "pages/1/"):
+        answer = owner.get(f"/api/docs/{document}/{address}")
+        assert (answer.status_code, error(answer)["code"], error(answer)["detail"]) == (500, "bytes_missing", LOST)
+
+
+def test_a_document_whose_bytes_are_lost_fails_at_once_and_is_read_after_a_restore(owner: Api, minimal_pdf: bytes, config: Config, read_all) -> None:
+    document = owner.document(minimal_pdf)
+    place = lose(config)
+    assert read_all() == 1
+    shown = owner.get(f"/api/docs/{document}/").json
+    assert (shown["status"], shown["reason"]) == ("failed", LOST)
+    (config.data_dir / "lost").rename(place)
+    assert owner.post(f"/api/docs/{document}/read-again/").status_code == 200 and read_all() == 1
+    assert owner.get(f"/api/docs/{document}/").json["status"] == "completed"
 
 
 def encrypted() -> bytes:

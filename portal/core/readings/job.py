@@ -38,6 +38,9 @@ def read_document(claim: outbox.Claim) -> None:
             answer = checked(readers.reader().read(file.fileno(), kind, name))
     except NotReadable as refusal:
         return _refuse(claim, refusal.sentence)
+    except storage.Missing as lost:  # no attempt brings them back; once a backup is restored a person has it read again
+        log.error("document %s: no file %s", name, lost.sha256)
+        return _refuse(claim, lost.message)
     except SandboxFailure as failure:
         log.warning("document %s: %s %s", name, failure, failure.detail)
         if failure.transient:
