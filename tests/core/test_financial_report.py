@@ -122,7 +122,7 @@ def test_beside_an_income_statement_a_balance_sheets_result_isnt_used(papers: Pa
 
 
 def test_missing_figures_are_null_and_listed(papers: Papers) -> None:
-    papers.add(without(BALANCE_SHEET, "CurrentLiabilities"), name="sheet.pdf")
+    papers.add(without(BALANCE_SHEET, "CurrentLiabilities", "LongTermLiabilities"), name="sheet.pdf")
     data = analysis(papers)
     missing = {entry["figure"]: entry["reason"] for entry in data["missing"]}
     assert data["financial_summary"]["liabilities"]["current_liabilities"] is None
@@ -258,3 +258,35 @@ def test_printed_interests_of_others_explain_a_difference(papers: Papers, last: 
     lines = [{"Label": "Redeemable noncontrolling interests", "Amount": 5000}, {"Label": last, "Amount": 15000}]
     papers.add(with_minority(Lines=lines))
     assert [conflict["kind"] for conflict in analysis(papers)["conflicts"]] == kinds
+
+
+@pytest.mark.parametrize(
+    ("absent", "name", "amount", "other"),
+    [
+        ("LongTermLiabilities", "long_term_liabilities", 350000, "CurrentLiabilities"),
+        ("CurrentLiabilities", "current_liabilities", 200000, "LongTermLiabilities"),
+    ],
+)
+def test_either_kind_of_liabilities_follows_from_the_total_and_the_other(
+    papers: Papers, absent: str, name: str, amount: int, other: str
+) -> None:
+    papers.add(without(BALANCE_SHEET, absent))
+    data = analysis(papers)
+    assert data["financial_summary"]["liabilities"][name] == amount
+    cited = data["sources"][f"financial_summary.liabilities.{name}"]
+    assert [(source["field"], source["state"]) for source in cited] == [("TotalLiabilities", "derived"), (other, "derived")]
+
+
+def test_liabilities_that_come_out_negative_are_missing(papers: Papers) -> None:
+    papers.add(without(BALANCE_SHEET, "LongTermLiabilities") | {"CurrentLiabilities": 550001})
+    data = analysis(papers)
+    assert data["financial_summary"]["liabilities"]["long_term_liabilities"] is None
+    assert "financial_summary.liabilities.long_term_liabilities" in [entry["figure"] for entry in data["missing"]]
+
+
+def test_a_value_that_a_figure_rests_on_twice_is_cited_once(papers: Papers) -> None:
+    lines = [{"Label": "Provisions", "Amount": 350000}]
+    parts = {"TotalLiabilities": ["CurrentLiabilities", "Lines[0].Amount"]}
+    papers.add(without(BALANCE_SHEET, "LongTermLiabilities") | {"Lines": lines}, methods={"TotalLiabilities": "derived"}, parts=parts)
+    cited = analysis(papers)["sources"]["financial_summary.liabilities.long_term_liabilities"]
+    assert [(source["field"], source["content"]) for source in cited] == [("CurrentLiabilities", "200000"), ("Lines[0].Amount", "350000")]

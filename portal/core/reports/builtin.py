@@ -26,7 +26,7 @@ class BuiltIn:
 
 
 BUILT_IN = (
-    BuiltIn("financial_statement_analysis", "Financial Statement Analysis", "Comprehensive financial analysis report", 1, financial.make),
+    BuiltIn("financial_statement_analysis", "Financial Statement Analysis", "Comprehensive financial analysis report", 2, financial.make),
     BuiltIn("tax_document_summary", "Tax Document Summary", "Summary of tax-related documents", 1, tax.make),
     BuiltIn(
         "cash_flow_and_spend_summary",

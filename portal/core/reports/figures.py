@@ -72,10 +72,10 @@ def cited(figure: Figure) -> list[dict[str, Any]]:
 
     `state` says how the figure stands on it: "approved", "corrected" (by a person), "read", or "derived" when the figure was computed;
     `basis` then is the state of the part itself. Values of one array on one page are cited once, with their `count`, but for the
-    lines of a statement: each is a figure of its own.
+    lines of a statement: each is a figure of its own. A value that a figure rests on twice is cited once.
     """
     cited: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for ground in figure.grounds:
+    for ground in {(ground.paper.id, ground.field): ground for ground in figure.grounds}.values():
         entry = _entry(ground, "derived" if figure.derived else ground.state)
         same = cited.setdefault((entry["document"], entry["field"], entry["page"], entry["state"], entry.get("basis")), entry)
         if same is not entry:

@@ -30,14 +30,19 @@ PATHS = {
     "Equity": "financial_summary.equity",
 }
 
-#: Totals that follow from parts when they aren't printed: total = first ± second. In this order, so that equity may rest on derived totals.
+#: What follows from other figures when it isn't printed: figure = first ± second. In this order, so that equity may rest on derived totals.
 DERIVATIONS = (
     ("TotalAssets", "FixedAssets", 1, "CurrentAssets"),
     ("TotalLiabilities", "CurrentLiabilities", 1, "LongTermLiabilities"),
     ("Equity", "TotalAssets", -1, "TotalLiabilities"),
     ("NetIncome", "TotalRevenue", -1, "TotalExpenses"),
     ("TotalExpenses", "TotalRevenue", -1, "NetIncome"),
+    ("LongTermLiabilities", "TotalLiabilities", -1, "CurrentLiabilities"),
+    ("CurrentLiabilities", "TotalLiabilities", -1, "LongTermLiabilities"),
 )
+
+#: What is no figure when it comes out negative: then one of the two it follows from is wrong.
+NEVER_NEGATIVE = ("LongTermLiabilities", "CurrentLiabilities")
 
 #: Ratio: numerator, denominator, decimals shown (the seed's own).
 RATIOS = {
@@ -79,7 +84,9 @@ def _figures(chosen: Chosen) -> Figures:
     for total, first, sign, second in DERIVATIONS:
         if total not in figures and first in figures and second in figures:
             a, b = figures[first], figures[second]
-            figures[total] = Figure(a.amount + sign * b.amount, a.grounds + b.grounds, derived=True)
+            amount = a.amount + sign * b.amount
+            if amount >= 0 or total not in NEVER_NEGATIVE:
+                figures[total] = Figure(amount, a.grounds + b.grounds, derived=True)
     return figures
 
 
