@@ -290,3 +290,19 @@ def test_a_value_that_a_figure_rests_on_twice_is_cited_once(papers: Papers) -> N
     papers.add(without(BALANCE_SHEET, "LongTermLiabilities") | {"Lines": lines}, methods={"TotalLiabilities": "derived"}, parts=parts)
     cited = analysis(papers)["sources"]["financial_summary.liabilities.long_term_liabilities"]
     assert [(source["field"], source["content"]) for source in cited] == [("CurrentLiabilities", "200000"), ("Lines[0].Amount", "350000")]
+
+
+@pytest.mark.parametrize("state", ["read", "approved"])
+def test_a_corrected_value_cites_what_was_entered_beside_what_is_printed(papers: Papers, state: str) -> None:
+    sheet = papers.add(BALANCE_SHEET | {"Equity": 699999}, state=state, methods={"Equity": "person"})
+    equity = next(value for value in papers.values[sheet.id] if value.name == "Equity")
+    equity.value = {"amount": "700000.50", "currencyCode": "USD"}
+    source = analysis(papers)["sources"]["financial_summary.equity"][0]
+    assert (source["content"], source["printed"]) == ("700000.50", "699999")
+
+
+def test_a_value_that_a_person_added_was_never_printed(papers: Papers) -> None:
+    sheet = papers.add(BALANCE_SHEET, methods={"Equity": "person"})
+    next(value for value in papers.values[sheet.id] if value.name == "Equity").content = None
+    source = analysis(papers)["sources"]["financial_summary.equity"][0]
+    assert (source["content"], source["printed"]) == ("700000", None)

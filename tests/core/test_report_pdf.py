@@ -100,6 +100,18 @@ def test_a_report_without_any_figure_is_drawn(papers: Papers) -> None:
         assert "couldn" in text(drawn(make(papers.evidence), name=None))
 
 
+def test_a_correction_is_drawn_beside_what_is_printed(papers: Papers) -> None:
+    papers.add(BALANCE_SHEET | {"Equity": 700123}, methods={"Equity": "person"})
+    assert "corrected to 700123" in text(drawn(financial.make(papers.evidence)))
+
+
+def test_a_certificate_shows_no_empty_totals(papers: Papers) -> None:
+    papers.add({"FormType": "W-9", "RecipientName": "Jane Doe"}, "taxForm")
+    papers.add({"FormType": "W-8BEN", "RecipientName": "John Roe"}, "taxForm")
+    shown = text(drawn(tax.make(papers.evidence)))
+    assert "Jane Doe" in shown and "Total income" not in shown and "unknown" not in shown
+
+
 def test_losses_are_drawn(papers: Papers) -> None:
     papers.add(INCOME_STATEMENT | {"NetIncome": -270000, "TotalRevenue": 0.5})
     assert "-270,000" in text(drawn(financial.make(papers.evidence)))

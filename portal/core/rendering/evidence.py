@@ -73,6 +73,8 @@ def by_figure(data: Data, labels: dict[str, str]) -> list[Flowable]:
 
 
 def _as_printed(entry: Data) -> str:
+    if "printed" in entry:
+        return f"{entry['printed'] or 'Not printed'}, corrected to {entry['content']}"
     return entry["content"] or (words.counted(entry["count"], "value") if "count" in entry else words.NONE)
 
 

@@ -27,14 +27,10 @@ def story(data: Data) -> list[Flowable]:
 
 
 def _summary(one: Data, *, several: bool) -> list[Flowable]:
-    title = words.listed([one["recipient"] or "Recipient unknown", one["recipient_tin"], f"tax year {one['tax_year'] or 'unknown'}"])
     income = {name: value for name, value in one["income"].items() if name != "total_income"}
-    cards = [
-        Card("Total income", words.amount(one["income"].get("total_income")), words.counted(len(income), "kind")),
-        *(Card(words.label(name), words.amount(value)) for name, value in one["withheld"].items()),
-    ]
-    story: list[Flowable] = [blocks.heading(title)] if several else []
-    story.append(blocks.Cards(cards[:4]))
+    cards = _cards(one, len(income))
+    story: list[Flowable] = [blocks.heading(_title(one))] if several else []
+    story += [blocks.Cards(cards[:4])] if cards else []
     if len(income) > 1:
         story += [blocks.heading("Income"), charts.ranking([(words.label(name), value) for name, value in income.items()])]
     sections = [(section, name, value) for section in ("withheld", "deductions") for name, value in one[section].items()]
@@ -46,6 +42,18 @@ def _summary(one: Data, *, several: bool) -> list[Flowable]:
         head = ("Form", "Box", "Label", "Forms", "Amount")
         story += [blocks.heading("Totals by box"), blocks.table(head, rows, (2, 1, 6, 1.2, 2.2), numbers=(3, 4))]
     return story
+
+
+def _title(one: Data) -> str:
+    year = one["tax_year"] or ("unknown" if one["totals"] else None)
+    return words.listed([one["recipient"] or "Recipient unknown", one["recipient_tin"], f"tax year {year}" if year else None])
+
+
+def _cards(one: Data, kinds: int) -> list[Card]:
+    """None for what no form reports."""
+    total = one["income"].get("total_income")
+    income = [Card("Total income", words.amount(total), words.counted(kinds, "kind"))] if total is not None else []
+    return income + [Card(words.label(name), words.amount(value)) for name, value in one["withheld"].items()]
 
 
 def _form(form: Data) -> list[Flowable]:

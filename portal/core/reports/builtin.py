@@ -27,12 +27,12 @@ class BuiltIn:
 
 BUILT_IN = (
     BuiltIn("financial_statement_analysis", "Financial Statement Analysis", "Comprehensive financial analysis report", 2, financial.make),
-    BuiltIn("tax_document_summary", "Tax Document Summary", "Summary of tax-related documents", 1, tax.make),
+    BuiltIn("tax_document_summary", "Tax Document Summary", "Summary of tax-related documents", 2, tax.make),
     BuiltIn(
         "cash_flow_and_spend_summary",
         "Cash Flow and Spend Summary",
         "Money in and out by month and counterparty, from bank statements, invoices and receipts",
-        1,
+        2,
         cash.make,
     ),
 )

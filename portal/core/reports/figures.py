@@ -1,4 +1,9 @@
-"""Figures with what they rest on: sources, what is missing, what contradicts."""
+"""Figures with what they rest on: sources, what is missing, what contradicts.
+
+A source is ``{document, name, field, page, box, state, content}``: `content` is the text of the value, as printed at `page` and `box`.
+For a value that a person corrected, `content` is the amount they entered, plainly written ("1250.5"), and one more key, `printed`, holds
+what the document prints there (null: the person added the value). `basis` and `count`: see `cited`; with a `count`, `content` is null.
+"""
 
 from __future__ import annotations
 
@@ -93,9 +98,15 @@ def _entry(ground: Grounded, state: str) -> dict[str, Any]:
         "state": state,
         "content": ground.content,
     }
+    if ground.corrected:
+        entry |= {"content": _plain(ground), "printed": ground.content}
     if state == "derived":
         entry["basis"] = ground.state
     return entry
+
+
+def _plain(ground: Grounded) -> str | None:
+    return ground.text if ground.amount is None else f"{ground.amount:f}"
 
 
 def _without_index(path: str) -> str:
@@ -107,6 +118,7 @@ def _without_index(path: str) -> str:
 def _merge(same: dict[str, Any], entry: dict[str, Any]) -> None:
     same["count"] = same.get("count", 1) + 1
     same["content"] = None
+    same.pop("printed", None)
     boxes = [box for box in (same["box"], entry["box"]) if box]
     same["box"] = list(union([tuple(box) for box in boxes])) if boxes else None
 
