@@ -91,12 +91,37 @@ def test_a_copy_of_a_form_counts_once(papers: Papers) -> None:
     assert [c["kind"] for c in data["conflicts"]] == ["duplicate"]
 
 
-def test_a_form_without_year_or_amounts_is_listed(papers: Papers) -> None:
-    papers.add({"FormType": "Form W9", "RecipientName": "Jane Doe", "RecipientTin": "123-45-6789"}, "taxForm")
+@pytest.mark.parametrize(("written", "form_type"), [("Form W9", "W-9"), ("W-8 BEN", "W-8BEN")])
+def test_a_certificate_lacks_neither_year_nor_amounts(papers: Papers, written: str, form_type: str) -> None:
+    papers.add({"FormType": written, "RecipientName": "Jane Doe", "RecipientTin": "123-45-6789"}, "taxForm")
     data = summary(papers)
-    assert data["forms"][0]["form_type"] == "W-9"
-    assert data["summaries"][0]["income"] == {}
-    assert data["missing"][0]["figure"] == "summaries.0.tax_year"
+    assert data["forms"][0]["form_type"] == form_type
+    assert (data["summaries"][0]["recipient"], data["summaries"][0]["income"]) == ("Jane Doe", {})
+    assert data["missing"] == data["conflicts"] == []
+
+
+def test_a_certificate_beside_other_forms_is_listed_but_not_summed_up(papers: Papers) -> None:
+    papers.add({"FormType": "W-9", "RecipientName": "Jane Doe", "RecipientTin": "123-45-6789"}, "taxForm")
+    papers.add(W2, "taxForm")
+    data = summary(papers)
+    assert [form["form_type"] for form in data["forms"]] == ["W-9", "W-2"]
+    assert [one["tax_year"] for one in data["summaries"]] == ["2024"]
+
+
+def test_a_form_without_year_misses_it(papers: Papers) -> None:
+    papers.add({name: value for name, value in W2.items() if name != "TaxYear"}, "taxForm")
+    assert summary(papers)["missing"][0]["figure"] == "summaries.0.tax_year"
+
+
+@pytest.mark.parametrize(
+    ("name", "conflicts"), [("John Roe", [("entity", "John Roe", "Jane Q. Doe")]), ("DOE, JANE", []), ("J Doe", []), ("Jane Quinn Doe", [])]
+)
+def test_two_recipients_under_one_tax_number_are_a_conflict(papers: Papers, name: str, conflicts: list[Any]) -> None:
+    papers.add(W2, "taxForm")
+    papers.add(W2 | {"RecipientName": name, "PayerName": "Globex"}, "taxForm")
+    data = summary(papers)
+    assert [(c["kind"], c["name"], c["used"]) for c in data["conflicts"]] == conflicts
+    assert "123-45" not in json.dumps(data)
 
 
 def test_without_tax_forms_the_summary_is_empty(papers: Papers) -> None:

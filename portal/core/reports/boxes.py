@@ -6,6 +6,9 @@ import re
 
 SECTIONS = ("income", "withheld", "deductions")
 
+#: Forms that certify who somebody is: they carry neither amounts nor a tax year (instructions of the IRS for W-9 and the W-8 series).
+CERTIFICATES = ("W-9", "W-8BEN", "W-8BEN-E", "W-8ECI", "W-8EXP", "W-8IMY")
+
 _WITHHELD = ("withheld", "federal_tax_withheld")
 
 #: form → box → (section, category). Boxes that repeat or detail another one (qualified dividends, Medicare wages) are not here.
@@ -48,7 +51,7 @@ BOXES: dict[str, dict[str, tuple[str, str]]] = {
 def normal_form(written: str) -> str:
     """The IRS's spelling: "form w2" → "W-2", "1099 int" → "1099-INT"."""
     plain = re.sub(r"^FORM\s+", "", written.strip().upper())
-    known = {re.sub(r"\W", "", form): form for form in (*BOXES, "W-9", "W-4", "1040")}
+    known = {re.sub(r"\W", "", form): form for form in (*BOXES, *CERTIFICATES, "W-4", "1040")}
     return known.get(re.sub(r"\W", "", plain), plain)
 
 

@@ -61,6 +61,22 @@ def _ending(core: str) -> tuple[str, str] | None:
     return None
 
 
+def may_be_one(name: str, other: str) -> bool:
+    """Whether two names can be of one person or firm: the shorter one's words, initials too, stand in the longer one.
+
+    "JANE DOE", "Doe, Jane Q." and "J. Doe" can; "Jane Doe" and "Jane Roe" can't.
+    """
+    a, b = (split_form(written)[0] for written in (name, other))
+    if a.replace(" ", "") == b.replace(" ", ""):
+        return True
+    shorter, longer = sorted((a.split(), b.split()), key=len)
+    return all(any(_same_word(word, there) for there in longer) for word in shorter)
+
+
+def _same_word(word: str, other: str) -> bool:
+    return word == other or (min(len(word), len(other)) == 1 and word[0] == other[0])
+
+
 def keys(names: Iterable[str]) -> dict[str, str]:
     """One key per name, equal for names of the same entity, however it is spaced ("Exxon Mobil", "ExxonMobil").
 

@@ -6,7 +6,8 @@ payer_tin, recipient, recipient_tin, boxes [{number, label, text, amount}]}], "d
 "sources", "missing", "conflicts"}``.
 
 Tax numbers show their last four digits only. `income`, `withheld` and `deductions` hold only categories that a form reports; each form
-type's boxes are mapped to them in `boxes.py`. `totals` adds equal boxes of equal forms.
+type's boxes are mapped to them in `boxes.py`. `totals` adds equal boxes of equal forms. Forms without amounts and year by nature (W-9,
+W-8BEN) are summed up alone only when they are all there is of a recipient.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from portal.core.reports.boxes import SECTIONS, category, normal_box, normal_form
-from portal.core.reports.entities import folded
+from portal.core.reports.boxes import CERTIFICATES, SECTIONS, category, normal_box, normal_form
+from portal.core.reports.entities import folded, may_be_one
 from portal.core.reports.evidence import Evidence, Item, Paper
 from portal.core.reports.figures import Figure, Ledger, number, once, taken, total
 from portal.core.reports.tins import digits, last_four, masked, without_tins
@@ -32,6 +33,10 @@ class Form:
     tax_year: str | None
     owner: str
     boxes: list[Item]
+
+    @property
+    def is_certificate(self) -> bool:
+        return self.form_type in CERTIFICATES
 
     def text(self, name: str) -> str | None:
         return self.paper.text(name)
@@ -48,9 +53,11 @@ def make(evidence: Evidence) -> dict[str, Any]:
     ledger = Ledger()
     papers = once([paper for paper in evidence.papers if paper.doc_type == "taxForm"], ledger)
     ledger.unused(evidence)
-    forms = _without_copies(_forms(papers), ledger)
+    everything = _forms(papers)
+    forms = _without_copies(everything, ledger)
     groups = _grouped(forms)
     _note_several(groups, ledger)
+    _note_names(everything, ledger)
     if not forms:
         ledger.lack("summaries", "The folder holds no tax form that was read.")
     return {
@@ -115,7 +122,9 @@ def _without_copies(forms: Sequence[Form], ledger: Ledger) -> list[Form]:
 
 
 def _grouped(forms: Sequence[Form]) -> list[list[Form]]:
-    """By recipient and tax year: recipients with most forms first, newest year first."""
+    """By recipient and tax year: recipients with most forms first, newest year first. Certificates only where nothing else is."""
+    summed = {form.owner for form in forms if not form.is_certificate}
+    forms = [form for form in forms if not (form.is_certificate and form.owner in summed)]
     groups: dict[tuple[str, str], list[Form]] = defaultdict(list)
     for form in forms:
         groups[form.owner, form.tax_year or ""].append(form)
@@ -132,6 +141,20 @@ def _note_several(groups: Sequence[Sequence[Form]], ledger: Ledger) -> None:
         ledger.doubt("entity", f"The folder also holds forms of {name}; they are summed up apart.", papers, name=name)
 
 
+def _note_names(forms: Sequence[Form], ledger: Ledger) -> None:
+    """Names under one tax number that can't be one recipient's: a misread number, or forms of two people."""
+    by_number: dict[str, dict[str, list[Form]]] = defaultdict(lambda: defaultdict(list))
+    for form in forms:
+        if form.text("RecipientTin") and (name := form.text("RecipientName")):
+            by_number[form.owner][name].append(form)
+    for names in by_number.values():
+        used, *others = names
+        for other in (name for name in others if not may_be_one(used, name)):
+            tin = masked(names[other][0].text("RecipientTin") or "")
+            detail = f"Forms under the tax number {tin} name different recipients, {used} and {other}; they are summed up together."
+            ledger.doubt("entity", detail, [form.paper for form in names[used] + names[other]], name=other, used=used)
+
+
 def _summary(index: int, group: Sequence[Form], ledger: Ledger) -> dict[str, Any]:
     path = f"summaries.{index}"
     first = {name: next((text for form in group if (text := form.text(name))), None) for name in ("RecipientName", "RecipientTin")}
@@ -140,7 +163,7 @@ def _summary(index: int, group: Sequence[Form], ledger: Ledger) -> dict[str, Any
         "recipient_tin": masked(first["RecipientTin"]) if first["RecipientTin"] else None,
         "tax_year": group[0].tax_year,
     }
-    if group[0].tax_year is None:
+    if group[0].tax_year is None and not all(form.is_certificate for form in group):
         ledger.lack(f"{path}.tax_year", f"No tax year was found in {', '.join(form.paper.name for form in group)}.")
     for section in SECTIONS:
         shown[section] = _section(f"{path}.{section}", section, group, ledger)
@@ -213,5 +236,5 @@ def _discreet(ledger: Ledger) -> dict[str, Any]:
     """The ledger, its quotations without tax numbers."""
     for entries in ledger.sources.values():
         for entry in entries:
-            entry["content"] = without_tins(entry["content"]) if entry["content"] else None
+            entry |= {key: without_tins(text) for key in ("content", "printed") if (text := entry.get(key))}
     return ledger.shown()
