@@ -14,6 +14,7 @@ from portal.core.documents import states
 from portal.core.errors import NotAllowed, NotFound, Refused
 from portal.core.folders import Folder
 from portal.core.outbox import Job
+from portal.core.readings import Reading
 from portal.core.reports import ReportRun
 from tests.core.statements_factory import BALANCE_SHEET, INCOME_STATEMENT, hand_in, member, new_folder, perform, report, template
 from tests.people import People
@@ -118,6 +119,16 @@ def test_a_finished_report_is_frozen(app: Flask, folder: Folder, actor: Actor) -
     assert before == after
     assert made.inputs["documents"][0]["sha256"] == document.sha256
     assert made.template_version == template(0, actor).version
+
+
+def test_a_report_trusts_the_readings_arithmetic_until_a_figure_is_edited(app: Flask, folder: Folder, actor: Actor) -> None:
+    document = hand_in(folder, BALANCE_SHEET | {"Equity": 680000})
+    with transaction():
+        db.session.get_one(Reading, document.reading_id).checks = [{"name": "balance_sheet_balances", "passed": True}]
+    assert reports.result(report(app, folder, actor))["data"]["conflicts"] == []
+    readings.edit(document.public_id, {"Equity": 670000}, actor=actor)
+    conflicts = reports.result(report(app, folder, actor))["data"]["conflicts"]
+    assert [conflict["kind"] for conflict in conflicts] == ["balance"]
 
 
 def test_a_report_that_was_given_up_says_why_and_can_be_revived(app: Flask, folder: Folder, actor: Actor) -> None:
