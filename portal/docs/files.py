@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import logging
-
 from flask import Response, send_file
 from pydantic import Field
 
-from portal.core import documents, pictures, storage
+from portal.core import documents, pictures
 from portal.core.actors import Actor
 from portal.core.extraction.sniff import KINDS
 from portal.docs import blueprint
-from portal.web import dialects
 from portal.web.endpoint import endpoint
 from portal.web.payload import Query
 
 #: Foreign bytes are never shown by a browser as part of this site.
 GUARDS = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "private, no-store"}
-
-log = logging.getLogger(__name__)
 
 
 class PictureQuery(Query):
@@ -53,10 +48,3 @@ def get_page(actor: Actor, document_id: str, number: int, query: PictureQuery) -
         documents.open_original(document).close()  # says so when it is the original that is missing
         raise
     return Response(picture, mimetype="image/png", headers=GUARDS)
-
-
-@blueprint.errorhandler(storage.Missing)
-def _lost(error: storage.Missing) -> Response:
-    """Not the caller's mistake, though in words that help whoever runs the portal."""
-    log.error("no file %s", error.sha256)
-    return dialects.current().error(dialects.Problem(500, error.code, error.message))

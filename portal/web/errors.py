@@ -24,6 +24,7 @@ STATUS: dict[type[errors.PortalError], int] = {
     errors.Refused: 422,
     errors.TooMany: 429,
     errors.StorageFull: 507,
+    storage.Missing: 500,  # not the caller's mistake, though in words that help whoever runs the portal
 }
 #: What the framework raises by itself, in words for people.
 FRAMEWORK = {

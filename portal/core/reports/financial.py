@@ -41,8 +41,9 @@ DERIVATIONS = (
     ("CurrentLiabilities", "TotalLiabilities", -1, "LongTermLiabilities"),
 )
 
-#: What is no figure when it comes out negative: then one of the two it follows from is wrong.
-NEVER_NEGATIVE = ("LongTermLiabilities", "CurrentLiabilities")
+#: What follows only from figures that are printed themselves, and is no figure when it comes out negative: a total that was put together
+#: from one part says nothing of the other.
+FROM_PRINTED = ("LongTermLiabilities", "CurrentLiabilities")
 
 #: Ratio: numerator, denominator, decimals shown (the seed's own).
 RATIOS = {
@@ -85,7 +86,7 @@ def _figures(chosen: Chosen) -> Figures:
         if total not in figures and first in figures and second in figures:
             a, b = figures[first], figures[second]
             amount = a.amount + sign * b.amount
-            if amount >= 0 or total not in NEVER_NEGATIVE:
+            if total not in FROM_PRINTED or (amount >= 0 and not a.derived and not b.derived):
                 figures[total] = Figure(amount, a.grounds + b.grounds, derived=True)
     return figures
 
