@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -157,14 +156,3 @@ def after_commit(follower: Callable[[], None]) -> None:
 def end_reading() -> None:
     """Close the reading transaction, so that none stays open while parsing, sending or waiting."""
     db.session.rollback()
-
-
-def plain(value: Any) -> Any:
-    """JSON with decimals as strings, the way values are kept."""
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
-    return value

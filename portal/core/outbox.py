@@ -89,9 +89,13 @@ def add(kind: str, *, organization_id: int, subject_id: int, document_id: int | 
     db.session.add(job)
     db.session.flush()
     if not delay:
-        job_id = job.id
-        after_commit(lambda: _mark_published(queue.publish([job_id])))
+        _wake(job)
     return job
+
+
+def _wake(job: Job) -> None:
+    job_id = job.id
+    after_commit(lambda: _mark_published(queue.publish([job_id])))
 
 
 def _mark_published(job_ids: list[int]) -> None:
@@ -176,14 +180,13 @@ def postpone(claim: Claim, delay: timedelta, step: str) -> None:
         _hold(claim, state="queued", step=step, available_at=now() + delay, lease_until=None, attempts=Job.attempts - 1)
 
 
-def fail(claim: Claim, reason: str) -> bool:
-    """This attempt failed: try again later, or bury it. True when it was the last one."""
+def fail(claim: Claim, reason: str) -> None:
+    """This attempt failed: try again later, or bury it."""
     with transaction():
         job = db.session.scalar(select(Job).where(Job.id == claim.job_id, Job.fence == claim.fence, Job.state == "running").with_for_update())
         if job is None:
             raise LeaseLost(claim.job_id)
         _put_back(job, reason, delay=BACKOFF * 2 ** (job.attempts - 1))
-        return job.state == "dead"
 
 
 def _put_back(job: Job, reason: str, *, delay: timedelta) -> None:
@@ -228,6 +231,5 @@ def retry(public_id: str, *, actor: Actor) -> Job:
             raise Conflict(f"Only a job that was given up can be retried; this one is {job.state}.")
         job.state, job.attempts, job.available_at, job.finished_at = "queued", 0, now(), None
         duties.of(job.kind).revived(job)
-        job_id = job.id
-        after_commit(lambda: _mark_published(queue.publish([job_id])))
+        _wake(job)
         return job

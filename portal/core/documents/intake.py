@@ -102,8 +102,13 @@ def receive(
         )
         db.session.add(document)
         db.session.flush()
-        outbox.add("read_document", organization_id=actor.organization_id, subject_id=document.id, document_id=document.id)
+        ask_for_reading(document)
         return document
+
+
+def ask_for_reading(document: Document) -> None:
+    """Queue the document's reading. Runs inside the transaction that made it received."""
+    outbox.add("read_document", organization_id=document.organization_id, subject_id=document.id, document_id=document.id)
 
 
 def _check_pipeline(pipeline: str | None) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from portal.core import outbox
 from portal.core.actors import Actor
 from portal.core.db import now, transaction
 from portal.core.documents import states
 from portal.core.documents.catalog import by_reference
+from portal.core.documents.intake import ask_for_reading
 from portal.core.documents.table import Document
 from portal.core.errors import Invalid
 
@@ -47,7 +47,7 @@ def read_again(identifier: str, *, actor: Actor) -> Document:
             raise states.WrongState("The document is being read already.", current=document.state)
         document.become(states.RECEIVED)
         document.reason = None
-        outbox.add("read_document", organization_id=document.organization_id, subject_id=document.id, document_id=document.id)
+        ask_for_reading(document)
         return document
 
 
@@ -72,5 +72,5 @@ def recover(identifier: str, *, actor: Actor) -> Document:
         document.state_before_deletion = document.deleted_at = None
         if document.state in states.UNREAD:
             document.state = states.RECEIVED
-            outbox.add("read_document", organization_id=document.organization_id, subject_id=document.id, document_id=document.id)
+            ask_for_reading(document)
         return document
