@@ -27,13 +27,19 @@ SIGN_IN_WINDOW = timedelta(minutes=15)
 
 
 class Organization(Identified, db.Model):
-    """A firm: the tenant. `uuid` is its id in families that speak UUIDs, `subdomain` its name in addresses."""
+    """A firm: the tenant. `uuid` is its id in families that speak UUIDs, `subdomain` its name in addresses.
+
+    Its clients see `contact` (whom to ask, in a line or two), `privacy_url`, and the colour `accent` (``#1f5fbf``; empty: the house's).
+    """
 
     __tablename__ = "organizations"
 
     uuid: Mapped[str] = mapped_column(default=lambda: str(uuid.uuid4()), unique=True)
     name: Mapped[str]
     subdomain: Mapped[str] = mapped_column(unique=True)
+    contact: Mapped[str] = mapped_column(default="", server_default="")
+    privacy_url: Mapped[str] = mapped_column(default="", server_default="")
+    accent: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class User(Identified, db.Model):

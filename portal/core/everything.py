@@ -2,6 +2,7 @@
 
 from portal.core import (  # noqa: F401
     accounts,
+    codes,
     documents,
     folders,
     idempotency,
@@ -12,5 +13,6 @@ from portal.core import (  # noqa: F401
     phones,
     readings,
     reports,
+    sessions,
     tokens,
 )

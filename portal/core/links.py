@@ -18,7 +18,8 @@ from portal.core.phones import PhoneNumber
 
 
 class FolderLink(Identified, db.Model):
-    """`user` is the staff member the client belongs to, if any; `token` is the last part of the portal's address."""
+    """`name` is the person's behind the number, `user` the staff member they belong to, if any; `token` is the last part of the portal's
+    address; `asked_at` is when the client asked for a new link in place of one that had ended."""
 
     __tablename__ = "folder_links"
 
@@ -26,10 +27,12 @@ class FolderLink(Identified, db.Model):
     folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id", ondelete="CASCADE"), index=True)
     phone_id: Mapped[int] = mapped_column(ForeignKey("phone_numbers.id"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    name: Mapped[str] = mapped_column(default="", server_default="")
     token: Mapped[str] = mapped_column(unique=True, default=lambda: secrets.token_urlsafe(24))
     expires_at: Mapped[datetime | None] = mapped_column(UtcTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    asked_at: Mapped[datetime | None] = mapped_column(UtcTime)
     folder: Mapped[Folder] = relationship(lazy="joined", innerjoin=True)
     phone: Mapped[PhoneNumber] = relationship(lazy="joined", innerjoin=True)
     user: Mapped[User | None] = relationship(lazy="joined")

@@ -11,7 +11,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import ForeignKey, Select
+from sqlalchemy import ForeignKey, Select, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import duties, outbox, tenancy
@@ -23,7 +23,9 @@ SEND_TIMEOUT = 15  # seconds; a hanging gateway must not hold a worker longer
 
 
 class Message(Identified, db.Model):
-    """`channel` is "sms" or "email"; `state` is "held" (embedded outbox), "queued", "sent" or "failed" with its `reason`."""
+    """`channel` is "sms" or "email"; `state` is "held" (embedded outbox), "queued", "sent" or "failed" with its `reason`.
+
+    `secret`: its text opens something, and isn't kept once a gateway has taken it."""
 
     __tablename__ = "messages"
 
@@ -32,6 +34,7 @@ class Message(Identified, db.Model):
     recipient: Mapped[str]
     subject: Mapped[str | None]
     text: Mapped[str]
+    secret: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[str]
     reason: Mapped[str | None]
     sent_at: Mapped[datetime | None] = mapped_column(UtcTime)

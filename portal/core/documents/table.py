@@ -18,6 +18,7 @@ class Document(Identified, db.Model):
     """`kind` is what the bytes are ("pdf", "png" …, by content), `doc_type` what was read out of them ("invoice" …).
 
     `placed_by` says which rule or link put it into its folder; `source` which door it came through; `version` counts edits.
+    `phone_id` is the client who handed it in, `replaces_id` the returned document it is handed in for, `opened_at` when staff first looked.
     """
 
     __tablename__ = "documents"
@@ -29,11 +30,15 @@ class Document(Identified, db.Model):
         Index("ix_documents_organization_id_folder_id_id", "organization_id", "folder_id", "id"),
         Index("ix_documents_organization_id_created_at", "organization_id", "created_at"),
         Index("ix_documents_folder_id_state", "folder_id", "state"),
+        Index("ix_documents_phone_id_folder_id_id", "phone_id", "folder_id", "id"),  # a client's own list
+        Index("ix_documents_organization_id_sha256", "organization_id", "sha256"),  # the same bytes twice
     )
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
     uuid: Mapped[str] = mapped_column(default=lambda: str(uuid.uuid4()), unique=True)
     folder_id: Mapped[int | None] = mapped_column(ForeignKey("folders.id", ondelete="SET NULL"))
+    phone_id: Mapped[int | None] = mapped_column(ForeignKey("phone_numbers.id"))
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id", ondelete="SET NULL"), index=True)
     reference_id: Mapped[str]
     name: Mapped[str]
     state: Mapped[str] = mapped_column(default=states.RECEIVED)
@@ -52,6 +57,8 @@ class Document(Identified, db.Model):
     reason: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=1)
     updated_at: Mapped[datetime] = mapped_column(UtcTime, default=now, onupdate=now)
+    opened_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    opened_by: Mapped[str | None]
     read_at: Mapped[datetime | None] = mapped_column(UtcTime)
     approved_at: Mapped[datetime | None] = mapped_column(UtcTime)
     approved_by: Mapped[str | None]

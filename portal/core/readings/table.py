@@ -42,7 +42,8 @@ class Reading(Identified, db.Model):
 class ReadingValue(Identified, db.Model):
     """One field's value. `value` is JSON with amounts as decimal strings: ``{"amount": "1240.50", "currencyCode": "EUR"}``.
 
-    `box` holds fractions of the upright page, `parts` the fields a derived value follows from, `changed_by` who corrected it.
+    `box` holds fractions of the upright page, `parts` the fields a derived value follows from, `changed_by` who corrected it,
+    `confirmed_by` who looked at it and found it right.
     """
 
     __tablename__ = "reading_values"
@@ -63,6 +64,8 @@ class ReadingValue(Identified, db.Model):
     parts: Mapped[list[str]] = mapped_column(Json, default=list)
     changed_by: Mapped[str | None]
     changed_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    confirmed_by: Mapped[str | None]
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 #: In place of a name in the history: nobody changed it, it followed from the change before.

@@ -1,0 +1,38 @@
+"""What was decided about a document, by whom and why: the lines a reviewer reads under "History"."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Select, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core.db import Key, UtcTime, db, now
+from portal.core.documents.table import Document
+
+#: What can be decided. The words are kept; how they are shown is the pages' business.
+DEEDS = ("approved", "reopened", "returned", "read_again", "deleted", "recovered", "taken_back", "replaced")
+
+
+class Decision(db.Model):
+    """One decision. `decided_by` is the actor's label, `reason` what they wrote (the client reads that of a return)."""
+
+    __tablename__ = "document_decisions"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
+    deed: Mapped[str]
+    reason: Mapped[str | None]
+    decided_by: Mapped[str]
+    decided_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+
+
+def note(document: Document, deed: str, *, by: str, reason: str | None = None) -> None:
+    """Write a decision down. Runs inside the transaction that carries it out."""
+    db.session.add(Decision(organization_id=document.organization_id, document_id=document.id, deed=deed, reason=reason, decided_by=by))
+
+
+def of(document: Document) -> Select[tuple[Decision]]:
+    """A document's decisions, newest first."""
+    return select(Decision).where(Decision.document_id == document.id).order_by(Decision.id.desc())
