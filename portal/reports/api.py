@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
-
-from flask import Response, send_file
+from flask import Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from portal.core import rendering, reports
+from portal.core import reports
 from portal.core.actors import Actor
 from portal.core.reports import ReportRun, ReportTemplate
-from portal.reports import blueprint, shapes
+from portal.reports import blueprint, files, shapes
 from portal.reports.shapes import ReportJson, ReportOrTemplate, ReportShape, StartedShape, Status, TemplateShape
 from portal.web.endpoint import Later, endpoint
 from portal.web.paging import Page, PageQuery, page
@@ -73,13 +71,22 @@ def get_report_json(actor: Actor, report_id: str) -> ReportJson:
 @endpoint("Get a finished report as PDF", right="reports:read")
 def get_report_pdf(actor: Actor, report_id: str) -> Response:
     """Made from the same data as the JSON. 422 before it is finished."""
-    made = reports.run(report_id, actor=actor)
-    result = reports.result(made)
-    drawn = io.BytesIO(rendering.report_pdf(result, organization=made.inputs["organization"]))
-    name = f"{result['report_name']} - {result['folder']['name'] or 'no folder'}.pdf"
-    answer = send_file(drawn, mimetype="application/pdf", as_attachment=True, download_name=name, conditional=False)
-    answer.headers.update({"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"})
-    return answer
+    return files.pdf(reports.run(report_id, actor=actor))
+
+
+@blueprint.get("/api/reports/<report_id>/xlsx/")
+@endpoint("Get a finished report as a workbook", right="reports:read")
+def get_report_xlsx(actor: Actor, report_id: str) -> Response:
+    """XLSX: its tables with figures as numbers, and every source of every figure. 422 before it is finished."""
+    return files.xlsx(reports.run(report_id, actor=actor))
+
+
+@blueprint.get("/api/reports/<report_id>/csv/")
+@endpoint("Get a finished report as CSV", right="reports:read")
+def get_report_csv(actor: Actor, report_id: str) -> Response:
+    """Its tables one after the other, in UTF-8 with a byte order mark. Text that a spreadsheet program might take for a formula begins
+    with an apostrophe. 422 before it is finished."""
+    return files.csv(reports.run(report_id, actor=actor))
 
 
 @blueprint.get("/api/report-instances/")

@@ -20,15 +20,18 @@ def papers() -> Papers:
     return Papers()
 
 
-def drawn(data: dict[str, Any], **folder: Any) -> bytes:
-    result = {
+def result(data: dict[str, Any], **folder: Any) -> dict[str, Any]:
+    return {
         "report_id": "k3v9hq2mzt7a",
         "report_name": "A Report",
         "generated_at": "2024-01-15T12:04:30Z",
         "folder": {"id": "abc", "name": "Acme - 2024", "document_count": 2} | folder,
         "data": data,
     }
-    return rendering.report_pdf(result, organization="Miller & Co")
+
+
+def drawn(data: dict[str, Any], **folder: Any) -> bytes:
+    return rendering.report_pdf(result(data, **folder), organization="Miller & Co")
 
 
 def text(pdf: bytes) -> str:

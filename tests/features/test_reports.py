@@ -75,21 +75,30 @@ def test_a_report_is_asked_for_made_and_fetched(owner: Api, folder: str, read_al
     assert report["data"]["ratios"] == {"current_ratio": 2.25, "debt_to_equity": 0.79, "return_on_assets": 0.216, "profit_margin": 0.216}
 
 
-def test_json_and_pdf_are_refused_before_completion(owner: Api, folder: str) -> None:
+def test_no_form_of_a_report_is_given_before_completion(owner: Api, folder: str) -> None:
     report = asked(owner, folder)
-    for ending in ("json", "pdf"):
+    for ending in ("json", "pdf", "xlsx", "csv"):
         answer = owner.get(f"/api/reports/{report}/{ending}/")
         assert answer.status_code == 422
         assert answer.json["errors"][0]["code"] == "report_not_ready"
 
 
-def test_the_pdf_is_an_attachment_with_a_name(owner: Api, folder: str, read_all: ReadAll) -> None:
+@pytest.mark.parametrize(
+    ("ending", "mimetype", "start"),
+    [
+        ("pdf", "application/pdf", b"%PDF"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK"),
+        ("csv", "text/csv", b"\xef\xbb\xbfFinancial Statement Analysis"),
+    ],
+)
+def test_files_are_attachments_with_a_name(owner: Api, folder: str, read_all: ReadAll, ending: str, mimetype: str, start: bytes) -> None:
     report = asked(owner, folder)
     read_all()
-    answer = owner.get(f"/api/reports/{report}/pdf/")
-    assert answer.mimetype == "application/pdf" and answer.data.startswith(b"%PDF")
-    assert "Financial Statement Analysis - Client Name - 2024.pdf" in answer.headers["Content-Disposition"]
-    assert answer.data == owner.get(f"/api/reports/{report}/pdf/").data
+    answer = owner.get(f"/api/reports/{report}/{ending}/")
+    assert answer.mimetype == mimetype and answer.data.startswith(start)
+    assert f"Financial Statement Analysis - Client Name - 2024.{ending}" in answer.headers["Content-Disposition"]
+    assert (answer.headers["X-Content-Type-Options"], answer.headers["Cache-Control"]) == ("nosniff", "private, no-store")
+    assert answer.data == owner.get(f"/api/reports/{report}/{ending}/").data
 
 
 def test_an_empty_folder_is_refused_pointing_at_it(owner: Api) -> None:
@@ -135,7 +144,7 @@ def test_the_stranger_finds_neither_folder_nor_report(people: People, folder: st
     report = asked(people.owner, folder)
     read_all()
     stranger = people.stranger
-    for path in ("", "json/", "pdf/"):
+    for path in ("", "json/", "pdf/", "xlsx/", "csv/"):
         assert stranger.get(f"/api/reports/{report}/{path}").status_code == 404
     assert stranger.post(f"/api/reports/{kinds(stranger)[0]['hashid']}/", {"folder_id": folder}).status_code == 404
     assert stranger.get("/api/report-instances/").json["count"] == 0

@@ -1,13 +1,17 @@
-"""Finished reports as PDF, drawn from their frozen data alone: the same report gives the same bytes."""
+"""Finished reports as people read them, made from their frozen data alone: the same report gives the same bytes.
+
+What a report shows is laid down once, as an outline; PDF, workbook, CSV and the console's page are ways to write it down.
+"""
 
 from __future__ import annotations
 
+from datetime import datetime
 from types import ModuleType
 from typing import Any
 
-from reportlab.platypus import Flowable
-
-from portal.core.rendering import blocks, cash, evidence, financial, sheet, style, tax, words
+from portal.core.rendering import cash, evidence, financial, outline, separated, tax, words, workbook
+from portal.core.rendering.outline import Outline
+from portal.core.rendering.pdf import pdf
 
 _LAYOUTS: dict[str, ModuleType] = {
     "financial_summary": financial,
@@ -16,24 +20,32 @@ _LAYOUTS: dict[str, ModuleType] = {
 }
 
 
-def report_pdf(result: dict[str, Any], *, organization: str) -> bytes:
+def report_outline(result: dict[str, Any]) -> Outline:
     """`result` as `reports.result` gives it; the layout follows from what its data holds."""
     data = result["data"]
     layout = next(layout for key, layout in _LAYOUTS.items() if key in data)
-    story = [*_head(result, layout.subject(data)), *evidence.notices(data), *layout.story(data), *evidence.rest(data)]
-    foot = f"{result['folder']['name'] or ''}  ·  report {result['report_id']}"
-    return sheet.pdf(story, title=result["report_name"], organization=organization, foot=foot)
-
-
-def _head(result: dict[str, Any], subject: list[str]) -> list[Flowable]:
-    folder = result["folder"]
+    folder, sections = result["folder"], layout.sections(data)
     made = f"made {words.moment(result['generated_at'])}"
-    place = words.listed([folder["name"], words.counted(folder["document_count"], "document"), made])
-    lines = [line for line in subject if line]
-    return [
-        blocks.paragraph(result["report_name"], style.TITLE),
-        blocks.gap(3),
-        *(blocks.paragraph(line, style.SUBJECT if index == 0 else style.SUBTITLE) for index, line in enumerate(lines)),
-        blocks.paragraph(place, style.SUBTITLE),
-        blocks.gap(10),
-    ]
+    return Outline(
+        title=result["report_name"],
+        subject=tuple(line for line in layout.subject(data) if line),
+        place=words.listed([folder["name"], words.counted(folder["document_count"], "document"), made]),
+        notices=evidence.notices(data),
+        sections=sections,
+        everything=evidence.everything(data, outline.figures(sections)),
+    )
+
+
+def report_pdf(result: dict[str, Any], *, organization: str) -> bytes:
+    foot = f"{result['folder']['name'] or ''}  ·  report {result['report_id']}"
+    return pdf(report_outline(result), organization=organization, foot=foot)
+
+
+def report_xlsx(result: dict[str, Any], *, organization: str) -> bytes:
+    made = datetime.fromisoformat(result["generated_at"]).replace(tzinfo=None)
+    return workbook.xlsx(report_outline(result), organization=organization, made=made)
+
+
+def report_csv(result: dict[str, Any]) -> bytes:
+    """UTF-8 with a byte order mark, by which spreadsheet programs know it."""
+    return separated.csv_file(report_outline(result))

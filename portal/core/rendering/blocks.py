@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from reportlab.lib.colors import Color
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, Spacer, Table
 
-from portal.core.rendering import fonts, style, words
+from portal.core.rendering import fonts, outline, style, words
+from portal.core.rendering.outline import Card, Cell, Figure
 
-#: A drawn table's longest length: paper is for people, the JSON holds everything.
+#: A drawn table's longest length: paper is for people, the workbook and the JSON hold everything.
 MOST_ROWS = 500
-
-Cell = str | int | float | None
 
 
 def paragraph(text: str, look: ParagraphStyle = style.TEXT) -> Paragraph:
@@ -38,16 +36,6 @@ def draw(canvas: Canvas, x: float, y: float, text: str, font: str, size: float, 
         canvas.setFont(name, size)
         canvas.drawString(x, y, part)
         x += canvas.stringWidth(part, name, size)
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A headline figure; `note` stands small below it."""
-
-    label: str
-    figure: str
-    note: str = ""
-    loss: bool = False
 
 
 class Cards(Flowable):
@@ -77,33 +65,25 @@ class Cards(Flowable):
         canvas.setLineWidth(0.6)
         canvas.roundRect(x, y, width, self.HEIGHT, 4, fill=1)
         draw(canvas, left, y + 41, fonts.fitted(card.label, fonts.REGULAR, 8, room), fonts.REGULAR, 8, style.MUTED)
-        size = next((size for size in (16, 14, 12, 10) if fonts.width(card.figure, fonts.BOLD, size) <= room), 8)
-        draw(canvas, left, y + 22, card.figure, fonts.BOLD, size, style.LOSS if card.loss else style.INK)
+        figure = words.figure(card.figure)
+        size = next((size for size in (16, 14, 12, 10) if fonts.width(figure, fonts.BOLD, size) <= room), 8)
+        draw(canvas, left, y + 22, figure, fonts.BOLD, size, style.LOSS if card.figure.is_loss else style.INK)
         small = next((size for size in (7, 6.5, 6) if fonts.width(card.note, fonts.REGULAR, size) <= room), 6)
         draw(canvas, left, y + 9, fonts.fitted(card.note, fonts.REGULAR, small, room), fonts.REGULAR, small, style.MUTED)
 
 
-def table(
-    columns: Sequence[str],
-    rows: Sequence[Sequence[Cell]],
-    shares: Sequence[float],
-    *,
-    numbers: Sequence[int] = (),
-    strong: Sequence[int] = (),
-) -> Table:
-    """Text and figures in rows under a repeated head. `shares` are the columns' parts of the page's width, `numbers` the columns set
-    flush right (with cents in all rows or in none), `strong` the rows set bold (totals)."""
-    head = [paragraph(text, style.NUMBER_COLUMN if index in numbers else style.COLUMN) for index, text in enumerate(columns)]
-    if len(rows) > MOST_ROWS:
-        left_out = f"… and {len(rows) - MOST_ROWS} more: see the report's JSON"
-        rows = [*rows[:MOST_ROWS], [left_out, *[""] * (len(columns) - 1)]]
-    cents = {index for index in numbers if any(isinstance(line[index], float) for line in rows)}
+def table(shown: outline.Table) -> Table:
+    """Text and figures in rows under a repeated head; figures flush right, totals bold."""
+    numbers = {index for index in range(len(shown.columns)) if shown.is_numeric(index)}
+    cents = {index for index in numbers if shown.has_cents(index)}
+    head = [paragraph(title, style.NUMBER_COLUMN if index in numbers else style.COLUMN) for index, (title, _) in enumerate(shown.columns)]
     body = [
-        [paragraph(_written(cell, index in cents), _look(index in numbers, row in strong)) for index, cell in enumerate(line)]
-        for row, line in enumerate(rows)
+        [paragraph(_written(cell, index in cents), _look(index in numbers, row in shown.strong)) for index, cell in enumerate(line)]
+        for row, line in enumerate(_drawn(shown.rows))
     ]
-    whole = sum(shares)
-    made = Table([head, *body], colWidths=[style.WIDTH * share / whole for share in shares], repeatRows=1, splitInRow=1)
+    whole = sum(share for _, share in shown.columns)
+    widths = [style.WIDTH * share / whole for _, share in shown.columns]
+    made = Table([head, *body], colWidths=widths, repeatRows=1, splitInRow=1)
     made.setStyle(
         [
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -113,14 +93,24 @@ def table(
             ("RIGHTPADDING", (0, 0), (-1, -1), 4),
             ("TOPPADDING", (0, 0), (-1, -1), 3),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
-            *(("BACKGROUND", (0, row + 1), (-1, row + 1), style.PALE) for row in strong),
+            *(("BACKGROUND", (0, row + 1), (-1, row + 1), style.PALE) for row in shown.strong),
         ]
     )
     return made
 
 
+def _drawn(rows: Sequence[Sequence[Cell]]) -> Sequence[Sequence[Cell]]:
+    """What fits on paper; the rest is only counted."""
+    if len(rows) <= MOST_ROWS:
+        return rows
+    left_out = f"… and {len(rows) - MOST_ROWS} more: see the report's spreadsheet"
+    return [*rows[:MOST_ROWS], [left_out, *[""] * (len(rows[0]) - 1)]]
+
+
 def _written(cell: Cell, cents: bool) -> str:
-    return cell if isinstance(cell, str) else words.amount(cell, cents=cents)
+    if isinstance(cell, Figure):
+        return words.figure(cell, cents=cents)
+    return cell if isinstance(cell, str) else cell.name
 
 
 def _look(number: bool, strong: bool) -> ParagraphStyle:

@@ -1,15 +1,15 @@
-"""The Cash Flow and Spend Summary as pages."""
+"""The outline of the Cash Flow and Spend Summary."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from reportlab.platypus import Flowable
-
-from portal.core.rendering import blocks, charts, evidence, words
-from portal.core.rendering.blocks import Card
+from portal.core.rendering import evidence, words
+from portal.core.rendering.outline import Bars, Block, Card, Cards, Cell, Figure, Ranking, Section, Series, Table
 
 Data = dict[str, Any]
+FLOW = ("deposits", "withdrawals", "net")
+SPENT = ("invoices", "receipts", "total")
 
 
 def subject(data: Data) -> list[str]:
@@ -22,95 +22,74 @@ def subject(data: Data) -> list[str]:
     return [words.listed(holders), words.listed([span, *(one["currency"] for one in data["currencies"])])]
 
 
-def story(data: Data) -> list[Flowable]:
+def sections(data: Data) -> tuple[Section, ...]:
     several = len(data["currencies"]) > 1
-    pages: list[Flowable] = []
-    for one in data["currencies"]:
+    made: list[Section] = []
+    for index, one in enumerate(data["currencies"]):
         name = one["currency"] or "Currency unknown"
-        pages += [blocks.heading(name)] if several else []
-        pages += _cash_flow(one["cash_flow"], name) if one["cash_flow"] else []
-        pages += _spend(one["spend"], name) if one["spend"] else []
-    return [*pages, *evidence.analyzed(data), *evidence.by_document(data)]
+        for half, title, parts in (("cash_flow", "Cash flow", _cash_flow), ("spend", "Spend", _spend)):
+            if one[half]:
+                named = parts(one[half], f"currencies.{index}.{half}", name)
+                made += [Section(head, blocks, name if several else "", f"{title} {name}") for head, blocks in named.items()]
+    return (*made, *evidence.analyzed(data), *evidence.by_document(data))
 
 
-def _cash_flow(flow: Data, currency: str) -> list[Flowable]:
-    headline = [("Deposits", "deposits"), ("Withdrawals", "withdrawals"), ("Net cash flow", "net"), ("Closing balance", "closing_balance")]
-    months = flow["by_month"]
-    names = ("deposits", "withdrawals")
-    return [
-        blocks.heading("Cash flow"),
-        blocks.Cards([Card(label, words.amount(flow[name]), currency, (flow[name] or 0) < 0) for label, name in headline]),
-        blocks.heading("Cash flow by month"),
-        *_by_month(months, names),
-        blocks.table(
-            ("Month", "Deposits", "Withdrawals", "Net"),
-            _month_rows(months, flow, (*names, "net")),
-            (4, 2, 2, 2),
-            numbers=(1, 2, 3),
-            strong=[len(months)],
-        ),
-        *_accounts(flow["accounts"]),
-        blocks.heading("Cash flow by counterparty"),
-        blocks.table(
-            ("Counterparty", "Payments", "Deposits", "Withdrawals", "Net"),
-            [
-                [row["name"] or "No name", row["count"], *(row[n] for n in (*names, "net"))]
-                for row in flow["by_counterparty"]
-            ],
-            (5, 1.2, 2, 2, 2),
-            numbers=(1, 2, 3, 4),
-        ),
-    ]
+def _cash_flow(flow: Data, path: str, currency: str) -> dict[str, tuple[Block, ...]]:
+    headline = (("Deposits", "deposits"), ("Withdrawals", "withdrawals"), ("Net cash flow", "net"), ("Closing balance", "closing_balance"))
+    parties = tuple(
+        (row["name"] or "No name", Figure(row["count"], form="count"), *_figures(row, f"{path}.by_counterparty.{index}", FLOW))
+        for index, row in enumerate(flow["by_counterparty"])
+    )
+    columns = (("Counterparty", 5), ("Payments", 1.2), ("Deposits", 2), ("Withdrawals", 2), ("Net", 2))
+    return {
+        "Cash flow": (Cards(tuple(Card(label, Figure(flow[name], f"{path}.{name}"), currency) for label, name in headline)),),
+        "Cash flow by month": _by_month(flow, path, FLOW),
+        "Accounts": (_accounts(flow["accounts"], f"{path}.accounts"),),
+        "Cash flow by counterparty": (Table(columns, parties),),
+    }
 
 
-def _by_month(months: list[Data], names: tuple[str, ...]) -> list[Flowable]:
-    """A chart, where there is something to compare."""
+def _figures(row: Data, path: str, names: tuple[str, ...]) -> tuple[Figure, ...]:
+    return tuple(Figure(row[name], f"{path}.{name}") for name in names)
+
+
+def _by_month(half: Data, path: str, names: tuple[str, ...]) -> tuple[Block, ...]:
+    """A chart, where there is something to compare, of all but the last of `names`, which follows from the others; a table with a total."""
+    months = [words.month(row["month"]) for row in half["by_month"]]
+    figures = [_figures(row, f"{path}.by_month.{index}", names) for index, row in enumerate(half["by_month"])]
+    rows: list[tuple[Cell, ...]] = [(month, *line) for month, line in zip(months, figures, strict=True)]
+    table = Table(
+        (("Month", 4), *((words.label(name), 2) for name in names)), (*rows, ("Total", *_figures(half, path, names))), strong=(len(months),)
+    )
     if len(months) < 2:
-        return []
-    series = {words.label(name): [row[name] for row in months] for name in names}
-    return [charts.bars([words.month(row["month"]) for row in months], series)]
+        return (table,)
+    series = tuple(Series(words.label(name), tuple(line[place] for line in figures)) for place, name in enumerate(names[:-1]))
+    return Bars(tuple(months), series), table
 
 
-def _month_rows(months: list[Data], whole: Data, names: tuple[str, ...]) -> list[list[blocks.Cell]]:
-    return [*([words.month(row["month"]), *(row[name] for name in names)] for row in months), ["Total", *(whole[name] for name in names)]]
-
-
-def _accounts(accounts: list[Data]) -> list[Flowable]:
-    rows = [
-        [
+def _accounts(accounts: list[Data], path: str) -> Table:
+    amounts = ("opening_balance", "deposits", "withdrawals", "closing_balance")
+    rows = tuple(
+        (
             words.listed([account["bank"], account["account"]]) or "Account",
             " to ".join(day for day in (account["from"], account["to"]) if day) or words.NONE,
-            *(account[name] for name in ("opening_balance", "deposits", "withdrawals", "closing_balance")),
-        ]
-        for account in accounts
-    ]
-    head = ("Account", "Period", "Opening", "Deposits", "Withdrawals", "Closing")
-    return [blocks.heading("Accounts"), blocks.table(head, rows, (3.4, 2.6, 2, 2, 2, 2), numbers=(2, 3, 4, 5))]
+            *_figures(account, f"{path}.{index}", amounts),
+        )
+        for index, account in enumerate(accounts)
+    )
+    return Table((("Account", 3.4), ("Period", 2.6), ("Opening", 2), ("Deposits", 2), ("Withdrawals", 2), ("Closing", 2)), rows)
 
 
-def _spend(spend: Data, currency: str) -> list[Flowable]:
-    months, parties = spend["by_month"], spend["by_counterparty"]
-    names = ("invoices", "receipts")
+def _spend(spend: Data, path: str, currency: str) -> dict[str, tuple[Block, ...]]:
     headline = (("Total spend", "total"), ("Invoices", "invoices"), ("Receipts", "receipts"))
-    cards = [Card(label, words.amount(spend[name]), currency) for label, name in headline]
-    return [
-        blocks.heading("Spend"),
-        blocks.Cards([*cards, Card("Counterparties", str(len(parties)))]),
-        blocks.heading("Spend by month"),
-        *_by_month(months, names),
-        blocks.table(
-            ("Month", "Invoices", "Receipts", "Total"),
-            _month_rows(months, spend, (*names, "total")),
-            (4, 2, 2, 2),
-            numbers=(1, 2, 3),
-            strong=[len(months)],
-        ),
-        blocks.heading("Spend by counterparty"),
-        *([charts.ranking([(row["name"] or "No name", row["total"]) for row in parties]), blocks.gap(4)] if len(parties) > 1 else []),
-        blocks.table(
-            ("Counterparty", "Documents", "Total"),
-            [[row["name"] or "No name", row["count"], row["total"]] for row in parties],
-            (6, 2, 2.5),
-            numbers=(1, 2),
-        ),
+    cards = [Card(label, Figure(spend[name], f"{path}.{name}"), currency) for label, name in headline]
+    parties = [
+        (row["name"] or "No name", Figure(row["count"], form="count"), Figure(row["total"], f"{path}.by_counterparty.{index}.total"))
+        for index, row in enumerate(spend["by_counterparty"])
     ]
+    ranking = (Ranking(tuple((name, total) for name, _, total in parties)),) if len(parties) > 1 else ()
+    return {
+        "Spend": (Cards((*cards, Card("Counterparties", Figure(len(parties), form="count")))),),
+        "Spend by month": _by_month(spend, path, SPENT),
+        "Spend by counterparty": (*ranking, Table((("Counterparty", 6), ("Documents", 2), ("Total", 2.5)), tuple(parties))),
+    }

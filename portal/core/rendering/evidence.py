@@ -3,50 +3,39 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from reportlab.platypus import Flowable
-
-from portal.core.rendering import blocks, style, words
+from portal.core.rendering import words
+from portal.core.rendering.outline import Cell, Cited, Figure, Line, Notice, Section, Shown, Table
 
 Data = dict[str, Any]
-SHOWN = 8  # lines of a notice on top
 
 
-def notices(data: Data) -> list[Flowable]:
-    """What is missing and what contradicts, on top."""
-    return [
-        *blocks.notice("Missing", _missing(data), style.WARNING, style.WARNING_PALE, most=SHOWN),
-        *blocks.notice("To be checked", _conflicts(data), style.LOSS, style.NOTE_PALE, most=SHOWN),
-    ]
+def notices(data: Data) -> tuple[Notice, ...]:
+    """What is missing and what contradicts; none of what there is nothing."""
+    missing = Notice("missing", "Missing", _missing(data))
+    conflicts = Notice("conflict", "To be checked", _conflicts(data))
+    return tuple(notice for notice in (missing, conflicts) if notice.lines)
 
 
-def rest(data: Data) -> list[Flowable]:
-    """The notices' lines that found no room on top."""
-    story: list[Flowable] = []
-    for title, lines in (("All that is missing", _missing(data)), ("All that is to be checked", _conflicts(data))):
-        if len(lines) > SHOWN:
-            story += [blocks.heading(title), blocks.table(("",), [[line] for line in lines], (1,))]
-    return story
-
-
-def _missing(data: Data) -> list[str]:
+def _missing(data: Data) -> tuple[Line, ...]:
     """Documents first, then figures, those missing for one reason together."""
-    lines = [f"{entry['name']}: {entry['reason']}" for entry in data["missing"] if "name" in entry]
+    documents = [entry for entry in data["missing"] if "name" in entry]
+    lines = [Line(f"{entry['name']}: {entry['reason']}", (Cited(entry["name"], entry["document"]),)) for entry in documents]
     by_reason: dict[str, list[str]] = defaultdict(list)
     for entry in data["missing"]:
         if "figure" in entry:
             by_reason[entry["reason"]].append(_last(entry["figure"]))
-    return lines + [f"{', '.join(dict.fromkeys(figures))}: {reason}" for reason, figures in by_reason.items()]
+    return (*lines, *(Line(f"{', '.join(dict.fromkeys(figures))}: {reason}") for reason, figures in by_reason.items()))
 
 
 def _last(path: str) -> str:
     return words.label(path.rpartition(".")[2])
 
 
-def _conflicts(data: Data) -> list[str]:
-    return [entry["detail"] for entry in data["conflicts"]]
+def _conflicts(data: Data) -> tuple[Line, ...]:
+    return tuple(Line(entry["detail"], tuple(Cited(one["name"], one["id"]) for one in entry["documents"])) for entry in data["conflicts"])
 
 
 def state(data: Data, path: str) -> str:
@@ -55,47 +44,75 @@ def state(data: Data, path: str) -> str:
     return next((word for word in ("derived", "read", "corrected", "approved") if word in states), "")
 
 
-def analyzed(data: Data) -> list[Flowable]:
-    rows = [[entry["name"], entry["type"], f"{entry['confidence']:.0%}"] for entry in data["documents_analyzed"]]
-    if not rows:
-        return []
-    return [blocks.heading("Documents used"), blocks.table(("Document", "Type", "Confidence of type"), rows, (6, 3, 2), numbers=(2,))]
+def at(data: Data, path: str) -> Any:
+    """The value at a dotted path, list items by index; None where the path leads nowhere."""
+    value: Any = data
+    for part in path.split("."):
+        if isinstance(value, list):
+            value = value[int(part)] if part.isdecimal() and int(part) < len(value) else None
+        else:
+            value = value.get(part) if isinstance(value, dict) else None
+    return value
 
 
-def by_figure(data: Data, labels: dict[str, str]) -> list[Flowable]:
+def analyzed(data: Data) -> tuple[Section, ...]:
+    rows = tuple(
+        (Cited(entry["name"], entry["id"]), entry["type"], Figure(entry["confidence"], form="share")) for entry in data["documents_analyzed"]
+    )
+    columns = (("Document", 6), ("Type", 3), ("Confidence of type", 2))
+    return (Section("Documents used", (Table(columns, rows),), sheet="Documents used"),) if rows else ()
+
+
+def by_figure(data: Data, labels: Mapping[str, str]) -> tuple[Section, ...]:
     """Each figure with the places it stands on."""
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for path, label in labels.items():
         for index, entry in enumerate(data["sources"].get(path, ())):
-            told = f"{entry['state']} ({entry['basis']})" if "basis" in entry else entry["state"]
-            rows.append(["" if index else label, entry["name"], str(entry["page"] or words.NONE), _as_printed(entry), told])
-    return _sources(("Figure", "Document", "Page", "As printed", "State"), rows, (3.2, 4.4, 0.9, 2.5, 2.2)) if rows else []
+            cited = Cited(entry["name"], entry["document"])
+            rows.append(("" if index else label, cited, str(entry["page"] or words.NONE), as_printed(entry), _told(entry)))
+    columns = (("Figure", 3.2), ("Document", 4.4), ("Page", 0.9), ("As printed", 2.5), ("State", 2.2))
+    return (Section("Sources", (Table(columns, tuple(rows)),)),) if rows else ()
 
 
-def _as_printed(entry: Data) -> str:
+def _told(entry: Data) -> str:
+    return f"{entry['state']} ({entry['basis']})" if "basis" in entry else str(entry["state"])
+
+
+def as_printed(entry: Data) -> str:
+    """What a source says in its document, and what a person made of it."""
     if "printed" in entry:
         return f"{entry['printed'] or 'Not printed'}, corrected to {entry['content']}"
     return entry["content"] or (words.counted(entry["count"], "value") if "count" in entry else words.NONE)
 
 
-def by_document(data: Data) -> list[Flowable]:
+def by_document(data: Data) -> tuple[Section, ...]:
     """Each document with the pages figures were taken from, for reports with too many figures to list one by one."""
-    pages: dict[str, set[int]] = defaultdict(set)
-    states: dict[str, set[str]] = defaultdict(set)
-    figures: dict[str, int] = defaultdict(int)
-    for entries in data["sources"].values():
-        for entry in entries:
-            pages[entry["name"]] |= {entry["page"]} - {None}
-            states[entry["name"]].add(entry.get("basis", entry["state"]))
-            figures[entry["name"]] += 1
-    rows = [
-        [name, ", ".join(map(str, sorted(pages[name]))) or words.NONE, ", ".join(sorted(states[name])), figures[name]]
-        for name in sorted(figures)
-    ]
-    return _sources(("Document", "Pages", "State", "Figures that rest on it"), rows, (6, 2, 2, 2.4), numbers=(3,)) if rows else []
+    pages: dict[Cited, set[int]] = defaultdict(set)
+    states: dict[Cited, set[str]] = defaultdict(set)
+    figures: dict[Cited, int] = defaultdict(int)
+    for entry in (entry for entries in data["sources"].values() for entry in entries):
+        cited = Cited(entry["name"], entry["document"])
+        pages[cited] |= {entry["page"]} - {None}
+        states[cited].add(entry.get("basis", entry["state"]))
+        figures[cited] += 1
+    rows = tuple(
+        (cited, ", ".join(map(str, sorted(pages[cited]))) or words.NONE, ", ".join(sorted(states[cited])), Figure(figures[cited], form="count"))
+        for cited in sorted(figures, key=lambda cited: (cited.name, cited.document))
+    )
+    columns = (("Document", 6), ("Pages", 2), ("State", 2), ("Figures that rest on it", 2.4))
+    return (Section("Sources", (Table(columns, rows),)),) if rows else ()
 
 
-def _sources(
-    columns: tuple[str, ...], rows: Sequence[Sequence[blocks.Cell]], shares: tuple[float, ...], numbers: tuple[int, ...] = ()
-) -> list[Flowable]:
-    return [blocks.heading("Sources"), blocks.table(columns, rows, shares, numbers=numbers)]
+def everything(data: Data, shown: Mapping[str, Shown]) -> tuple[Section, ...]:
+    """Every source of every figure, for spreadsheets."""
+    rows = tuple(
+        (
+            shown[path].label if path in shown else _last(path),
+            shown[path].figure if path in shown else Figure(at(data, path), path),
+            *(Cited(entry["name"], entry["document"]), str(entry["page"] or ""), entry["field"], as_printed(entry), _told(entry), path),
+        )
+        for path, entries in data["sources"].items()
+        for entry in entries
+    )
+    columns = (("Figure", 5), ("Value", 2), ("Document", 4), ("Page", 1), ("Field", 3), ("As printed", 3), ("State", 2), ("Path", 5))
+    return (Section("Sources", (Table(columns, rows),), sheet="Sources"),) if rows else ()

@@ -1,19 +1,19 @@
-"""The Financial Statement Analysis as pages."""
+"""The outline of the Financial Statement Analysis."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from reportlab.platypus import Flowable
-
-from portal.core.rendering import blocks, charts, evidence, words
-from portal.core.rendering.blocks import Card
+from portal.core.rendering import evidence, words
+from portal.core.rendering.outline import Bars, Card, Cards, Figure, Form, Section, Series, Table
 
 Data = dict[str, Any]
+SHEET = "Analysis"
+Row = tuple[str, str, bool]
 
 #: label, path below ``financial_summary``, whether it is a total
-INCOME = (("Total revenue", "total_revenue", False), ("Total expenses", "total_expenses", False), ("Net income", "net_income", True))
-BALANCE = (
+INCOME: tuple[Row, ...] = (("Total revenue", "total_revenue", False), ("Total expenses", "total_expenses", False), ("Net income", "net_income", True))
+BALANCE: tuple[Row, ...] = (
     ("Current assets", "assets.current_assets", False),
     ("Fixed assets", "assets.fixed_assets", False),
     ("Total assets", "assets.total_assets", True),
@@ -22,13 +22,15 @@ BALANCE = (
     ("Total liabilities", "liabilities.total_liabilities", True),
     ("Equity", "equity", True),
 )
+HEADLINE = ("total_revenue", "net_income", "assets.total_assets", "equity")
+CHARTED = ("total_revenue", "total_expenses", "net_income", "assets.total_assets", "liabilities.total_liabilities", "equity")
 
 #: label, name, how it is written, what it is
-RATIOS = (
-    ("Current ratio", "current_ratio", words.ratio, "Current assets / current liabilities"),
-    ("Debt to equity", "debt_to_equity", words.ratio, "Total liabilities / equity"),
-    ("Return on assets", "return_on_assets", words.percent, "Net income / total assets"),
-    ("Profit margin", "profit_margin", words.percent, "Net income / total revenue"),
+RATIOS: tuple[tuple[str, str, Form, str], ...] = (
+    ("Current ratio", "current_ratio", "ratio", "Current assets / current liabilities"),
+    ("Debt to equity", "debt_to_equity", "ratio", "Total liabilities / equity"),
+    ("Return on assets", "return_on_assets", "percent", "Net income / total assets"),
+    ("Profit margin", "profit_margin", "percent", "Net income / total revenue"),
 )
 
 
@@ -42,61 +44,49 @@ def subject(data: Data) -> list[str]:
     ]
 
 
-def story(data: Data) -> list[Flowable]:
-    return [
-        blocks.Cards(_cards(data)),
+def sections(data: Data) -> tuple[Section, ...]:
+    ratios = tuple((label, formula, _ratio(data, name, form)) for label, name, form, formula in RATIOS)
+    return (
+        Section("", (Cards(_cards(data)),), sheet=SHEET),
         *_charts(data),
-        *_table(data, "Income statement", INCOME),
-        *_table(data, "Balance sheet", BALANCE),
-        blocks.heading("Ratios"),
-        blocks.table(
-            ("Ratio", "Formula", "Value"),
-            [[label, formula, written(data["ratios"][name])] for label, name, written, formula in RATIOS],
-            (3, 6, 2),
-            numbers=(2,),
-        ),
+        _statement(data, "Income statement", INCOME),
+        _statement(data, "Balance sheet", BALANCE),
+        Section("Ratios", (Table((("Ratio", 3), ("Formula", 6), ("Value", 2)), ratios),), sheet=SHEET),
         *evidence.analyzed(data),
         *evidence.by_figure(data, {f"financial_summary.{path}": label for label, path, _ in (*INCOME, *BALANCE)}),
-    ]
+    )
 
 
-def _cards(data: Data) -> list[Card]:
-    headline = ("total_revenue", "net_income", "assets.total_assets", "equity")
-    figures = [
-        Card(label, words.amount(value), _state(data, path), loss=(value or 0) < 0)
-        for label, path, _ in (*INCOME, *BALANCE)
-        if path in headline
-        for value in [_figure(data, path)]
-    ]
-    ratios = [Card(label, written(data["ratios"][name]), formula) for label, name, written, formula in RATIOS]
-    return figures + ratios
+def _cards(data: Data) -> tuple[Card, ...]:
+    figures = [Card(label, _figure(data, path), _state(data, path)) for label, path, _ in (*INCOME, *BALANCE) if path in HEADLINE]
+    return (*figures, *(Card(label, _ratio(data, name, form), formula) for label, name, form, formula in RATIOS))
+
+
+def _figure(data: Data, path: str) -> Figure:
+    whole = f"financial_summary.{path}"
+    return Figure(evidence.at(data, whole), whole)
+
+
+def _ratio(data: Data, name: str, form: Form) -> Figure:
+    return Figure(data["ratios"][name], f"ratios.{name}", form)
 
 
 def _state(data: Data, path: str) -> str:
     return evidence.state(data, f"financial_summary.{path}") or "missing"
 
 
-def _figure(data: Data, path: str) -> int | float | None:
-    value: Any = data["financial_summary"]
-    for part in path.split("."):
-        value = value[part]
-    return value
-
-
-def _charts(data: Data) -> list[Flowable]:
+def _charts(data: Data) -> tuple[Section, ...]:
     """Figures that are there, side by side."""
-    shown = [(label, _figure(data, path)) for label, path, _ in (*INCOME, *BALANCE) if path.rpartition(".")[2] in _CHARTED]
-    known = [(label, value) for label, value in shown if value is not None]
+    shown = [(label, _figure(data, path)) for label, path, _ in (*INCOME, *BALANCE) if path in CHARTED]
+    known = [(label, figure) for label, figure in shown if figure.value is not None]
     if not known:
-        return []
-    return [blocks.heading("At a glance"), charts.bars([label for label, _ in known], {"Amount": [value for _, value in known]})]
+        return ()
+    names, figures = zip(*known, strict=True)
+    return (Section("At a glance", (Bars(names, (Series("Amount", figures),)),)),)
 
 
-_CHARTED = ("total_revenue", "total_expenses", "net_income", "total_assets", "total_liabilities", "equity")
-
-
-def _table(data: Data, title: str, lines: tuple[tuple[str, str, bool], ...]) -> list[Flowable]:
-    rows = [[label, _state(data, path), _figure(data, path)] for label, path, _ in lines]
-    strong = [index for index, (_, _, total) in enumerate(lines) if total]
-    heads = ("", "State", data["statement"]["currency"] or "Amount")
-    return [blocks.heading(title), blocks.table(heads, rows, (6, 2, 3), numbers=(2,), strong=strong)]
+def _statement(data: Data, title: str, lines: tuple[Row, ...]) -> Section:
+    rows = tuple((label, _state(data, path), _figure(data, path)) for label, path, _ in lines)
+    strong = tuple(index for index, (_, _, total) in enumerate(lines) if total)
+    columns = (("", 6), ("State", 2), (data["statement"]["currency"] or "Amount", 3))
+    return Section(title, (Table(columns, rows, strong),), sheet=SHEET)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from portal.core.rendering.outline import Figure
+
 NONE = "–"
 
 
@@ -30,6 +32,19 @@ def percent(share: int | float | None) -> str:
 
 def ratio(number: int | float | None) -> str:
     return NONE if number is None else f"{number:.2f}"
+
+
+def share(part: int | float | None) -> str:
+    """0.97 → "97 %"."""
+    return NONE if part is None else f"{part * 100:.0f} %"
+
+
+_WRITTEN = {"ratio": ratio, "percent": percent, "share": share}
+
+
+def figure(shown: Figure, *, cents: bool = False) -> str:
+    """As its form wants it."""
+    return _WRITTEN[shown.form](shown.value) if shown.form in _WRITTEN else amount(shown.value, cents=cents and shown.form == "amount")
 
 
 def day(written: str | None) -> str | None:
