@@ -19,10 +19,10 @@ from rq.exceptions import DequeueTimeout
 from rq.job import Job as Message
 from rq.serializers import JSONSerializer
 from rq.worker import SimpleWorker
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from jobs import tasks
-from portal.core import outbox, queue, readers
+from portal.core import duties, outbox, queue, readers
 from portal.core.db import db, end_reading, now
 from portal.core.db import settings as portal_settings
 
@@ -41,14 +41,18 @@ class Wakeups(Queue):
 
 
 class Worker(SimpleWorker):
-    """`name` must be the same for a successor on the same slot: it puts back what its predecessor was killed over."""
+    """`name` must be the same for a successor on the same slot: it puts back what its predecessor was killed over.
+
+    It listens to one queue, that of its `lane`. From the jobs table a worker for documents takes whatever is due, messages too, so that
+    those don't depend on the process that is there for them; that one never takes a document.
+    """
 
     queue_class = Wakeups
 
-    def __init__(self, name: str, redis_url: str) -> None:
+    def __init__(self, name: str, redis_url: str, lane: str = duties.DOCUMENTS) -> None:
         connection = Redis.from_url(redis_url, socket_timeout=LISTEN_SECONDS + queue.PATIENCE, socket_connect_timeout=queue.PATIENCE)
-        super().__init__([queue.NAME], name=name, connection=connection, serializer=JSONSerializer, prepare_for_work=False)
-        self.hostname, self.pid = socket.gethostname(), os.getpid()
+        super().__init__([queue.NAMES[lane]], name=name, connection=connection, serializer=JSONSerializer, prepare_for_work=False)
+        self.lane, self.hostname, self.pid = lane, socket.gethostname(), os.getpid()
         self.stopping = threading.Event()
         self.heard = False  # whether Redis answered the last time
 
@@ -99,14 +103,14 @@ class Worker(SimpleWorker):
         if not self.heard:
             self.connection.delete(self.key)  # a killed predecessor's entry would forbid the name
             self.register_birth()
-            log.info("listening to Redis")
+            log.info("listening to Redis for %s", self.lane)
         self.heartbeat()
         self.heard = True
 
     def _work_off_table(self) -> None:
         while not self.stopping.is_set():
             with tasks.application().app_context():
-                job_id = next_due()
+                job_id = next_due(self.lane)
             if job_id is None or not tasks.run(job_id, self.name):
                 return
 
@@ -124,10 +128,11 @@ def row_id(message: Message) -> int | None:
     return None
 
 
-def next_due() -> int | None:
+def next_due(lane: str = duties.DOCUMENTS) -> int | None:
     """The row that waited longest, published or not: its message may be lost. Whoever claims it first has it."""
     job = outbox.Job
-    waiting = select(job.id).where(job.state.in_(("queued", "published")), job.available_at <= now())
+    ours = outbox.in_lane(lane) if lane == duties.MESSAGES else true()
+    waiting = select(job.id).where(job.state.in_(("queued", "published")), job.available_at <= now(), ours)
     found = db.session.scalar(waiting.order_by(job.available_at, job.id).limit(1))
     end_reading()
     return found
@@ -136,6 +141,15 @@ def next_due() -> int | None:
 def serve(name: str) -> None:
     """The worker process. Its sandbox loads the models of text recognition while it waits for the first document."""
     readers.reader().start()
+    _serve(name, duties.DOCUMENTS)
+
+
+def serve_messages(name: str) -> None:
+    """The messenger process: sends codes, SMS and e-mail. Nothing that reads documents is loaded."""
+    _serve(name, duties.MESSAGES)
+
+
+def _serve(name: str, lane: str) -> None:
     with tasks.application().app_context():
         url = portal_settings().redis_url
-    Worker(name, url).serve()
+    Worker(name, url, lane).serve()

@@ -87,17 +87,36 @@ def up() -> None:
 @click.option("--name", help="The same for a worker's successor; made up when absent.")
 def worker(name: str | None) -> None:
     """Run one worker process."""
-    import os
-    import socket
-
     from portal.launch import logs
-    from portal.launch.premises import instance_name
 
-    name = name or f"{instance_name(config().data_dir)}-{socket.gethostname()}-{os.getpid()}"
+    name = name or own_name()
     logs.configure(f"worker-{name.rpartition('-')[2]}")
     from jobs.worker import serve
 
     serve(name)
+
+
+@main.command()
+@click.option("--name", help="The same for a messenger's successor; made up when absent.")
+def messenger(name: str | None) -> None:
+    """Run the process that sends codes, SMS and e-mail, so that none waits behind a long document."""
+    from portal.launch import logs
+
+    name = name or own_name()
+    logs.configure("messenger")
+    from jobs.worker import serve_messages
+
+    serve_messages(name)
+
+
+def own_name() -> str:
+    """A name for a process that was given none."""
+    import os
+    import socket
+
+    from portal.launch.premises import instance_name
+
+    return f"{instance_name(config().data_dir)}-{socket.gethostname()}-{os.getpid()}"
 
 
 @main.command()

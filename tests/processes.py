@@ -24,7 +24,7 @@ OWNER = {"email": "owner@firm.example", "password": "correct horse battery"}
 START_SECONDS = 60.0
 #: Settings a test's portal doesn't take from the shell that runs the tests.
 OURS = ("DATABASE_URL", "REDIS_URL", "STORAGE_URL", "PUBLIC_URL", "SECRET_KEY", "SMS_URL", "SMTP_URL", "TRUSTED_PROXIES", "INLET_WORKERS")
-ROLES = {"redis": "redis-server", "web": "gunicorn", "relay": "portal.cli relay", "worker": "portal.cli worker"}
+ROLES = {"redis": "redis-server", "web": "gunicorn", "relay": "portal.cli relay", "messenger": "portal.cli messenger", "worker": "portal.cli worker"}
 
 
 class NotInTime(AssertionError):

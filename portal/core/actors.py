@@ -21,7 +21,8 @@ _APPROVER = _VIEWER | {
 }
 _OWNER = _APPROVER | {"members:write", "keys:read", "keys:write", "outbox:read"}
 
-RIGHTS = {"owner": _OWNER, "approver": _APPROVER, "viewer": _VIEWER}
+#: A client is no member, so this isn't one of the roles to give.
+RIGHTS = {"owner": _OWNER, "approver": _APPROVER, "viewer": _VIEWER, "client": frozenset({"documents:create"})}
 
 #: Every right there is; also the scopes an API key can be narrowed to.
 SCOPES = tuple(sorted(_OWNER))
@@ -29,12 +30,13 @@ SCOPES = tuple(sorted(_OWNER))
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A caller, detached from the database. `folder_id` narrows everything to one folder (guest tokens).
+    """A caller, detached from the database. `folder_id` narrows everything to one folder (guest tokens, clients), `phone_id` to what
+    belongs to one phone number in it (clients).
 
     `identity` names the person or credential in limits and history, e.g. ``user:k3v9hq2mzt7a``.
     """
 
-    kind: str  # "user", "key", "guest" or "system"
+    kind: str  # "user", "key", "guest", "client" or "system"
     identity: str
     label: str
     organization_id: int
@@ -44,6 +46,7 @@ class Actor:
     folder_id: int | None = None
     user_id: int | None = None
     key_id: int | None = None
+    phone_id: int | None = None
 
     def may(self, action: str) -> bool:
         if self.kind == "system":

@@ -1,13 +1,31 @@
-"""One-time codes: how a client proves a phone number."""
+"""One-time codes: how a client proves a phone number.
+
+Asking does the same for a number that is known and for one that isn't: a row and a job. Only the job, in another process, looks whether
+the number has a link, so that neither the answer nor its time tells who is a client.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+import hashlib
+import hmac
+import re
+import secrets
+from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.db import Key, UtcTime, db, now
+from portal.core import duties, links, messages, outbox, phones
+from portal.core.db import Key, UtcTime, db, now, settings, transaction
+from portal.core.errors import Invalid, TooMany
+from portal.core.links import FolderLink
+
+DIGITS = 6
+LIFETIME = timedelta(minutes=5)
+RESEND_AFTER = timedelta(seconds=60)
+TRIES = 5
+LIMITS = ((3, timedelta(minutes=15)), (10, timedelta(hours=24)))  # so many codes within so long, per number and over all organizations
+NO_GOOD = "This code isn't right, or it is no longer valid. Look at the newest message, or ask for a new code."
 
 
 class OneTimeCode(db.Model):
@@ -31,3 +49,115 @@ class OneTimeCode(db.Model):
     expires_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
     used_at: Mapped[datetime | None] = mapped_column(UtcTime)
     voided_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+    @property
+    def open(self) -> bool:
+        """Whether it can still prove something."""
+        return self.used_at is None and self.voided_at is None and self.tries < TRIES and self.expires_at > now()
+
+    @property
+    def resend_in(self) -> int:
+        """Seconds until another one may take its place."""
+        return max(0, -int((now() - self.asked_at - RESEND_AFTER).total_seconds() // 1))
+
+
+def ask(raw: str, *, link: FolderLink, browser: str) -> OneTimeCode:
+    """Have a code sent to a number, which may be written as at home in the country of the link's own. Within 60 s of the former one that
+    one stands; after that the new one voids it. Raises `Invalid` for what is no number, `TooMany` when it had its codes."""
+    e164 = phones.normal(raw, near=link.phone.e164)
+    with transaction():
+        _one_at_a_time(e164)
+        former = _latest(link, browser)
+        if former is not None and former.e164 == e164 and former.resend_in and former.open:
+            return former
+        _check_count(e164)
+        _void(link, browser)
+        code = OneTimeCode(
+            organization_id=link.organization_id, link_id=link.id, e164=e164, browser=_digest(browser), nonce=secrets.token_hex(16), expires_at=now() + LIFETIME
+        )
+        db.session.add(code)
+        db.session.flush()
+        outbox.add("send_code", organization_id=code.organization_id, subject_id=code.id)
+        return code
+
+
+def _one_at_a_time(e164: str) -> None:
+    """Nobody else counts this number's codes until the transaction ends. An unknown number has no row to lock; SQLite has one writer anyway."""
+    if db.engine.dialect.name == "postgresql":
+        key = int.from_bytes(hashlib.sha256(e164.encode()).digest()[:8], "big", signed=True)
+        db.session.execute(select(func.pg_advisory_xact_lock(key)))
+
+
+def _check_count(e164: str) -> None:
+    moment = now()
+    asked = list(db.session.scalars(select(OneTimeCode.asked_at).where(OneTimeCode.e164 == e164, OneTimeCode.asked_at > moment - LIMITS[-1][1])))
+    for most, window in LIMITS:
+        within = sorted(at for at in asked if at > moment - window)
+        if len(within) >= most:
+            wait = int((within[-most] + window - moment).total_seconds()) + 1
+            raise TooMany(f"Too many codes were asked for with this number. Try again in {_in_words(wait)}.", retry_after=wait)
+
+
+def _in_words(seconds: int) -> str:
+    minutes = -(-seconds // 60)
+    if minutes > 90:
+        return f"{-(-minutes // 60)} hours"
+    return f"{minutes} minutes" if minutes > 1 else "a minute"
+
+
+def _void(link: FolderLink, browser: str) -> None:
+    ours = (OneTimeCode.link_id == link.id) & (OneTimeCode.browser == _digest(browser)) & OneTimeCode.voided_at.is_(None) & OneTimeCode.used_at.is_(None)
+    db.session.execute(update(OneTimeCode).where(ours).values(voided_at=now()))
+
+
+def latest(*, link: FolderLink, browser: str) -> OneTimeCode | None:
+    """What this browser asked for last on this link's page, be it still valid or not."""
+    return _latest(link, browser)
+
+
+def _latest(link: FolderLink, browser: str, *, lock: bool = False) -> OneTimeCode | None:
+    query = select(OneTimeCode).where(OneTimeCode.link_id == link.id, OneTimeCode.browser == _digest(browser)).order_by(OneTimeCode.id.desc()).limit(1)
+    return db.session.scalar(query.with_for_update() if lock else query)
+
+
+def check(entered: str, *, link: FolderLink, browser: str) -> str:
+    """The number (E.164) that the code proves, once. `Invalid` with one answer for a wrong, used, voided, expired code, a sixth try,
+    another browser."""
+    digits = re.sub(r"[\s\-]", "", entered)
+    if not re.fullmatch(rf"[0-9]{{{DIGITS}}}", digits):
+        raise Invalid(f"Enter the {DIGITS} digits from the message.", field="code")
+    with transaction():
+        code = _latest(link, browser, lock=True)
+        right = hmac.compare_digest(_digits(code.nonce if code is not None else ""), digits)
+        if code is not None and code.open and right:
+            code.used_at = now()
+            return code.e164
+        if code is not None:
+            code.tries += 1
+    raise Invalid(NO_GOOD, field="code")
+
+
+def _digits(nonce: str) -> str:
+    """The code: HMAC-SHA-256 of the nonce, as a number modulo 10^6. Of 2^256 values none of the million is likelier by more than 10^-70."""
+    mac = hmac.new(settings().secret_key.encode(), b"one-time code " + nonce.encode(), "sha256").digest()
+    return f"{int.from_bytes(mac, 'big') % 10**DIGITS:0{DIGITS}d}"
+
+
+def _digest(browser: str) -> str:
+    return hashlib.sha256(browser.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def send(claim: outbox.Claim) -> None:
+    """Job: send the code, if its number has a way into this organization. One whose link has expired gets it, too: the page then says so and
+    lets them ask for a new link, instead of leaving them waiting."""
+    with transaction():
+        outbox.finish(claim)
+        code = db.session.get(OneTimeCode, claim.subject_id)
+        link = links.latest_of(code.e164, code.organization_id) if code is not None and code.open else None
+        if code is not None and link is not None:
+            minutes = int(LIFETIME.total_seconds() // 60)
+            text = f"{_digits(code.nonce)} is your code for {link.folder.organization.name}. It is valid for {minutes} minutes. Give it to nobody."
+            messages.send("sms", code.e164, text, secret=True, organization_id=code.organization_id)
+
+
+duties.register("send_code", duties.Duty(run=send, lane=duties.MESSAGES))

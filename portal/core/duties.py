@@ -6,6 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+#: Lanes: a message, a code above all, must not wait behind a long document. Each has a queue and processes of its own.
+DOCUMENTS, MESSAGES = "documents", "messages"
+LANES = (DOCUMENTS, MESSAGES)
+
 
 def _nothing(*_: Any) -> None:
     return None
@@ -14,11 +18,12 @@ def _nothing(*_: Any) -> None:
 @dataclass(frozen=True, slots=True)
 class Duty:
     """`run(claim)` does the work and finishes the claim; `buried(job)` and `revived(job)` tell the subject, inside the transaction at work,
-    that its job was given up for good or started anew."""
+    that its job was given up for good or started anew. `lane` says which processes are woken for it."""
 
     run: Callable[[Any], None]
     buried: Callable[[Any], None] = _nothing
     revived: Callable[[Any], None] = _nothing
+    lane: str = DOCUMENTS
 
 
 _duties: dict[str, Duty] = {}
@@ -32,5 +37,10 @@ def of(kind: str) -> Duty:
     return _duties[kind]
 
 
-def kinds() -> tuple[str, ...]:
-    return tuple(sorted(_duties))
+def lane_of(kind: str) -> str:
+    """A kind that this version doesn't know goes the way of documents: whoever takes it says so."""
+    return _duties[kind].lane if kind in _duties else DOCUMENTS
+
+
+def kinds(lane: str | None = None) -> tuple[str, ...]:
+    return tuple(sorted(kind for kind, duty in _duties.items() if lane in (None, duty.lane)))

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core import messages, phones, tenancy
 from portal.core.accounts import User
 from portal.core.actors import Actor
 from portal.core.db import Identified, UtcTime, db, now, settings, transaction
-from portal.core.errors import Conflict, Invalid
+from portal.core.errors import Conflict, Invalid, NotFound
 from portal.core.folders import Folder
 from portal.core.phones import PhoneNumber
+
+NAME_LENGTH = 200
 
 
 class FolderLink(Identified, db.Model):
@@ -22,6 +25,7 @@ class FolderLink(Identified, db.Model):
     address; `asked_at` is when the client asked for a new link in place of one that had ended."""
 
     __tablename__ = "folder_links"
+    __table_args__ = (Index("ix_folder_links_organization_id_asked_at", "organization_id", "asked_at"),)
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
     folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id", ondelete="CASCADE"), index=True)
@@ -41,6 +45,25 @@ class FolderLink(Identified, db.Model):
     def visible_in_folder(cls, folder_id: int) -> ColumnElement[bool]:
         return cls.folder_id == folder_id
 
+    @classmethod
+    def is_active(cls) -> ColumnElement[bool]:
+        """What `status` calls active, for a query."""
+        return cls.revoked_at.is_(None) & or_(cls.expires_at.is_(None), cls.expires_at > now())
+
+    @property
+    def actor(self) -> Actor:
+        """The client behind the number, at work in this folder."""
+        return Actor(
+            kind="client",
+            identity=f"client:{self.phone.public_id}",
+            label=self.name or self.phone.e164,
+            organization_id=self.organization_id,
+            organization_public_id=self.folder.organization.public_id,
+            role="client",
+            folder_id=self.folder_id,
+            phone_id=self.phone_id,
+        )
+
     @property
     def portal_url(self) -> str:
         return f"{settings().public_url}/p/{self.token}"
@@ -52,17 +75,32 @@ class FolderLink(Identified, db.Model):
         return "expired" if self.expires_at is not None and self.expires_at <= now() else "active"
 
 
-def create(*, folder: str, phone_number: str, expires_at: datetime | None = None, actor: Actor) -> FolderLink:
-    """Link a number to a folder. The number may already be linked to others, and to this one: each link is its own."""
+def create(*, folder: str, phone_number: str, name: str = "", expires_at: datetime | None = None, actor: Actor) -> FolderLink:
+    """Link a number to a folder; `name` is the person's. The number may already be linked to others, and to this one: each link is its own,
+    and the answer to a client who asked for a new one."""
     actor.demand("links:write")
     _check_expiry(expires_at)
     with transaction():
         row = tenancy.find(Folder, folder, actor, noun="folder", field="folder")
         phone = phones.record(phone_number, actor=actor)
-        link = FolderLink(organization_id=actor.organization_id, folder_id=row.id, phone_id=phone.id, expires_at=expires_at)
+        link = FolderLink(organization_id=actor.organization_id, folder_id=row.id, phone_id=phone.id, name=clean_name(name), expires_at=expires_at)
         db.session.add(link)
         db.session.flush()
+        _answered(link)
         return link
+
+
+def clean_name(name: str) -> str:
+    name = name.strip()
+    if len(name) > NAME_LENGTH or not name.isprintable():
+        raise Invalid(f"A name has at most {NAME_LENGTH} printable characters.", field="name")
+    return name
+
+
+def _answered(link: FolderLink) -> None:
+    """Whoever asked for a way into this folder has one again."""
+    asked = (FolderLink.folder_id == link.folder_id) & (FolderLink.phone_id == link.phone_id) & FolderLink.asked_at.is_not(None)
+    db.session.execute(update(FolderLink).where(asked).values(asked_at=None))
 
 
 def _check_expiry(expires_at: datetime | None) -> None:
@@ -83,13 +121,23 @@ def one(public_id: str, *, actor: Actor) -> FolderLink:
     return tenancy.find(FolderLink, public_id, actor, noun="folder link")
 
 
-def change_expiry(public_id: str, expires_at: datetime | None, *, actor: Actor) -> FolderLink:
-    """Let the link end at `expires_at`, or never (None)."""
+def asked(actor: Actor) -> Select[tuple[FolderLink]]:
+    """Links whose clients ask for a new one in their place."""
+    actor.demand("links:read")
+    return tenancy.scoped(FolderLink, actor).where(FolderLink.asked_at.is_not(None))
+
+
+def change(public_id: str, changes: dict[str, Any], *, actor: Actor) -> FolderLink:
+    """`changes` holds any of ``expires_at`` (None: never) and ``name``, the person's (None leaves it)."""
     actor.demand("links:write")
-    _check_expiry(expires_at)
+    _check_expiry(changes.get("expires_at"))
     with transaction():
         link = _standing(public_id, actor)
-        link.expires_at = expires_at
+        if changes.get("name") is not None:
+            link.name = clean_name(changes["name"])
+        if "expires_at" in changes:
+            link.expires_at = changes["expires_at"]
+            _answered(link)
         return link
 
 
@@ -112,6 +160,7 @@ def send(public_id: str, *, actor: Actor) -> FolderLink:
         text = f"{link.folder.organization.name}: hand in your documents at {link.portal_url}"
         messages.send("sms", link.phone.e164, text, organization_id=actor.organization_id)
         link.sent_at = now()
+        _answered(link)
         return link
 
 
@@ -120,3 +169,24 @@ def _standing(public_id: str, actor: Actor) -> FolderLink:
     if link.revoked_at is not None:
         raise Conflict("This link was revoked; make a new one.")
     return link
+
+
+def by_token(token: str) -> FolderLink:
+    """The link at this address, whatever became of it: opening it shows the firm's name and nothing else. `NotFound` when there is none."""
+    link = db.session.scalar(select(FolderLink).where(FolderLink.token == token)) if token.isascii() and token.isprintable() else None
+    if link is None:
+        raise NotFound("link")
+    return link
+
+
+def of_number(e164: str) -> list[FolderLink]:
+    """Active links of a number that was proved, in all organizations, by firm and folder."""
+    query = select(FolderLink).join(PhoneNumber).where(PhoneNumber.e164 == e164, FolderLink.is_active())
+    return sorted(db.session.scalars(query), key=lambda link: (link.folder.organization.name, link.folder.name, link.id))
+
+
+def latest_of(e164: str, organization_id: int, *, lock: bool = False) -> FolderLink | None:
+    """The number's newest link in this organization, an active one if there is any, else one that has expired; never a revoked one."""
+    query = select(FolderLink).join(PhoneNumber).where(PhoneNumber.organization_id == organization_id, PhoneNumber.e164 == e164)
+    query = query.where(FolderLink.revoked_at.is_(None)).order_by(FolderLink.is_active().desc(), FolderLink.id.desc()).limit(1)
+    return db.session.scalar(query.with_for_update(of=FolderLink) if lock else query)

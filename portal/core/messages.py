@@ -7,19 +7,22 @@ import json
 import smtplib
 import ssl
 import urllib.request
+from collections.abc import Iterable
 from datetime import datetime
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import ForeignKey, Select, false
+from sqlalchemy import ForeignKey, Index, Select, false, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import duties, outbox, tenancy
 from portal.core.actors import Actor
 from portal.core.db import Identified, UtcTime, db, end_reading, now, settings, transaction
-from portal.core.errors import PortalError
+from portal.core.errors import Conflict, PortalError
 
 SEND_TIMEOUT = 15  # seconds; a hanging gateway must not hold a worker longer
+STATES = ("held", "queued", "sent", "failed")
+NOT_KEPT = "(A code that was sent; its text isn't kept.)"
 
 
 class Message(Identified, db.Model):
@@ -28,6 +31,10 @@ class Message(Identified, db.Model):
     `secret`: its text opens something, and isn't kept once a gateway has taken it."""
 
     __tablename__ = "messages"
+    __table_args__ = (
+        Index("ix_messages_organization_id_state_id", "organization_id", "state", "id"),
+        Index("ix_messages_organization_id_recipient_id", "organization_id", "recipient", "id"),
+    )
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
     channel: Mapped[str]
@@ -46,13 +53,12 @@ class DeliveryFailed(PortalError):
     code = "delivery_failed"
 
 
-def send(channel: str, recipient: str, text: str, *, subject: str | None = None, organization_id: int) -> Message:
+def send(channel: str, recipient: str, text: str, *, subject: str | None = None, secret: bool = False, organization_id: int) -> Message:
     """Hold or queue a message. Runs inside the transaction of what it is about."""
     held = not has_gateway(channel)
     subject = " ".join(subject.split()) if subject is not None else None  # a header is one line
-    message = Message(
-        organization_id=organization_id, channel=channel, recipient=recipient, subject=subject, text=text, state="held" if held else "queued"
-    )
+    state = "held" if held else "queued"
+    message = Message(organization_id=organization_id, channel=channel, recipient=recipient, subject=subject, text=text, secret=secret, state=state)
     db.session.add(message)
     db.session.flush()
     if not held:
@@ -70,9 +76,52 @@ def held(actor: Actor) -> Select[tuple[Message]]:
     return tenancy.scoped(Message, actor).where(Message.state == "held")
 
 
+def listed(actor: Actor, *, state: str | None = None, channel: str | None = None) -> Select[tuple[Message]]:
+    """All messages, whatever became of them: what couldn't be sent is to be seen by somebody."""
+    actor.demand("outbox:read")
+    query = tenancy.scoped(Message, actor)
+    for column, wanted in ((Message.state, state), (Message.channel, channel)):
+        if wanted is not None:
+            query = query.where(column == wanted)
+    return query
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """How many messages are in each state; a state without any is absent."""
+    actor.demand("outbox:read")
+    query = select(Message.state, func.count()).where(Message.organization_id == actor.organization_id).group_by(Message.state)
+    return {state: count for state, count in db.session.execute(query)}
+
+
+def last_to(recipients: Iterable[str], *, actor: Actor) -> dict[str, Message]:
+    """The last message to each of these numbers or addresses, in one query; who never got one is absent. For staff who look at a link:
+    its text may be a code and isn't for them."""
+    actor.demand("links:read")
+    ours = (Message.organization_id == actor.organization_id) & Message.recipient.in_(set(recipients))
+    last = select(func.max(Message.id)).where(ours).group_by(Message.recipient)
+    return {message.recipient: message for message in db.session.scalars(select(Message).where(Message.id.in_(last)))}
+
+
+def send_again(public_id: str, *, actor: Actor) -> Message:
+    """Start a message anew that couldn't be sent. `Conflict` for any other, and for a code, which has expired by then."""
+    actor.demand("outbox:read")
+    actor.demand("jobs:write")
+    with transaction():
+        message = tenancy.find(Message, public_id, actor, noun="message", lock=True)
+        if message.state != "failed":
+            raise Conflict("Only a message that couldn't be sent can be sent again.")
+        if message.secret:
+            raise Conflict("A code isn't sent again; the client can ask for a new one.")
+        outbox.retry(outbox.given_up("send_message", message.id, actor=actor), actor=actor)
+        return message
+
+
 def deliver(claim: outbox.Claim) -> None:
     """Job: hand one message to its gateway. At least once: a gateway that took it while the worker died gets it twice."""
-    message = db.session.get_one(Message, claim.subject_id)
+    message = db.session.get(Message, claim.subject_id)
+    if message is None:  # cleared up since: nobody waits for it any more
+        with transaction():
+            return outbox.finish(claim)
     channel, recipient, subject, text = message.channel, message.recipient, message.subject, message.text
     end_reading()
     if channel == "sms":
@@ -83,19 +132,23 @@ def deliver(claim: outbox.Claim) -> None:
         outbox.finish(claim)
         sent = db.session.get_one(Message, claim.subject_id)
         sent.state, sent.sent_at, sent.reason = "sent", now(), None
+        sent.text = NOT_KEPT if sent.secret else sent.text
 
 
 def _give_up(job: outbox.Job) -> None:
     """The last try failed: staff see it."""
-    message = db.session.get_one(Message, job.subject_id)
-    message.state, message.reason = "failed", job.reason
+    message = db.session.get(Message, job.subject_id)
+    if message is not None:
+        message.state, message.reason = "failed", job.reason
 
 
 def _queue_again(job: outbox.Job) -> None:
-    db.session.get_one(Message, job.subject_id).state = "queued"
+    message = db.session.get(Message, job.subject_id)
+    if message is not None:
+        message.state = "queued"
 
 
-duties.register("send_message", duties.Duty(run=deliver, buried=_give_up, revived=_queue_again))
+duties.register("send_message", duties.Duty(run=deliver, buried=_give_up, revived=_queue_again, lane=duties.MESSAGES))
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.core import duties, queue, tenancy
 from portal.core.actors import Actor
 from portal.core.db import Identified, Json, UtcTime, after_commit, db, end_reading, now, transaction
-from portal.core.errors import Conflict
+from portal.core.errors import Conflict, NotFound
 
 if TYPE_CHECKING:
     from portal.core.documents.table import Document
@@ -94,8 +94,8 @@ def add(kind: str, *, organization_id: int, subject_id: int, document_id: int | 
 
 
 def _wake(job: Job) -> None:
-    job_id = job.id
-    after_commit(lambda: _mark_published(queue.publish([job_id])))
+    job_id, lane = job.id, duties.lane_of(job.kind)
+    after_commit(lambda: _mark_published(queue.publish([job_id], lane)))
 
 
 def _mark_published(job_ids: list[int]) -> None:
@@ -106,10 +106,12 @@ def _mark_published(job_ids: list[int]) -> None:
 
 def relay(limit: int = 500) -> int:
     """Publish what is queued and due; returns how many rows went out."""
-    due = select(Job.id).where(Job.state == "queued", Job.available_at <= now()).order_by(Job.available_at).limit(limit)
-    job_ids = list(db.session.scalars(due))
+    due = select(Job.id, Job.kind).where(Job.state == "queued", Job.available_at <= now()).order_by(Job.available_at).limit(limit)
+    lanes: dict[str, list[int]] = {}
+    for job_id, kind in db.session.execute(due):
+        lanes.setdefault(duties.lane_of(kind), []).append(job_id)
     end_reading()
-    taken = queue.publish(job_ids)
+    taken = [job_id for lane, job_ids in lanes.items() for job_id in queue.publish(job_ids, lane)]
     _mark_published(taken)
     return len(taken)
 
@@ -117,14 +119,25 @@ def relay(limit: int = 500) -> int:
 def sweep() -> int:
     """Put back what was published but never claimed, and what lost its lease; bury what failed too often. Returns the rows touched."""
     moment = now()
-    patience = REPUBLISH_AFTER if queue.is_idle() else REPUBLISH_BEHIND_BACKLOG
+    unclaimed = or_(*(_unclaimed(lane, moment) for lane in duties.LANES))
     with transaction():
-        unclaimed = and_(Job.state == "published", Job.published_at < moment - patience)
         forgotten = _rows(update(Job).where(unclaimed).values(state="queued"))
         expired = db.session.scalars(select(Job).where(Job.state == "running", Job.lease_until < moment).with_for_update(skip_locked=True)).all()
         for job in expired:
             _put_back(job, "The worker stopped in the middle of it.", delay=timedelta(0))
     return forgotten + len(expired)
+
+
+def _unclaimed(lane: str, moment: datetime) -> ColumnElement[bool]:
+    """Published so long ago that the message must be lost: soon where nothing waits, later behind a backlog."""
+    patience = REPUBLISH_AFTER if queue.is_idle(lane) else REPUBLISH_BEHIND_BACKLOG
+    return and_(Job.state == "published", in_lane(lane), Job.published_at < moment - patience)
+
+
+def in_lane(lane: str) -> ColumnElement[bool]:
+    """Jobs of this lane."""
+    messages = Job.kind.in_(duties.kinds(duties.MESSAGES))
+    return messages if lane == duties.MESSAGES else ~messages
 
 
 def _rows(statement: Any) -> int:
@@ -220,6 +233,15 @@ def listed(actor: Actor, *, state: str | None = None, kind: str | None = None, d
 def one(public_id: str, *, actor: Actor) -> Job:
     actor.demand("jobs:read")
     return tenancy.find(Job, public_id, actor, noun="job")
+
+
+def given_up(kind: str, subject_id: int, *, actor: Actor) -> str:
+    """Public id of the dead job of this kind about this subject; `NotFound` when there is none."""
+    query = tenancy.scoped(Job, actor).where(Job.state == "dead", Job.kind == kind, Job.subject_id == subject_id)
+    job = db.session.scalar(query.order_by(Job.id.desc()).limit(1))
+    if job is None:
+        raise NotFound("job")
+    return job.public_id
 
 
 def retry(public_id: str, *, actor: Actor) -> Job:

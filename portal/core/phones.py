@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import phonenumbers
-from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,26 +16,36 @@ class PhoneNumber(Identified, db.Model):
     """`id` is the integer key that the house API shows as ``phone_number``; `e164` is the number, e.g. ``+4915112345678``."""
 
     __tablename__ = "phone_numbers"
-    __table_args__ = (UniqueConstraint("organization_id", "e164"),)
+    __table_args__ = (UniqueConstraint("organization_id", "e164"), Index("ix_phone_numbers_e164", "e164"))  # the latter for a client's way in
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
     e164: Mapped[str]
 
 
-def normal(raw: str) -> str:
-    """E.164 of a number written with its country code, e.g. ``+1 (234) 567-890``.
+def normal(raw: str, *, near: str | None = None) -> str:
+    """E.164 of a number written with its country code, e.g. ``+1 (234) 567-890``, or as in the country of the number `near` (E.164).
 
     A number that is merely unassigned ("possible, not valid") passes: refusing it would lock out clients whose prefix is newer
     than the tables here.
     """
     try:
-        number = phonenumbers.parse(raw, None)
+        number = phonenumbers.parse(raw, _region(near) if near else None)
     except phonenumbers.NumberParseException:
         raise Invalid("Not a phone number; write it with its country code, e.g. +1 234 567 8900.", field="phone_number_raw") from None
     digits = len(str(number.national_number))
     if not phonenumbers.is_possible_number(number) and not 6 <= digits <= 14:
         raise Invalid("This phone number is too short or too long.", field="phone_number_raw")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _region(e164: str) -> str | None:
+    """The country of a number, "DE" or the like; the main one where several share a country code."""
+    return phonenumbers.region_code_for_country_code(phonenumbers.parse(e164, None).country_code or 0)
+
+
+def spaced(e164: str) -> str:
+    """The number as people write it, e.g. ``+49 1511 2345678``."""
+    return phonenumbers.format_number(phonenumbers.parse(e164, None), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def is_assigned(e164: str) -> bool:

@@ -11,9 +11,11 @@ from rq import Queue
 from rq.exceptions import DuplicateJobError
 from rq.serializers import JSONSerializer
 
+from portal.core import duties
 from portal.core.db import settings
 
 NAME = "inlet"
+NAMES = {duties.DOCUMENTS: NAME, duties.MESSAGES: f"{NAME}-messages"}  # one per lane: a process listens to one only
 TASK = "jobs.tasks.run"  # the one function a worker agrees to run
 PATIENCE = 2  # seconds; a web request must not hang on a half-open connection
 
@@ -29,15 +31,15 @@ def connection() -> Redis:
     return _connection(settings().redis_url)
 
 
-def queue() -> Queue:
-    return Queue(NAME, connection=connection(), serializer=JSONSerializer)
+def queue(lane: str = duties.DOCUMENTS) -> Queue:
+    return Queue(NAMES[lane], connection=connection(), serializer=JSONSerializer)
 
 
-def publish(job_ids: list[int]) -> list[int]:
+def publish(job_ids: list[int], lane: str = duties.DOCUMENTS) -> list[int]:
     """Push these rows' ids; returns those that Redis took (none while it is down)."""
     taken: list[int] = []
     try:
-        waiting = queue()
+        waiting = queue(lane)
         for job_id in job_ids:
             waiting.enqueue_call(TASK, args=(job_id,), result_ttl=0, failure_ttl=3600, ttl=86400, timeout=-1)
             taken.append(job_id)
@@ -53,9 +55,9 @@ def reachable() -> bool:
         return False
 
 
-def is_idle() -> bool:
-    """Whether nothing waits in Redis, be it because all was taken or because Redis is gone or was emptied."""
+def is_idle(lane: str = duties.DOCUMENTS) -> bool:
+    """Whether nothing of this lane waits in Redis, be it because all was taken or because Redis is gone or was emptied."""
     try:
-        return queue().count == 0
+        return queue(lane).count == 0
     except (RedisError, OSError):
         return True

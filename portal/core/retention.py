@@ -11,13 +11,18 @@ from sqlalchemy import ColumnElement, CursorResult, delete
 
 from portal.core import pictures
 from portal.core.accounts import SIGN_IN_WINDOW, SignInFailure
+from portal.core.codes import OneTimeCode
 from portal.core.db import db, now, transaction
 from portal.core.idempotency import KEPT, IdempotentReply
 from portal.core.keys import ApiKey
+from portal.core.messages import Message
 from portal.core.outbox import Job
+from portal.core.sessions import Session
 from portal.core.tokens import RefreshToken
 
 DONE_JOBS = timedelta(days=30)
+CODES = timedelta(days=1)  # so long they count against the limit of a day
+MESSAGES = timedelta(days=90)
 PICTURES = timedelta(days=30)
 
 
@@ -40,6 +45,10 @@ def _past() -> Iterator[tuple[type[Any], ColumnElement[bool]]]:
     yield ApiKey, (ApiKey.kind == "guest") & (ApiKey.expires_at < moment)
     yield IdempotentReply, IdempotentReply.begun_at < moment - KEPT
     yield SignInFailure, SignInFailure.failed_at < moment - SIGN_IN_WINDOW
+    yield OneTimeCode, (OneTimeCode.expires_at < moment) & (OneTimeCode.asked_at < moment - CODES)
+    yield Session, (Session.expires_at < moment) | (Session.ended_at < moment)
+    yield Message, Message.secret & (Message.created_at < moment - CODES)
+    yield Message, Message.created_at < moment - MESSAGES
 
 
 def clear_pictures() -> int:

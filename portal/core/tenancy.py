@@ -1,7 +1,7 @@
 """The one place where organizations are kept apart.
 
 Every table with an ``organization_id`` is read through `scoped` or `find`. Something of another organization, or outside the folder
-an actor is narrowed to, is answered exactly like something that doesn't exist.
+or phone number an actor is narrowed to, is answered exactly like something that doesn't exist.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ def scoped(model: type[T], actor: Actor) -> Select[tuple[T]]:
     query = select(model).where(table.organization_id == actor.organization_id)
     if actor.folder_id is not None:
         query = query.where(table.visible_in_folder(actor.folder_id))
+    if actor.phone_id is not None and hasattr(table, "phone_id"):
+        query = query.where(table.phone_id == actor.phone_id)
     return query
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from pydantic import Field
 
 from portal.core import contents, folders, links
@@ -35,10 +33,12 @@ class FolderQuery(PageQuery):
 class NewFolderLink(Body):
     folder: str
     phone_number_raw: str = Field(max_length=50, examples=["+1234567890"])
+    name: str = Field("", max_length=links.NAME_LENGTH, description="The person's behind the number.")
     expires_at: Instant | None = None
 
 
 class LinkChanges(Changes):
+    name: str | None = Field(None, max_length=links.NAME_LENGTH)
     expires_at: Instant | None = Field(None, description="null: never.")
 
 
@@ -83,27 +83,26 @@ def delete_folder(actor: Actor, folder_id: str) -> None:
 @blueprint.get("/api/folder-links/")
 @endpoint("List folder links", right="links:read")
 def list_links(actor: Actor, query: LinkQuery) -> Page[FolderLinkShape]:
-    return page(links.listed(actor, folder=query.folder, phone=query.phone_number), links.FolderLink, query, shapes.links)
+    return page(links.listed(actor, folder=query.folder, phone=query.phone_number), links.FolderLink, query, lambda rows: shapes.links(rows, actor))
 
 
 @blueprint.post("/api/folder-links/")
 @endpoint("Link a phone number to a folder", right="links:write", status=201)
 def create_link(actor: Actor, body: NewFolderLink) -> FolderLinkShape:
-    expires_at: datetime | None = body.expires_at
-    return shapes.link(links.create(folder=body.folder, phone_number=body.phone_number_raw, expires_at=expires_at, actor=actor))
+    made = links.create(folder=body.folder, phone_number=body.phone_number_raw, name=body.name, expires_at=body.expires_at, actor=actor)
+    return shapes.link(made, actor)
 
 
 @blueprint.get("/api/folder-links/<link_id>/")
 @endpoint("Get a folder link", right="links:read")
 def get_link(actor: Actor, link_id: str) -> FolderLinkShape:
-    return shapes.link(links.one(link_id, actor=actor))
+    return shapes.link(links.one(link_id, actor=actor), actor)
 
 
 @blueprint.patch("/api/folder-links/<link_id>/")
-@endpoint("Let a folder link expire", right="links:write")
+@endpoint("Name a folder link or let it expire", right="links:write")
 def change_link(actor: Actor, link_id: str, body: LinkChanges) -> FolderLinkShape:
-    body.sent()
-    return shapes.link(links.change_expiry(link_id, body.expires_at, actor=actor))
+    return shapes.link(links.change(link_id, body.sent(), actor=actor), actor)
 
 
 @blueprint.delete("/api/folder-links/<link_id>/")
@@ -116,4 +115,4 @@ def revoke_link(actor: Actor, link_id: str) -> None:
 @blueprint.post("/api/folder-links/<link_id>/resend/")
 @endpoint("Send a folder link to its number", right="links:write")
 def send_link(actor: Actor, link_id: str) -> FolderLinkShape:
-    return shapes.link(links.send(link_id, actor=actor))
+    return shapes.link(links.send(link_id, actor=actor), actor)

@@ -8,10 +8,12 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from portal.core import phones
+from portal.core import messages, phones
+from portal.core.actors import Actor
 from portal.core.contents import Contents, contents
 from portal.core.folders import Folder
 from portal.core.links import FolderLink
+from portal.core.messages import Message
 
 
 class FolderShape(BaseModel):
@@ -26,9 +28,18 @@ class FolderShape(BaseModel):
     updated_at: datetime
 
 
+class SmsShape(BaseModel):
+    """The last SMS to a link's number: the link itself or a code."""
+
+    status: Literal["held", "queued", "sent", "failed"] = Field(description="held: no SMS gateway is set, it waits in the outbox.")
+    reason: str | None = Field(description="Why it couldn't be sent.")
+    created_at: datetime
+
+
 class FolderLinkShape(BaseModel):
     hashid: str
     folder: str
+    name: str = Field(description="The person's behind the number; may be empty.")
     phone_number: int = Field(description="Key of the phone number's record: the same for every spelling of the number.")
     user: str | None
     created_at: datetime
@@ -36,6 +47,8 @@ class FolderLinkShape(BaseModel):
     status: Literal["active", "expired", "revoked"]
     expires_at: datetime | None
     sent_at: datetime | None
+    asked_at: datetime | None = Field(description="When the client asked for a new link in place of this one, which had ended.")
+    last_sms: SmsShape | None
     warning: str | None = Field(description="Said when the number isn't assigned by its country's numbering plan.")
 
 
@@ -62,14 +75,20 @@ def _folder(row: Folder, held: Contents) -> FolderShape:
     )
 
 
-def links(rows: Sequence[FolderLink]) -> list[FolderLinkShape]:
-    return [link(row) for row in rows]
+def links(rows: Sequence[FolderLink], actor: Actor) -> list[FolderLinkShape]:
+    sent = messages.last_to([row.phone.e164 for row in rows], actor=actor)
+    return [_link(row, sent.get(row.phone.e164)) for row in rows]
 
 
-def link(row: FolderLink) -> FolderLinkShape:
+def link(row: FolderLink, actor: Actor) -> FolderLinkShape:
+    return links([row], actor)[0]
+
+
+def _link(row: FolderLink, sms: Message | None) -> FolderLinkShape:
     return FolderLinkShape(
         hashid=row.public_id,
         folder=row.folder.public_id,
+        name=row.name,
         phone_number=row.phone_id,
         user=row.user.public_id if row.user else None,
         created_at=row.created_at,
@@ -77,5 +96,7 @@ def link(row: FolderLink) -> FolderLinkShape:
         status=row.status,
         expires_at=row.expires_at,
         sent_at=row.sent_at,
+        asked_at=row.asked_at,
+        last_sms=SmsShape(status=sms.state, reason=sms.reason, created_at=sms.created_at) if sms else None,  # type: ignore[arg-type]
         warning=None if phones.is_assigned(row.phone.e164) else "No such number is assigned; SMS to it may not arrive.",
     )

@@ -83,7 +83,8 @@ class Supervisor:
     def _crew(self) -> list[Child]:
         web = self.premises.listener.fileno()
         gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:portal.launch.gunicorn_conf", "-b", f"fd://{web}"]
-        return [Child("web", gunicorn, (web,)), Child("relay", portal("relay")), *self._workers()]
+        messenger = Child("messenger", portal("messenger", "--name", f"{self.premises.instance}-messenger"))
+        return [Child("web", gunicorn, (web,)), Child("relay", portal("relay")), messenger, *self._workers()]
 
     def _workers(self) -> list[Child]:
         """Each slot's name stays the same, so that a successor knows what its predecessor was killed over."""

@@ -9,13 +9,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from portal.core import accounts, idempotency, keys, outbox, retention, tokens
+from portal.core import accounts, codes, folders, idempotency, keys, links, messages, outbox, retention, sessions, tokens
 from portal.core.accounts import SignInFailure, User
+from portal.core.codes import OneTimeCode
 from portal.core.db import db, now, transaction
 from portal.core.errors import Unauthenticated
 from portal.core.idempotency import IdempotentReply
 from portal.core.keys import ApiKey
+from portal.core.messages import Message
 from portal.core.outbox import Job
+from portal.core.sessions import Session
 from portal.core.tokens import RefreshToken
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -78,6 +81,38 @@ def test_idempotent_replies_go_after_a_day_and_failed_sign_ins_once_they_dont_co
         db.session.execute(update(IdempotentReply).values(begun_at=now() - idempotency.KEPT))
         db.session.execute(update(SignInFailure).values(failed_at=now() - accounts.SIGN_IN_WINDOW))
     assert retention.clear_rows() == 2
+
+
+def test_codes_go_after_a_day_and_other_messages_after_ninety(user: User) -> None:
+    with transaction():
+        for secret in (True, False):
+            messages.send("sms", "+12125550142", "text", secret=secret, organization_id=user.organization_id)
+    assert retention.clear_rows() == 0
+    for age, left in ((retention.CODES, 1), (retention.MESSAGES, 0)):
+        with transaction():
+            db.session.execute(update(Message).values(created_at=now() - age - timedelta(seconds=1)))
+        assert retention.clear_rows() == 1 and count(Message) == left
+
+
+def test_sessions_go_once_they_are_over(user: User) -> None:
+    token, standing = sessions.begin_staff(user), sessions.begin_client("+12125550142")
+    sessions.end(token)
+    assert retention.clear_rows() == 1 and sessions.client(standing) == "+12125550142"
+    with transaction():
+        db.session.execute(update(Session).values(expires_at=now() - timedelta(seconds=1)))
+    assert retention.clear_rows() == 1 and count(Session) == 0
+
+
+def test_a_code_counts_for_a_day_and_goes_then(user: User) -> None:
+    folder = folders.create(name="Acme", actor=user.actor)
+    link = links.create(folder=folder.public_id, phone_number="+12125550142", actor=user.actor)
+    codes.ask("+12125550142", link=link, browser="a browser's mark")
+    with transaction():
+        db.session.execute(update(OneTimeCode).values(expires_at=now() - timedelta(seconds=1)))
+    assert retention.clear_rows() == 0
+    with transaction():
+        db.session.execute(update(OneTimeCode).values(asked_at=now() - retention.CODES - timedelta(seconds=1)))
+    assert retention.clear_rows() == 1 and count(OneTimeCode) == 0
 
 
 def test_pictures_of_pages_go_after_a_month(config) -> None:

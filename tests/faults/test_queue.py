@@ -55,7 +55,7 @@ def all_read_once(portal: RunningPortal, count: int, seconds: float = 60) -> Non
 def workers_standing_still(portal: RunningPortal) -> Iterator[None]:
     """Idle ones only: a process that is stopped while it holds SQLite's lock stops everybody."""
     workers = portal.pids("worker")
-    until(lambda: portal.log().count("listening to Redis") >= len(workers), 60, "the workers listen")
+    until(lambda: portal.log().count("listening to Redis for documents") >= len(workers), 60, "the workers listen")
     for pid in workers:
         os.kill(pid, signal.SIGSTOP)
     try:

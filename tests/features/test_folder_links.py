@@ -54,6 +54,15 @@ def test_another_firms_record_of_a_number_is_its_own(people: People) -> None:
     assert people.owner.get(f"/api/folder-links/?phone_number={theirs['phone_number']}").json["count"] == 0
 
 
+def test_a_link_carries_the_persons_name(owner: Api) -> None:
+    made = link(owner, owner.folder(), name=" Ann Miller ")
+    assert made["name"] == "Ann Miller" and made["asked_at"] is None and made["last_sms"] is None
+    address = f"/api/folder-links/{made['hashid']}/"
+    assert owner.patch(address, {"name": "Ann M."}).json["name"] == "Ann M."
+    refused = owner.patch(address, {"name": "a\u202eb"})
+    assert refused.status_code == 400 and pointer(refused) == "/data/attributes/name"
+
+
 GARBAGE = ["", "abc", "1234567890", "+", "+1", "+0000000000", "+1" + "2" * 20, "+999123456789", "+1 234\n567 890 x", "☎ +12", "+1" * 25]
 
 

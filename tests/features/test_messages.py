@@ -11,8 +11,9 @@ from sqlalchemy import select, update
 
 from portal.config import Config
 from portal.core import messages
-from portal.core.accounts import Organization
-from portal.core.db import db, now
+from portal.core.accounts import Organization, User
+from portal.core.db import db, now, transaction
+from portal.core.errors import Conflict
 from portal.core.messages import Message
 from portal.core.outbox import Job
 from tests.features.gateways import MailServer, SmsGateway, serving
@@ -102,6 +103,52 @@ def test_after_five_attempts_a_message_has_failed_visibly_and_can_be_sent_again(
     sms.status = 200
     people.owner.post(f"/api/jobs/{job['hashid']}/retry/")
     assert read_all() == 1 and states(people.app) == [("sent", None)]
+
+
+def test_a_failed_message_is_sent_again_and_a_code_isnt(people: People, sms: SmsGateway, read_all) -> None:
+    sms.status = 503
+    send_link(people.owner)
+    while read_all():
+        make_due(people)
+    sms.status = 200
+    with people.app.app_context():
+        owner = db.session.scalars(select(User).where(User.role == "owner")).first().actor
+        (failed,) = db.session.scalars(messages.listed(owner, state="failed"))
+        messages.send_again(failed.public_id, actor=owner)
+        with pytest.raises(Conflict):
+            messages.send_again(failed.public_id, actor=owner)
+    assert read_all() == 1 and states(people.app) == [("sent", None)]
+    with people.app.app_context():
+        with transaction():
+            messages.send("sms", "+12125552368", "code 123456", secret=True, organization_id=owner.organization_id).state = "failed"
+        with pytest.raises(Conflict, match="code"):
+            messages.send_again(db.session.scalar(messages.listed(owner, state="failed")).public_id, actor=owner)
+
+
+def test_a_codes_text_isnt_kept_once_the_gateway_has_it(people: People, sms: SmsGateway, read_all) -> None:
+    with people.app.app_context(), transaction():
+        organization_id = db.session.query(Organization.id).first()[0]
+        messages.send("sms", "+12125552368", "code 123456", secret=True, organization_id=organization_id)
+    assert read_all() == 1 and sms.posted[0][2]["text"] == "code 123456"
+    with people.app.app_context():
+        assert db.session.scalars(select(Message.text)).all() == [messages.NOT_KEPT]
+
+
+def test_a_message_cleared_up_meanwhile_holds_nobody(people: People, sms: SmsGateway, read_all) -> None:
+    send_link(people.owner)
+    with people.app.app_context(), transaction():
+        db.session.query(Message).delete()
+    assert read_all() == 1 and sms.posted == []
+    assert people.owner.get("/api/jobs/").json["results"][0]["status"] == "done"
+
+
+def test_a_link_says_that_its_sms_couldnt_be_sent(people: People, sms: SmsGateway, read_all) -> None:
+    sms.status = 503
+    send_link(people.owner)
+    while read_all():
+        make_due(people)
+    (link,) = people.approver.get("/api/folder-links/").json["results"]
+    assert link["last_sms"]["status"] == "failed" and "503" in link["last_sms"]["reason"]
 
 
 def test_a_redirect_is_a_failure_and_the_token_stays_here(people: People, sms: SmsGateway, read_all) -> None:

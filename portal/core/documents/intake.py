@@ -90,6 +90,7 @@ def receive(
         document = Document(
             organization_id=actor.organization_id,
             folder_id=_destination(folder, actor),
+            phone_id=actor.phone_id,
             reference_id=_free_reference(actor.organization_id),
             name=staged.name,
             pipeline=pipeline or DEFAULT_PIPELINE,
@@ -121,7 +122,7 @@ def _destination(folder: str | None, actor: Actor) -> int | None:
         return tenancy.find(Folder, folder, actor, noun="folder", field="folder_id").id
     if actor.folder_id is None:
         return None
-    if actor.kind != "guest":
+    if actor.kind not in ("guest", "client"):
         raise NotAllowed("This credential is confined to one folder.")
     return actor.folder_id
 
