@@ -6,7 +6,7 @@ from flask import Flask
 
 from portal import accounts, apidocs, docs, folders, front, jobs, keys, members, outbox, reports
 from portal.config import Config
-from portal.web import caller, dialects, errors, headers, limits, proxies
+from portal.web import browser, caller, compression, dialects, errors, headers, limits, look, proxies
 from portal.web.house import House
 from portal.web.html import Html
 
@@ -21,6 +21,9 @@ def attach(app: Flask, config: Config) -> None:
     dialects.install(app, DIALECTS)
     errors.install(app)
     headers.install(app, config)
+    compression.install(app)
+    browser.install(app, config)
+    look.install(app, config)
     caller.install(app)
     limits.install(app, config)
     for feature in FEATURES:

@@ -15,10 +15,10 @@ from sqlalchemy import ForeignKey, Index, Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.core import messages, tenancy
+from portal.core import tenancy
 from portal.core.actors import ROLES, Actor
 from portal.core.db import Identified, Key, UtcTime, db, now, settings, transaction
-from portal.core.errors import Conflict, Invalid, Refused, TooMany, Unauthenticated
+from portal.core.errors import Conflict, Invalid, NotFound, Refused, TooMany, Unauthenticated
 
 SUBDOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 PASSWORD_LENGTH = (8, 1024)
@@ -199,6 +199,8 @@ def member(public_id: str, *, actor: Actor) -> User:
 
 def add_member(*, email: str, name: str, role: str, password: str | None, actor: Actor) -> User:
     """A new staff member. With a password they may sign in at once; without one an invitation is sent."""
+    from portal.core import invitations  # which knows accounts
+
     actor.demand("members:write")
     _check_role(role)
     address = normal_email(email)
@@ -206,8 +208,7 @@ def add_member(*, email: str, name: str, role: str, password: str | None, actor:
     with transaction():
         user = _enlist(actor.organization_id, address, name.strip() or address, role, password_hash)
         if password_hash is None:
-            text = f"{actor.label} invites you to {user.organization.name} on Inlet. Ask them for your first password, then sign in at {settings().public_url}"
-            messages.send("email", address, text, subject=f"Invitation to {user.organization.name}", organization_id=actor.organization_id)
+            invitations.send(user, actor)
         return user
 
 
@@ -215,8 +216,8 @@ def change_member(
     public_id: str, *, actor: Actor, name: str | None = None, role: str | None = None, active: bool | None = None, password: str | None = None
 ) -> User:
     """Change what is given. The last active owner can neither be lowered nor switched off. A new password or being switched off ends
-    every token pair of the member."""
-    from portal.core import tokens  # which knows accounts
+    every token pair and every browser's session of the member."""
+    from portal.core import sessions, tokens  # which know accounts
 
     actor.demand("members:write")
     password_hash = hashed(password) if password is not None else None
@@ -233,7 +234,35 @@ def change_member(
         user.password_hash = password_hash or user.password_hash
         if password_hash is not None or active is False:
             tokens.close_sessions(user.id)
+            sessions.end_all(user.id)
         return user
+
+
+def member_of(actor: Actor) -> User:
+    """The staff member who acts."""
+    user = by_id(actor.user_id) if actor.user_id is not None else None
+    if user is None:
+        raise NotFound("member")
+    return user
+
+
+def change_own_password(current: str, password: str, *, actor: Actor) -> None:
+    """Set one's own password. `Invalid` when the one now is wrong. Ends all one's sessions and token pairs."""
+    user = member_of(actor)
+    if not _verified(user.password_hash, current):
+        raise Invalid("That isn't your password now.", field="current")
+    set_password(user.id, hashed(password))
+
+
+def set_password(user_id: int, password_hash: str) -> None:
+    """A person's new password; whoever is signed in with the former one no longer is."""
+    from portal.core import sessions, tokens  # which know accounts
+
+    with transaction():
+        user = db.session.get_one(User, user_id, with_for_update=True)
+        user.password_hash = password_hash
+        tokens.close_sessions(user.id)
+        sessions.end_all(user.id)
 
 
 def _check_role(role: str) -> None:

@@ -15,11 +15,12 @@ MAX_PAGE_SIZE = 100
 
 @dataclass(frozen=True, slots=True)
 class Slice(Generic[T]):
-    """`rows` of one page, the `count` over all pages, and whether more follow."""
+    """`rows` of one page, the `count` over all pages, whether `more` (older ones) follow, and whether there are `newer` ones before."""
 
     rows: list[T]
     count: int
     more: bool
+    newer: bool = False
 
 
 def page(query: Select[tuple[T]], model: Any, *, number: int, size: int, below: str | None = None, organization_id: int | None = None) -> Slice[T]:
@@ -31,6 +32,19 @@ def page(query: Select[tuple[T]], model: Any, *, number: int, size: int, below: 
     ordered = ordered.where(model.id < _key(model, below, organization_id)) if below is not None else ordered.offset((number - 1) * size)
     rows = list(db.session.scalars(ordered.limit(size + 1)).unique())
     return Slice(rows[:size], count, len(rows) > size)
+
+
+def keyed(
+    query: Select[tuple[T]], model: Any, *, size: int, below: str | None = None, above: str | None = None, organization_id: int | None = None
+) -> Slice[T]:
+    """The page right after the row `below`, or right before the row `above` (public ids), or the newest; in every case newest first."""
+    count = db.session.scalar(select(func.count()).select_from(query.with_only_columns(model.id).order_by(None).subquery())) or 0
+    if above is None:
+        beyond = query if below is None else query.where(model.id < _key(model, below, organization_id))
+        rows = list(db.session.scalars(beyond.order_by(model.id.desc()).limit(size + 1)).unique())
+        return Slice(rows[:size], count, more=len(rows) > size, newer=below is not None)
+    rows = list(db.session.scalars(query.where(model.id > _key(model, above, organization_id)).order_by(model.id).limit(size + 1)).unique())
+    return Slice(rows[:size][::-1], count, more=True, newer=len(rows) > size)
 
 
 def _key(model: Any, public_id: str, organization_id: int | None) -> Any:

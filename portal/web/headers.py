@@ -5,10 +5,14 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from portal.config import Config
-from portal.web import endpoint
+from portal.web import endpoint, page
 from portal.web.payload import FORM_OVERHEAD, JSON_LIMIT, Form
 
-POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def install(app: Flask, config: Config) -> None:
@@ -16,7 +20,8 @@ def install(app: Flask, config: Config) -> None:
     def bound() -> None:
         """A body larger than its endpoint takes is refused while it arrives, with or without a Content-Length."""
         spec = endpoint.current()
-        form = spec is not None and spec.body is not None and issubclass(spec.body, Form)
+        shown = page.current()
+        form = (spec is not None and spec.body is not None and issubclass(spec.body, Form)) or (shown is not None and shown.upload)
         request.max_content_length = (config.max_upload_mb << 20) + FORM_OVERHEAD if form else JSON_LIMIT
 
     @app.after_request
@@ -25,6 +30,9 @@ def install(app: Flask, config: Config) -> None:
         response.headers.setdefault("Referrer-Policy", "same-origin")
         if response.mimetype == "text/html":
             response.headers.setdefault("Content-Security-Policy", POLICY)
+            response.headers.setdefault("Cache-Control", "private, no-store")  # nothing of it is shown after signing out
         elif response.mimetype == "application/json":
             response.headers.setdefault("Cache-Control", "no-store")
+        elif request.endpoint == "static" and "v" in request.args and response.status_code == 200:
+            response.headers["Cache-Control"] = FOR_EVER  # the address changes with the content
         return response

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Request, Response, render_template
+from urllib.parse import quote, urlsplit
+
+from flask import Request, Response, render_template, request
 
 from portal.config import Config
 from portal.core.actors import Actor
+from portal.web import browser, htmx, page
 from portal.web.dialects import Limit, Problem
 
 
@@ -14,10 +17,30 @@ class Html:
     prefixes = ("/",)
 
     def recognise(self, incoming: Request) -> Actor | None:
-        return None  # sessions come with the console
+        """The staff member behind the session cookie. Pages of clients look after their own sessions."""
+        spec = page.current()
+        if spec is None and incoming.endpoint is not None:  # static files, health, the API's description: nobody need be known
+            return None
+        signed_in = browser.staff()
+        return signed_in.actor if signed_in else None
 
     def limit(self, config: Config, limit_class: str) -> Limit | None:
         return None
 
     def error(self, problem: Problem) -> Response:
+        """A page; to htmx a toast, so that what stands on the page stays; to who isn't signed in the way to do so."""
+        if problem.status == 401:
+            return self._sign_in(problem)
+        if htmx.asked():
+            headers = {"HX-Reswap": "none", "HX-Trigger": htmx.toast(problem.detail, kind="error")}
+            return Response("", problem.status, problem.headers | headers, mimetype="text/html")
         return Response(render_template("error.html", problem=problem), problem.status, problem.headers, mimetype="text/html")
+
+    def _sign_in(self, problem: Problem) -> Response:
+        """The sign-in form at the address asked for, which then leads there; htmx is sent to it."""
+        if htmx.asked():
+            seen = urlsplit(request.headers.get("HX-Current-URL", ""))
+            back = quote(f"{seen.path}?{seen.query}" if seen.query else seen.path or "/", safe="/")
+            return Response("", 401, {"HX-Redirect": f"/sign-in?next={back}"}, mimetype="text/html")
+        back = request.full_path.rstrip("?") if request.method == "GET" else "/"
+        return Response(render_template("accounts/sign_in.html", next=back, email="", errors={}), 401, problem.headers, mimetype="text/html")

@@ -1,9 +1,10 @@
 """Documents: what clients and staff hand in, from the first byte to approval or return."""
 
-from portal.core.documents.catalog import by_reference, listed, one, open_original
+from portal.core.documents.beside import neighbours, replaced, replacement, same_bytes
+from portal.core.documents.catalog import by_reference, counts, listed, one, open_original
 from portal.core.documents.history import Decision
 from portal.core.documents.intake import Staged, check_destination, receive, stage
-from portal.core.documents.lifecycle import approve, delete, give_back, read_again, recover
+from portal.core.documents.lifecycle import approve, delete, give_back, mark_opened, read_again, recover, reopen
 from portal.core.documents.states import STATES, WrongState, demand
 from portal.core.documents.table import Document
 
@@ -16,14 +17,21 @@ __all__ = [
     "approve",
     "by_reference",
     "check_destination",
+    "counts",
     "delete",
     "demand",
     "give_back",
     "listed",
+    "mark_opened",
+    "neighbours",
     "one",
     "open_original",
     "read_again",
     "receive",
     "recover",
+    "reopen",
+    "replaced",
+    "replacement",
+    "same_bytes",
     "stage",
 ]

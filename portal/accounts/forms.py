@@ -1,0 +1,34 @@
+"""Forms of signing in and of one's own account."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import EmailField, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+NEEDED = "Fill this in."
+
+
+class SignIn(FlaskForm):
+    email = EmailField("E-mail", [InputRequired(NEEDED), Length(max=320)], render_kw={"autocomplete": "username", "autofocus": True})
+    password = PasswordField("Password", [InputRequired(NEEDED), Length(max=1024)], render_kw={"autocomplete": "current-password"})
+    next = HiddenField()
+
+
+class NewPassword(FlaskForm):
+    current = PasswordField("Password now", [InputRequired(NEEDED), Length(max=1024)], render_kw={"autocomplete": "current-password"})
+    password = PasswordField("New password", [InputRequired(NEEDED), Length(8, 1024, "Use 8 characters at least.")], render_kw={"autocomplete": "new-password"})
+
+
+class FirstPassword(FlaskForm):
+    password = PasswordField("New password", [InputRequired(NEEDED), Length(8, 1024, "Use 8 characters at least.")], render_kw={"autocomplete": "new-password"})
+
+
+class OrganizationForm(FlaskForm):
+    name = StringField("Name", [InputRequired(NEEDED), Length(max=200)])
+    contact = TextAreaField("Contact", [Length(max=500)])
+    privacy_url = StringField("Address of the privacy notice", [Length(max=500)], render_kw={"inputmode": "url", "placeholder": "https://"})
+    accent = StringField("Colour", [Length(max=7)], render_kw={"placeholder": "#1f5fbf"})
+
+    def changes(self) -> dict[str, str]:
+        return {name: (self[name].data or "").strip() for name in ("name", "contact", "privacy_url", "accent")}

@@ -1,0 +1,65 @@
+"""What a firm's clients see of it: its name, whom to ask, its privacy notice, its colour."""
+
+from __future__ import annotations
+
+import re
+
+from portal.core.accounts import Organization
+from portal.core.actors import Actor
+from portal.core.db import db, transaction
+from portal.core.errors import Invalid
+
+CONTRAST = 4.5  # of white text on the colour (WCAG 2.2, 1.4.3)
+
+
+def of(actor: Actor) -> Organization:
+    """The actor's organization."""
+    return db.session.get_one(Organization, actor.organization_id)
+
+
+def change(changes: dict[str, str], *, actor: Actor) -> Organization:
+    """Change what clients see of the firm: any of ``name``, ``contact``, ``privacy_url``, ``accent`` (a colour that white text can be read on)."""
+    actor.demand("members:write")
+    checked = {name: _FIRM[name](value.strip()) for name, value in changes.items()}
+    with transaction():
+        firm = db.session.get_one(Organization, actor.organization_id, with_for_update={"of": Organization})
+        for name, value in checked.items():
+            setattr(firm, name, value)
+        return firm
+
+
+def _firm_name(name: str) -> str:
+    if not 1 <= len(name) <= 200 or not name.isprintable():
+        raise Invalid("An organization needs a name of 1 to 200 characters.", field="name")
+    return name
+
+
+def _contact(text: str) -> str:
+    if len(text) > 500:
+        raise Invalid("Keep this under 500 characters.", field="contact")
+    return text
+
+
+def _address(url: str) -> str:
+    if url and (not re.fullmatch(r"https?://[^\s\"'<>]{3,500}", url)):
+        raise Invalid("An address starts with https://.", field="privacy_url")
+    return url
+
+
+def _colour(text: str) -> str:
+    """A hexadecimal colour, dark enough for white text."""
+    if not text:
+        return ""
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
+        raise Invalid("A colour is written like #1f5fbf.", field="accent")
+    red, green, blue = (_linear(int(text[at : at + 2], 16) / 255) for at in (1, 3, 5))
+    if 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) < CONTRAST:
+        raise Invalid("White text couldn't be read on this colour; take a darker one.", field="accent")
+    return text.lower()
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+
+
+_FIRM = {"name": _firm_name, "contact": _contact, "privacy_url": _address, "accent": _colour}

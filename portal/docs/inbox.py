@@ -1,0 +1,127 @@
+"""The inbox: all documents, filtered by what the address says; and what is done to several of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date as Date
+from datetime import datetime, time, timedelta
+from typing import Annotated, Any, Literal
+
+from flask import Response, render_template, request, url_for
+from pydantic import AfterValidator, Field
+from sqlalchemy import Select
+
+from portal.core import documents, folders
+from portal.core.actors import Actor
+from portal.core.doctypes import DOCTYPES
+from portal.core.documents import STATES, Document
+from portal.core.errors import Invalid, PortalError
+from portal.docs import blueprint
+from portal.web import htmx, look
+from portal.web.listing import ListQuery, listing, parameters
+from portal.web.page import page
+
+AT_ONCE = 100
+OPEN = "open"  # what is still to be done: neither approved, returned, failed nor deleted
+ROOT = "root"
+
+
+def _known_state(name: str | None) -> str | None:
+    if name is not None and name not in (*STATES, OPEN):
+        raise ValueError("There is no such state.")
+    return name
+
+
+def _known_type(name: str | None) -> str | None:
+    if name is not None and name not in DOCTYPES:
+        raise ValueError("There is no such type.")
+    return name
+
+
+class InboxQuery(ListQuery):
+    """The filters of the inbox; the review page carries them along, so that the next document is the list's next."""
+
+    state: Annotated[str | None, AfterValidator(_known_state)] = None
+    folder: str | None = Field(None, max_length=64)
+    type: Annotated[str | None, AfterValidator(_known_type)] = None
+    q: str | None = Field(None, max_length=200)
+    since: Date | None = None
+    until: Date | None = None
+    focus: str | None = None
+
+
+FILTERS = ("state", "folder", "type", "q", "since", "until")
+
+
+def found(actor: Actor, query: InboxQuery, *, state: bool = True) -> Select[tuple[Document]]:
+    """The documents that the filters leave; without `state`, those of every state, for counting."""
+    return documents.listed(
+        actor,
+        folder=None if query.folder == ROOT else query.folder,
+        at_root=query.folder == ROOT,
+        among=_among(query.state) if state else None,
+        doc_type=query.type,
+        search=query.q,
+        created_from=_midnight(query.since),
+        created_to=_midnight(query.until + timedelta(days=1)) if query.until and query.until < Date.max else None,
+    )
+
+
+def _among(state: str | None) -> list[str] | None:
+    if state == OPEN:
+        return ["received", "reading", "read", "needs_review", "confirmed"]
+    return [state] if state else None
+
+
+def _midnight(day: Date | None) -> datetime | None:
+    """The day's beginning where the viewer is."""
+    return datetime.combine(day, time(), look.zone()) if day else None
+
+
+@blueprint.get("/inbox")
+@page(right="documents:read")
+def inbox(actor: Actor, query: InboxQuery) -> str:
+    chosen = folders.one(query.folder, actor=actor) if query.folder not in (None, ROOT) else None
+    return render_template(
+        "documents/_rows.html" if htmx.asked() else "documents/inbox.html",
+        listing=listing(found(actor, query), Document, query),
+        counts=documents.counts(found(actor, query, state=False)),
+        query=query,
+        folder=chosen,
+        types=DOCTYPES,
+        filters=parameters(after=None, before=None, focus=None),
+        filtered=any(getattr(query, name) for name in FILTERS),
+    )
+
+
+Action = Literal["approve", "return", "read_again", "delete"]
+_DONE = {"approve": "approved", "return": "returned", "read_again": "being read again", "delete": "deleted"}
+
+
+@blueprint.post("/inbox/actions")
+@page(right="documents:write")
+def act_on_several(actor: Actor) -> Response:
+    """Each document for itself: one that can't take it doesn't hold up the others, and is named."""
+    chosen, action = request.form.getlist("document"), request.form.get("action", "")
+    if not 1 <= len(chosen) <= AT_ONCE or action not in _DONE:
+        raise Invalid(f"Choose 1 to {AT_ONCE} documents and what to do with them.")
+    refused = [sentence for one in chosen if (sentence := _attempt(_operation(action, request.form.get("reason", "")), one, actor))]
+    done = len(chosen) - len(refused)
+    said = f"{done} {'document' if done == 1 else 'documents'} {_DONE[action]}." if done else "Nothing was changed."
+    back = htmx.local(request.form.get("back"), url_for("docs.inbox"))
+    return htmx.go(back, " ".join([said, *dict.fromkeys(refused)][:4]))
+
+
+def _operation(action: str, reason: str) -> Callable[..., Any]:
+    if action == "return":
+        return lambda identifier, actor: documents.give_back(identifier, reason, actor=actor)
+    return {"approve": documents.approve, "read_again": documents.read_again, "delete": documents.delete}[action]
+
+
+def _attempt(operation: Callable[..., Any], identifier: str, actor: Actor) -> str | None:
+    """None when it worked, else why not."""
+    try:
+        operation(identifier, actor=actor)
+    except PortalError as error:
+        return error.message
+    return None

@@ -1,0 +1,30 @@
+"""Between WTForms and core: what core refuses stands beside the field it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_wtf import FlaskForm
+
+from portal.core.errors import Conflict, Invalid, NotFound, Refused, TooMany
+
+#: What a person can mend. Anything else (not allowed, not signed in, disk full) is told by a page of its own.
+MENDABLE = (Invalid, Refused, Conflict, NotFound, TooMany)
+
+
+def told(form: FlaskForm, operation: Callable[[], Any], **names: str) -> bool:
+    """Run `operation`; False when core refused, with its sentence put beside the form's field of the same name, or on top of the form.
+
+    `names` maps core's names of inputs to the form's, where they differ.
+    """
+    try:
+        operation()
+    except MENDABLE as error:
+        field = form._fields.get(names.get(error.field or "", error.field or ""))
+        if field is None:
+            form.form_errors.append(error.message)
+        else:
+            field.errors = [*field.errors, error.message]
+        return False
+    return True

@@ -1,0 +1,193 @@
+// What every page of the console does: times in the viewer's zone, toasts, dialogs, copying, theme, keys.
+
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const secure = location.protocol === "https:" ? "; Secure" : "";
+
+function cookie(name, value) {
+  document.cookie = `${name}=${value}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+}
+
+// --- times: the server writes them in the zone that this cookie tells; on the very first page the browser does
+
+const told = document.cookie.split("; ").includes(`tz=${zone}`);
+if (zone && !told) cookie("tz", zone);
+
+const exact = new Intl.DateTimeFormat(document.documentElement.dataset.locale || undefined, { dateStyle: "medium", timeStyle: "short" });
+
+function relative(then) {
+  const seconds = (Date.now() - then) / 1000;
+  if (seconds < 60) return "just now";
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 86400) return `${Math.floor(seconds / 3600)} h ago`;
+  if (seconds < 30 * 86400) return `${Math.floor(seconds / 86400)} d ago`;
+  return null;
+}
+
+function localise(root) {
+  for (const time of root.querySelectorAll("time[data-time]")) {
+    const then = new Date(time.dateTime);
+    if (!told) time.title = exact.format(then);
+    if (time.dataset.time === "relative") {
+      const words = relative(then);
+      if (words) time.textContent = words;
+    } else if (!told) time.textContent = exact.format(then);
+  }
+}
+
+// --- toasts
+
+export function toast({ text, undo = null, kind = "done" }) {
+  const place = document.getElementById("toasts");
+  if (!place) return;
+  const shown = document.createElement("div");
+  shown.className = `toast toast-${kind}`;
+  const words = document.createElement("span");
+  words.textContent = text;
+  shown.append(words);
+  if (undo) shown.append(undoForm(undo));
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "button button-icon";
+  close.setAttribute("aria-label", "Close this message");
+  close.textContent = "×";
+  close.addEventListener("click", () => shown.remove());
+  shown.append(close);
+  place.append(shown);
+  setTimeout(() => shown.remove(), undo || kind === "error" ? 12000 : 6000);
+}
+
+function undoForm(address) {
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = address;
+  const token = document.createElement("input");
+  token.type = "hidden";
+  token.name = "csrf_token";
+  token.value = document.querySelector("meta[name=csrf-token]")?.content ?? "";
+  const button = document.createElement("button");
+  button.className = "button";
+  button.textContent = "Undo";
+  form.append(token, button);
+  return form;
+}
+
+document.addEventListener("toast", (event) => toast(event.detail));
+document.addEventListener("click", (event) => {
+  if (event.target.closest(".toast [data-close]")) event.target.closest(".toast").remove();
+});
+for (const served of document.querySelectorAll(".toast")) setTimeout(() => served.remove(), served.querySelector("form") ? 12000 : 6000);
+
+// --- one dialog for all: what htmx puts into it opens it; Esc closes it and focus goes back by itself
+
+const dialog = document.getElementById("dialog");
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (dialog && event.detail.target.id === "dialog-body") {
+    if (!dialog.open) dialog.showModal();
+    dialog.querySelector("[autofocus], textarea, input:not([type=hidden]), select, button")?.focus();
+  }
+});
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-opens]");
+  if (opener) document.getElementById(opener.dataset.opens)?.showModal();
+  if (event.target.closest("[data-close-dialog]")) event.target.closest("dialog")?.close();
+  if (event.target.tagName === "DIALOG") event.target.close(); // the backdrop
+});
+
+// --- a list that refreshes itself holds still while rows are chosen or a dialog is open
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const busy = document.querySelector("[data-rows] input:checked, dialog[open]");
+  if (event.detail.elt.matches("[data-poll]") && (busy || document.hidden)) event.preventDefault();
+});
+
+// --- failures that no answer told of
+
+document.addEventListener("htmx:sendError", () => toast({ text: "The server can't be reached. What you entered is still here; try again.", kind: "error" }));
+document.addEventListener("htmx:responseError", (event) => {
+  if (!event.detail.xhr.getResponseHeader("HX-Trigger") && !event.detail.xhr.getResponseHeader("HX-Redirect")) toast({ text: "That didn't work. Load the page again.", kind: "error" });
+});
+
+// --- small things marked in the page
+
+document.addEventListener("click", async (event) => {
+  const copier = event.target.closest("[data-copy]");
+  if (copier) {
+    await copy(copier.dataset.copy);
+    toast({ text: "Copied." });
+  }
+  const switcher = event.target.closest("[data-theme-switch]");
+  if (switcher) switchTheme();
+});
+
+async function copy(text) {
+  if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+  const area = document.createElement("textarea"); // a portal in the local network is served over http
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+}
+
+function switchTheme() {
+  const root = document.documentElement;
+  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = dark ? "light" : "dark";
+  cookie("theme", root.dataset.theme);
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.closest("[data-submits]")) event.target.form.requestSubmit();
+  const all = event.target.closest("[data-all]");
+  if (all) {
+    for (const box of document.querySelectorAll(`input[name="${all.dataset.all}"]`)) box.checked = all.checked;
+  }
+  const bar = document.querySelector("[data-bulk]");
+  if (bar) {
+    const chosen = document.querySelectorAll(`input[name="${bar.dataset.bulk}"]:checked`).length;
+    bar.hidden = chosen === 0;
+    const said = bar.querySelector("[data-bulk-count]");
+    if (said) said.textContent = String(chosen);
+  }
+});
+
+// --- keys: single ones only while nothing is being typed
+
+export function typing(target) {
+  return target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
+}
+
+const GO = { i: "/inbox", f: "/folders/", r: "/reports/", j: "/jobs/" };
+let going = false;
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || dialog?.open) return;
+  if (going && GO[event.key]) location.assign(GO[event.key]);
+  going = event.key === "g";
+  if (event.key === "/") {
+    const box = document.querySelector("[data-search]");
+    if (box) {
+      event.preventDefault();
+      box.focus();
+      box.select();
+    } else location.assign("/inbox?focus=search");
+  }
+  if (event.key === "?") {
+    const help = document.getElementById("help");
+    if (help && !help.open) help.showModal();
+  }
+  if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
+});
+
+function step(by) {
+  const rows = [...document.querySelectorAll("[data-rows] a.row-link")];
+  if (!rows.length) return;
+  const at = rows.indexOf(document.activeElement);
+  rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + by))].focus();
+}
+
+if (new URLSearchParams(location.search).has("focus")) document.querySelector("[data-search]")?.focus();
+localise(document);
+document.addEventListener("htmx:load", (event) => localise(event.detail.elt));
+setInterval(() => localise(document), 60000);
