@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date as Date
 from datetime import datetime, time, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from flask import Response, render_template, request, url_for
 from pydantic import AfterValidator, Field
@@ -22,6 +22,7 @@ from portal.web.listing import ListQuery, listing, parameters
 from portal.web.page import page
 
 AT_ONCE = 100
+UNDONE_AT_ONCE = 50  # their ids travel in the cookie of the toast, which holds 4 kB
 OPEN = "open"  # what is still to be done: neither approved, returned, failed nor deleted
 ROOT = "root"
 
@@ -94,28 +95,29 @@ def inbox(actor: Actor, query: InboxQuery) -> str:
     )
 
 
-Action = Literal["approve", "return", "read_again", "delete"]
-_DONE = {"approve": "approved", "return": "returned", "read_again": "being read again", "delete": "deleted"}
+#: What can be done to several, and how that is told.
+ACTIONS: dict[str, tuple[Callable[..., Any], str]] = {
+    "approve": (documents.approve, "approved"),
+    "read_again": (documents.read_again, "being read again"),
+    "delete": (documents.delete, "deleted"),
+    "recover": (documents.recover, "recovered"),
+}
 
 
 @blueprint.post("/inbox/actions")
 @page(right="documents:write")
 def act_on_several(actor: Actor) -> Response:
-    """Each document for itself: one that can't take it doesn't hold up the others, and is named."""
-    chosen, action = request.form.getlist("document"), request.form.get("action", "")
-    if not 1 <= len(chosen) <= AT_ONCE or action not in _DONE:
+    """Each document for itself: one that can't take it doesn't hold up the others, and the reason is told."""
+    chosen, action = request.values.getlist("document"), request.values.get("action", "")
+    if not 1 <= len(chosen) <= AT_ONCE or action not in ACTIONS:
         raise Invalid(f"Choose 1 to {AT_ONCE} documents and what to do with them.")
-    refused = [sentence for one in chosen if (sentence := _attempt(_operation(action, request.form.get("reason", "")), one, actor))]
-    done = len(chosen) - len(refused)
-    said = f"{done} {'document' if done == 1 else 'documents'} {_DONE[action]}." if done else "Nothing was changed."
-    back = htmx.local(request.form.get("back"), url_for("docs.inbox"))
-    return htmx.go(back, " ".join([said, *dict.fromkeys(refused)][:4]))
-
-
-def _operation(action: str, reason: str) -> Callable[..., Any]:
-    if action == "return":
-        return lambda identifier, actor: documents.give_back(identifier, reason, actor=actor)
-    return {"approve": documents.approve, "read_again": documents.read_again, "delete": documents.delete}[action]
+    operation, word = ACTIONS[action]
+    refusals = {one: _attempt(operation, one, actor) for one in chosen}
+    done = [one for one, refusal in refusals.items() if refusal is None]
+    said = f"{len(done)} {'document' if len(done) == 1 else 'documents'} {word}." if done else "Nothing was changed."
+    reasons = list(dict.fromkeys(refusal for refusal in refusals.values() if refusal))[:3]
+    undo = url_for("docs.act_on_several", action="recover", document=done) if action == "delete" and 1 <= len(done) <= UNDONE_AT_ONCE else None
+    return htmx.go(htmx.local(request.values.get("back"), url_for("docs.inbox")), " ".join([said, *reasons]), undo=undo)
 
 
 def _attempt(operation: Callable[..., Any], identifier: str, actor: Actor) -> str | None:
