@@ -11,8 +11,13 @@ from portal.web.endpoint import spec_of
 from portal.web.openapi import METHODS, path_of
 from tests.people import Api
 
-#: What people see and files; everything else is for programs and described.
-PAGES = {"static", "front.start", "apidocs.swagger_ui"}
+#: Files; pages are told by their decorator, and everything else is for programs and described.
+FILES = {"static", "front.accent"}
+
+
+def for_people(app: Flask) -> set[str]:
+    """Endpoints of pages and of what they load."""
+    return FILES | {endpoint for endpoint, view in app.view_functions.items() if hasattr(view, "page")}
 
 
 @pytest.fixture
@@ -31,7 +36,7 @@ def test_every_route_is_described_and_every_description_is_served(app: Flask, sc
     served = {
         (path_of(rule), method.lower())
         for rule in app.url_map.iter_rules()
-        if rule.endpoint not in PAGES
+        if rule.endpoint not in for_people(app)
         for method in METHODS
         if method in rule.methods
     }
@@ -41,7 +46,7 @@ def test_every_route_is_described_and_every_description_is_served(app: Flask, sc
 
 def test_every_program_route_is_made_with_the_endpoint_decorator(app: Flask) -> None:
     bare = {rule.endpoint for rule in app.url_map.iter_rules() if spec_of(app.view_functions[rule.endpoint]) is None}
-    assert bare == PAGES
+    assert bare == for_people(app)
 
 
 def test_operation_ids_are_unique(schema: dict) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import render_template
 
 from portal.apidocs import blueprint
+from portal.web.page import page
 
 
 @blueprint.get("/api-docs/schema/swagger-ui/")
+@page(public=True)
 def swagger_ui() -> str:
     return render_template("apidocs/swagger_ui.html")
