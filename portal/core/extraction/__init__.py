@@ -20,12 +20,15 @@ def read(data: bytes, kind: str, name: str = "") -> Reading:
     return understood(Reading(pages=pages.load(data, kind)), name)
 
 
-def understood(reading: Reading, name: str = "") -> Reading:
-    """Type and fields from the pages. After a fault in a rule (`error`, `fault`) the words, and the type if known, are kept."""
+def understood(reading: Reading, name: str = "", doc_type: str | None = None) -> Reading:
+    """Type and fields from the pages; `doc_type` is a type that a person said it is of. After a fault in a rule (`error`, `fault`)
+    the words, and the type if known, are kept."""
     try:
         from . import classify, fields
 
         ranked = classify.classify(reading.pages)
+        if doc_type is not None:
+            ranked = [(doc_type, 1.0), *(one for one in ranked if one[0] != doc_type)]
         if ranked:
             (reading.doc_type, reading.confidence), *reading.alternatives = ranked
             reading.alternatives = reading.alternatives[:4]

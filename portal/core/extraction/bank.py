@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from portal.core.extraction import dates, layout, numbers, parties, transactions
+from portal.core.extraction import arithmetic, dates, layout, numbers, parties, transactions
 from portal.core.extraction.candidates import Candidate, Printed, value_of
 from portal.core.extraction.layout import Line
 from portal.core.extraction.model import Check, Value
@@ -197,27 +197,12 @@ def _checks(values: dict[str, Value], entries: Sequence[transactions.Entry], car
     if entries and {"BeginningBalance", "EndingBalance"} <= set(values):
         begin, end = (values[name].value["amount"] for name in ("BeginningBalance", "EndingBalance"))
         moved = sum((transactions.net(entry) for entry in entries), _ZERO)
-        right = begin + (-moved if card else moved) == end
-        checks.append(
-            Check(
-                "balances_and_transactions_agree",
-                right,
-                ["BeginningBalance", "Transactions", "EndingBalance"],
-                f"{begin} {moved:+} = {end}",
-            )
-        )
-        for name in ("BeginningBalance", "EndingBalance", "Transactions") if right else ():
+        checks.append(arithmetic.balances(begin, moved, end, card=card))
+        for name in checks[0].fields if checks[0].passed else ():
             values[name].confidence = max(values[name].confidence, 0.97)
-    running = list(_running(entries))
-    if running:
-        checks.append(Check("running_balance_follows", all(running), ["Transactions"], f"{sum(running)} of {len(running)} lines"))
-    return checks
-
-
-def _running(entries: Sequence[transactions.Entry]) -> Iterable[bool]:
-    for before, entry in zip(entries, entries[1:], strict=False):
-        if "Balance" in before.amounts and "Balance" in entry.amounts:
-            yield before.amounts["Balance"].amount + transactions.net(entry) == entry.amounts["Balance"].amount
+    balances = [entry.amounts["Balance"].amount if "Balance" in entry.amounts else None for entry in entries]
+    running = arithmetic.running([(transactions.net(entry), balance) for entry, balance in zip(entries, balances, strict=True)])
+    return [*checks, running] if running else checks
 
 
 def _currency(printed: Printed, values: dict[str, Value]) -> None:

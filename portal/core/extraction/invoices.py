@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from portal.core.extraction import items, numbers, parties, totals
+from portal.core.extraction import arithmetic, items, numbers, parties, totals
 from portal.core.extraction.candidates import Candidate, Printed, value_of
 from portal.core.extraction.model import Check, Value
 from portal.core.extraction.totals import Totals
@@ -121,12 +121,11 @@ def _loose_total(printed: Printed) -> list[Candidate]:
 
 def _items_check(rows: list[dict[str, Value]], values: dict[str, Value], total: str, subtotal: str) -> list[Check]:
     lines = items.sum_of(rows)
-    for name in (subtotal, total):
-        if name in values and abs(values[name].value["amount"] - lines) <= Decimal("0.05"):
-            values["Items"].confidence = 0.9
-            return [Check("items_add_up", True, ["Items", name], f"{lines} = {values[name].value['amount']}")]
-    against = [name for name in (subtotal, total) if name in values]
-    return [Check("items_add_up", False, ["Items", *against], f"the lines add up to {lines}")] if against else []
+    against = {name: values[name].value["amount"] for name in (subtotal, total) if name in values}
+    check = arithmetic.items_add_up(lines, against)
+    if check is not None and check.passed:
+        values["Items"].confidence = 0.9
+    return [check] if check else []
 
 
 def invoice_id(printed: Printed) -> Candidate | None:

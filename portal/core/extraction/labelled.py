@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
 
 from portal.core.doctypes import DOCTYPES
-from portal.core.extraction import labels, numbers, parties
+from portal.core.extraction import arithmetic, labels, numbers, parties
 from portal.core.extraction.candidates import Candidate, Printed, value_of
 from portal.core.extraction.model import Check, Value
 
@@ -105,21 +104,8 @@ def _pay_stub(printed: Printed, values: dict[str, Value]) -> list[Check]:
         for name in ("GrossPay", "Taxes", "Deductions", "NetPay")
         if f"CurrentPeriod{name}" in values
     }
-    if {"GrossPay", "NetPay"} <= set(worth) and len(worth) > 2:
-        withheld = sum((abs(worth.get(name, Decimal(0))) for name in ("Taxes", "Deductions")), Decimal(0))
-        right = any(
-            abs(worth["GrossPay"] - part - worth["NetPay"]) <= Decimal("0.02")
-            for part in (withheld, abs(worth.get("Deductions", withheld)))
-        )
-        return [
-            Check(
-                "gross_less_deductions_is_net",
-                right,
-                [f"CurrentPeriod{name}" for name in worth],
-                f"{worth['GrossPay']} − {withheld} = {worth['NetPay']}",
-            )
-        ]
-    return []
+    check = arithmetic.net_pay(worth)
+    return [check] if check else []
 
 
 def _check_paper(printed: Printed, values: dict[str, Value]) -> list[Check]:
@@ -208,13 +194,8 @@ def _zone(printed: Printed, values: dict[str, Value]) -> list[Check]:
         put(name, "date", f"{century + year}-{facts[at + 2 : at + 4]}-{facts[at + 4 : at + 6]}", bottom)
     put("Sex", "string", facts[20].replace("<", "X"), bottom)
     put("MachineReadableZone", "string", f"{names}\n{facts}", bottom)
-    right = all(_zone_digit(facts[start:stop]) == facts[stop] for start, stop in ((0, 9), (13, 19), (21, 27)))
-    return [Check("machine_readable_zone_digits", right, ["MachineReadableZone"], "ICAO 9303 check digits of number, birth and expiry")]
-
-
-def _zone_digit(text: str) -> str:
-    worth = (int(char, 36) if char != "<" else 0 for char in text)
-    return str(sum(value * (7, 3, 1)[place % 3] for place, value in enumerate(worth)) % 10)
+    check = arithmetic.zone_digits(facts)
+    return [check] if check else []
 
 
 def _card(printed: Printed, values: dict[str, Value]) -> list[Check]:

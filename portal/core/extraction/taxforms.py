@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from statistics import median
 
-from portal.core.extraction import formboxes, labels, money
+from portal.core.extraction import arithmetic, formboxes, labels, money
 from portal.core.extraction.candidates import Printed
 from portal.core.extraction.formboxes import Anchor
 from portal.core.extraction.layout import Span
@@ -257,14 +257,4 @@ def _checks(values: dict[str, Value]) -> list[Check]:
     """Social security tax is 6.2 % and Medicare tax 1.45 % of the wages beside them (W-2 boxes 3 to 6)."""
     if values["FormType"].value != "W-2" or "Boxes" not in values:
         return []
-    amounts = {row["Number"].value: row["Amount"].value["amount"] for row in values["Boxes"].value if "Amount" in row}
-    found = []
-    for wages, tax, rate, name in (
-        ("3", "4", "0.062", "social_security_tax_is_6.2_percent"),
-        ("5", "6", "0.0145", "medicare_tax_is_1.45_percent"),
-    ):
-        if wages in amounts and tax in amounts:
-            expected = amounts[wages] * type(amounts[wages])(rate)
-            right = abs(expected - amounts[tax]) <= max(1, abs(expected) / 1000)
-            found.append(Check(name, bool(right), ["Boxes"], f"box {tax} is {amounts[tax]}, {expected:.2f} expected"))
-    return found
+    return arithmetic.payroll_taxes({row["Number"].value: row["Amount"].value["amount"] for row in values["Boxes"].value if "Amount" in row})

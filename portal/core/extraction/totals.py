@@ -7,11 +7,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import product
 
+from portal.core.extraction import arithmetic
+from portal.core.extraction.arithmetic import CENT, COIN
 from portal.core.extraction.candidates import Candidate, Printed
 from portal.core.extraction.model import Check
-
-#: Rounding to a coin's size (five cents or sen) is common in shops.
-CENT, COIN = Decimal("0.02"), Decimal("0.05")
 
 
 @dataclass(slots=True)
@@ -41,10 +40,8 @@ def settle(
         if points > best_points:
             best, best_points = Totals(t, s, x), points
     if best.total and best.subtotal and best.tax:
-        right = _adds_up(best.total, best.subtotal, best.tax, tolerance)
-        sums = f"{best.subtotal.value} + {best.tax.value} = {best.total.value}"
-        best.checks.append(Check("subtotal_and_tax_make_total", right, list(names), sums))
-        if right:
+        best.checks.append(arithmetic.subtotal_and_tax(best.subtotal.value, best.tax.value, best.total.value, names, tolerance))
+        if best.checks[0].passed:
             best.total, best.subtotal, best.tax = (
                 replace(one, score=min(1.2, one.score + 0.25)) for one in (best.total, best.subtotal, best.tax)
             )
@@ -72,7 +69,7 @@ def _points(printed: Printed, t: Candidate | None, s: Candidate | None, x: Candi
 
 
 def _adds_up(t: Candidate, s: Candidate, x: Candidate, tolerance: Decimal) -> bool:
-    return abs(s.value + x.value - t.value) <= tolerance and bool(t.value)
+    return arithmetic.makes_total(s.value, x.value, t.value, tolerance)
 
 
 def _distinct(found: Sequence[Candidate], limit: int) -> list[Candidate]:

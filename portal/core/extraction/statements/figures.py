@@ -11,10 +11,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from portal.core.extraction.layout import Span
-from portal.core.extraction.statements import prose, vocabulary
+from portal.core.extraction.statements import identities, prose, vocabulary
 from portal.core.extraction.statements.candidates import Candidate
 from portal.core.extraction.statements.cells import Amount
-from portal.core.extraction.statements.identities import IDENTITIES, ONLY_CONFIRMING, Identity
+from portal.core.extraction.statements.identities import ONLY_CONFIRMING, Identity
 from portal.core.extraction.statements.statement import Row, Statement
 from portal.core.extraction.statements.vocabulary import Meaning
 
@@ -60,8 +60,7 @@ def tried(choice: Choice) -> list[tuple[Identity, bool]]:
     """The identities that the chosen figures allow to test, with their outcome."""
     amounts = {name: candidate.amount for name, candidate in choice.items()}
     slack = Decimal(max((candidate.unit for candidate in choice.values()), default=1)) * 2
-    outcomes = ((identity, identity.holds(amounts, slack)) for identity in IDENTITIES)
-    return [(identity, held) for identity, held in outcomes if held is not None]
+    return identities.tried(amounts, slack)
 
 
 def alternatives(found: Sequence[Statement], unit: int, concept: str) -> list[Candidate]:

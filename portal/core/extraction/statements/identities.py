@@ -128,6 +128,13 @@ IDENTITIES = (
     ),
 )
 
+
+def tried(amounts: Amounts, slack: Decimal) -> list[tuple[Identity, bool]]:
+    """The identities that these figures allow to test, with their outcome."""
+    outcomes = ((identity, identity.holds(amounts, slack)) for identity in IDENTITIES)
+    return [(identity, held) for identity, held in outcomes if held is not None]
+
+
 #: An identity of this kind failing is no evidence: the figures need not be tied (operating costs may leave out the cost of sales).
 ONLY_CONFIRMING = frozenset(
     {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -69,13 +69,13 @@ def fields(pages: Sequence[Page], found: Sequence[Statement], choice: Choice, ou
     return made
 
 
-def checks(choice: Choice, outcomes: Outcomes) -> list[Check]:
-    """The identities that were tried, in words; those that need not hold are reported only when they do."""
+def checks(known: Container[str], outcomes: Outcomes) -> list[Check]:
+    """The identities that were tried on the `known` concepts, in words; those that need not hold are reported only when they do."""
     return [
         Check(
             identity.name,
             held,
-            [FIELDS[name] for name in (*identity.needs, *identity.optional) if name in FIELDS and name in choice],
+            [FIELDS[name] for name in (*identity.needs, *identity.optional) if name in FIELDS and name in known],
             identity.sentence,
         )
         for identity, held in outcomes
