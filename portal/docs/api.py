@@ -12,10 +12,10 @@ from portal.core.actors import Actor
 from portal.core.doctypes import DOCTYPES
 from portal.core.documents import Document, Staged
 from portal.docs import blueprint, shapes
-from portal.docs.shapes import DocumentDetail, DocumentShape, ListedDocument, Status
+from portal.docs.shapes import DocumentDetail, DocumentShape, ListedDocument, PastShape, Status
 from portal.web.endpoint import endpoint
 from portal.web.paging import Page, PageQuery, page
-from portal.web.payload import Body, Form, in_utc
+from portal.web.payload import Body, Changes, Form, in_utc
 
 
 def _moment(text: Any) -> Any:
@@ -68,9 +68,31 @@ class DocumentQuery(PageQuery):
     created_to: Moment = None
 
 
+class Place(Body):
+    page: int = Field(description="From 1.")
+    box: list[float] = Field(description="x0, y0, x1, y1 in fractions of the upright page.", max_length=4)
+    content: str = Field(description="As printed there.")
+
+
 class FieldChanges(Body):
     fields: dict[str, Any] = Field(description="New values by field name; null removes one.", examples=[{"InvoiceTotal": 1240.5}])
+    places: dict[str, Place] = Field({}, description="Where on the page a new value stands, by field name.")
     version: int | None = Field(None, ge=1, description="The document's version as you saw it.")
+
+
+class Confirmation(Body):
+    fields: list[str] | None = Field(None, max_length=500, description="Names of the fields that are right as they are; without it, all.")
+    version: int | None = Field(None, ge=1, description="The document's version as you saw it.")
+
+
+class DocumentChanges(Changes):
+    name: str | None = Field(None, description="Null leaves it.")
+    type: str | None = Field(None, description="What it is of; another type than before has it read again. Null leaves it.")
+    folder: str | None = Field(None, description="A folder's hashid; null moves the document to the root.")
+
+
+class ReopenReason(Body):
+    reason: str = Field(max_length=2000, description="Kept in the history.")
 
 
 class ReturnReason(Body):
@@ -113,6 +135,19 @@ def get_document(actor: Actor, document_id: str) -> DocumentDetail:
     return shapes.detail(documents.one(document_id, actor=actor))
 
 
+@blueprint.get("/api/docs/<document_id>/history/")
+@endpoint("Get what happened to a document", right="documents:read")
+def get_history(actor: Actor, document_id: str) -> PastShape:
+    """The latest 200 decisions and edits."""
+    return shapes.past(documents.one(document_id, actor=actor))
+
+
+@blueprint.patch("/api/docs/<document_id>/")
+@endpoint("Rename, move or retype a document", right="documents:write")
+def change_document(actor: Actor, document_id: str, body: DocumentChanges) -> DocumentDetail:
+    return shapes.detail(readings.change(document_id, body.sent(), actor=actor))
+
+
 @blueprint.delete("/api/docs/<document_id>/")
 @endpoint("Delete a document", right="documents:write", status=204)
 def delete_document(actor: Actor, document_id: str) -> None:
@@ -124,13 +159,27 @@ def delete_document(actor: Actor, document_id: str) -> None:
 @endpoint("Correct fields", right="documents:write")
 def edit_fields(actor: Actor, document_id: str, body: FieldChanges) -> DocumentDetail:
     """All or nothing, checked against the fields of the document's type."""
-    return shapes.detail(readings.edit(document_id, body.fields, version=body.version, actor=actor))
+    places = {name: place.model_dump() for name, place in body.places.items()}
+    return shapes.detail(readings.edit(document_id, body.fields, places=places, version=body.version, actor=actor))
+
+
+@blueprint.post("/api/docs/<document_id>/confirm/")
+@endpoint("Confirm fields", right="documents:write")
+def confirm_fields(actor: Actor, document_id: str, body: Confirmation) -> DocumentDetail:
+    """A person looked at them and found them right. Once nothing doubtful is left, the document needs no review."""
+    return shapes.detail(readings.confirm(document_id, body.fields, version=body.version, actor=actor))
 
 
 @blueprint.post("/api/docs/<document_id>/approve/")
 @endpoint("Approve a document", right="documents:approve")
 def approve_document(actor: Actor, document_id: str) -> DocumentDetail:
     return shapes.detail(documents.approve(document_id, actor=actor))
+
+
+@blueprint.post("/api/docs/<document_id>/reopen/")
+@endpoint("Reopen an approved document", right="documents:approve")
+def reopen_document(actor: Actor, document_id: str, body: ReopenReason) -> DocumentDetail:
+    return shapes.detail(documents.reopen(document_id, body.reason, actor=actor))
 
 
 @blueprint.post("/api/docs/<document_id>/return/")

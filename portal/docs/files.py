@@ -8,7 +8,8 @@ from pydantic import Field
 from portal.core import documents, pictures
 from portal.core.actors import Actor
 from portal.core.extraction.sniff import KINDS
-from portal.docs import blueprint
+from portal.docs import blueprint, shapes
+from portal.docs.shapes import WordsShape
 from portal.web.endpoint import endpoint
 from portal.web.payload import Query
 
@@ -35,6 +36,12 @@ def download_document(actor: Actor, document_id: str) -> Response:
     answer.content_length = document.size
     answer.headers.update(GUARDS)
     return answer
+
+
+@blueprint.get("/api/docs/<document_id>/pages/<int:number>/words/")
+@endpoint("Get the words of a page", right="documents:read")
+def get_words(actor: Actor, document_id: str, number: int) -> WordsShape:
+    return shapes.words(documents.one(document_id, actor=actor), number)
 
 
 @blueprint.get("/api/docs/<document_id>/pages/<int:number>/")

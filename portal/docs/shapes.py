@@ -9,8 +9,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from portal.core import readings
+from portal.core.doctypes import DOCTYPES
 from portal.core.documents import Document, states
-from portal.core.readings import Reading, ReadingValue
+from portal.core.readings import Event, Reading, ReadingValue
 
 Status = Literal["pending", "processing", "completed", "approved", "returned", "failed", "quarantined", "deleted"]
 
@@ -65,6 +66,9 @@ class ValueShape(BaseModel):
     parts: list[str] = Field(description="The fields a derived value follows from.")
     changed_by: str | None
     changed_at: datetime | None
+    confirmed_by: str | None = Field(description="Who looked at the value and found it right.")
+    confirmed_at: datetime | None
+    mark: readings.Mark = Field(description="person: entered or confirmed by one; failed: a check that names it fails; doubtful; rule: read surely.")
 
 
 class CheckShape(BaseModel):
@@ -95,10 +99,51 @@ class DocumentDetail(ListedDocument):
     read_at: datetime | None
     approved_at: datetime | None
     approved_by: str | None
+    opened_at: datetime | None = Field(description="When staff first looked at it.")
     alternatives: list[AlternativeShape]
     pages: list[PageShape]
     fields: dict[str, ValueShape]
-    checks: list[CheckShape]
+    checks: list[CheckShape] = Field(description="The arithmetic of the values as they are now.")
+
+
+class EventShape(BaseModel):
+    at: datetime
+    by: str | None = Field(description="Null for what followed from a change before.")
+    deed: str = Field(description="handed_in, opened, edited, followed, approved, reopened, returned …")
+    reason: str | None = Field(description="Of retyped: the type that was said; of renamed and moved: what it was before.")
+    field: str | None
+    before: Any
+    after: Any
+
+
+class PastShape(BaseModel):
+    results: list[EventShape] = Field(description="Newest first.")
+
+
+class WordShape(BaseModel):
+    text: str
+    box: list[float] = Field(description="x0, y0, x1, y1 in fractions of the upright page.")
+    confidence: float
+
+
+class WordsShape(BaseModel):
+    words: list[WordShape] = Field(description="In reading order.")
+
+
+def past(row: Document) -> PastShape:
+    kinds = {field.name: field.type for field in DOCTYPES[row.doc_type or "unclassified"].fields}
+    events = readings.past_of(row)
+    return PastShape(results=[_event(event, kinds.get(event.name or "", "string")) for event in events])
+
+
+def _event(event: Event, kind: str) -> EventShape:
+    before, after = (as_numbers(kind, value) for value in (event.before, event.after))
+    return EventShape(at=event.moment, by=event.who, deed=event.deed, reason=event.reason, field=event.name, before=before, after=after)
+
+
+def words(row: Document, number: int) -> WordsShape:
+    found = readings.words_on_page(row, number)
+    return WordsShape(words=[WordShape(text=text, box=box, confidence=confidence) for text, *box, confidence in found])
 
 
 def created(row: Document) -> DocumentShape:
@@ -136,6 +181,8 @@ def listed(rows: Sequence[Document]) -> list[ListedDocument]:
 
 def detail(row: Document) -> DocumentDetail:
     reading, values = readings.current(row), readings.values_of(row)
+    checks = readings.checks_of(row, reading, values)
+    marks = readings.marks(values, checks)
     return DocumentDetail(
         **_listing(row),
         version=row.version,
@@ -146,22 +193,23 @@ def detail(row: Document) -> DocumentDetail:
         read_at=row.read_at,
         approved_at=row.approved_at,
         approved_by=row.approved_by,
-        fields={value.name: _value(value) for value in values},
+        opened_at=row.opened_at,
+        fields={value.name: _value(value, marks[value.name]) for value in values},
+        checks=[CheckShape(**check.as_json()) for check in checks],
         **_reading(reading),
     )
 
 
 def _reading(reading: Reading | None) -> dict[str, Any]:
     if reading is None:
-        return {"alternatives": [], "pages": [], "checks": []}
+        return {"alternatives": [], "pages": []}
     return {
         "alternatives": [AlternativeShape(type=one["docType"], confidence=one["confidence"]) for one in reading.alternatives],
         "pages": [PageShape(**{key: page[key] for key in PageShape.model_fields}) for page in reading.pages],
-        "checks": [CheckShape(**check) for check in reading.checks],
     }
 
 
-def _value(row: ReadingValue) -> ValueShape:
+def _value(row: ReadingValue, mark: readings.Mark) -> ValueShape:
     return ValueShape(
         type=row.type,
         value=as_numbers(row.type, row.value),
@@ -173,6 +221,9 @@ def _value(row: ReadingValue) -> ValueShape:
         parts=row.parts,
         changed_by=row.changed_by,
         changed_at=row.changed_at,
+        confirmed_by=row.confirmed_by,
+        confirmed_at=row.confirmed_at,
+        mark=mark,
     )
 
 

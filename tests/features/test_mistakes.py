@@ -24,7 +24,7 @@ def test_a_missing_body_names_what_is_required(owner: Api, invoice: str) -> None
 
 def test_a_wrong_method_is_told_the_right_ones(owner: Api, invoice: str) -> None:
     answer = owner.call("PUT", f"/api/docs/{invoice}/", json={})
-    assert error(answer)["detail"] == "This address takes DELETE, GET, HEAD, OPTIONS."
+    assert error(answer)["detail"] == "This address takes DELETE, GET, HEAD, OPTIONS, PATCH."
 
 
 def test_a_misspelled_type_is_told_the_known_ones(owner: Api) -> None:

@@ -11,11 +11,14 @@ from portal.core.db import Key, UtcTime, db, now
 from portal.core.documents.table import Document
 
 #: What can be decided. The words are kept; how they are shown is the pages' business.
-DEEDS = ("approved", "reopened", "returned", "read_again", "deleted", "recovered", "taken_back", "replaced")
+DEEDS = ("approved", "reopened", "returned", "read_again", "deleted", "recovered", "taken_back", "replaced", "retyped", "renamed", "moved")
 
 
 class Decision(db.Model):
-    """One decision. `decided_by` is the actor's label, `reason` what they wrote (the client reads that of a return)."""
+    """One decision. `decided_by` is the actor's label, `reason` what they wrote (the client reads that of a return).
+
+    Of "retyped" it is the type that was said, of "renamed" and "moved" what it was called or where it lay before.
+    """
 
     __tablename__ = "document_decisions"
 
@@ -36,3 +39,9 @@ def note(document: Document, deed: str, *, by: str, reason: str | None = None) -
 def of(document: Document) -> Select[tuple[Decision]]:
     """A document's decisions, newest first."""
     return select(Decision).where(Decision.document_id == document.id).order_by(Decision.id.desc())
+
+
+def told_type(document: Document) -> str | None:
+    """The type that a person last said the document is of; None when nobody did."""
+    query = select(Decision.reason).where(Decision.document_id == document.id, Decision.deed == "retyped")
+    return db.session.scalar(query.order_by(Decision.id.desc()).limit(1))

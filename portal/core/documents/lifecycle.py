@@ -1,16 +1,28 @@
-"""What staff decide about a document: approve, give back, read again, delete, recover."""
+"""What staff decide about a document: approve, reopen, give back, read again, delete, recover. Every decision is written down."""
 
 from __future__ import annotations
 
+from sqlalchemy import update
+
 from portal.core.actors import Actor
-from portal.core.db import now, transaction
-from portal.core.documents import states
+from portal.core.db import db, now, transaction
+from portal.core.documents import history, states
 from portal.core.documents.catalog import by_reference
 from portal.core.documents.intake import ask_for_reading
 from portal.core.documents.table import Document
 from portal.core.errors import Invalid
 
 REASON_LENGTH = 2000
+
+
+def mark_opened(document: Document, actor: Actor) -> None:
+    """A member of the staff looks at it. Only the first look is kept; programs and clients don't count."""
+    if document.opened_at is not None or actor.kind != "user":
+        return
+    unseen = update(Document).where(Document.id == document.id, Document.opened_at.is_(None), Document.state != states.DELETED)
+    with transaction():
+        looked = {"opened_at": now(), "opened_by": actor.label, "updated_at": Document.updated_at}  # looking changes nothing
+        db.session.execute(unseen.values(looked))
 
 
 def approve(identifier: str, *, actor: Actor) -> Document:
@@ -21,21 +33,33 @@ def approve(identifier: str, *, actor: Actor) -> Document:
         document.become(states.APPROVED)
         document.approved_at, document.approved_by, document.reason = now(), actor.label, None
         document.version += 1
-        return document
+        return _decided(document, "approved", actor)
+
+
+def reopen(identifier: str, reason: str, *, actor: Actor) -> Document:
+    """Take an approval back, with a reason for the history; the document is to be reviewed again."""
+    actor.demand("documents:approve")
+    reason = _reason(reason, "A reason of 1 to {} characters is needed; it is kept in the history.")
+    with transaction():
+        document = by_reference(identifier, actor=actor, lock=True)
+        if document.state != states.APPROVED:
+            raise states.WrongState("Only an approved document can be reopened.", current=document.state)
+        document.become(states.NEEDS_REVIEW)
+        document.approved_at = document.approved_by = None
+        document.version += 1
+        return _decided(document, "reopened", actor, reason)
 
 
 def give_back(identifier: str, reason: str, *, actor: Actor) -> Document:
     """Return it to the client, who is told `reason`."""
     actor.demand("documents:approve")
-    reason = reason.strip()
-    if not 1 <= len(reason) <= REASON_LENGTH:
-        raise Invalid(f"A reason of 1 to {REASON_LENGTH} characters is needed; the client reads it.", field="reason")
+    reason = _reason(reason, "A reason of 1 to {} characters is needed; the client reads it.")
     with transaction():
         document = by_reference(identifier, actor=actor, lock=True)
         document.become(states.RETURNED)
         document.reason = reason
         document.version += 1
-        return document
+        return _decided(document, "returned", actor, reason)
 
 
 def read_again(identifier: str, *, actor: Actor) -> Document:
@@ -48,7 +72,7 @@ def read_again(identifier: str, *, actor: Actor) -> Document:
         document.become(states.RECEIVED)
         document.reason = None
         ask_for_reading(document)
-        return document
+        return _decided(document, "read_again", actor)
 
 
 def delete(identifier: str, *, actor: Actor) -> None:
@@ -59,6 +83,7 @@ def delete(identifier: str, *, actor: Actor) -> None:
         document.state_before_deletion = document.state
         document.become(states.DELETED)
         document.deleted_at = now()
+        _decided(document, "deleted", actor)
 
 
 def recover(identifier: str, *, actor: Actor) -> Document:
@@ -73,4 +98,17 @@ def recover(identifier: str, *, actor: Actor) -> Document:
         if document.state in states.UNREAD:
             document.state = states.RECEIVED
             ask_for_reading(document)
-        return document
+        return _decided(document, "recovered", actor)
+
+
+def _decided(document: Document, deed: str, actor: Actor, reason: str | None = None) -> Document:
+    document.mark_opened(actor.label)
+    history.note(document, deed, by=actor.label, reason=reason)
+    return document
+
+
+def _reason(given: str, sentence: str) -> str:
+    given = given.strip()
+    if not 1 <= len(given) <= REASON_LENGTH:
+        raise Invalid(sentence.format(f"{REASON_LENGTH:,}"), field="reason")
+    return given

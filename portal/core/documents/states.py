@@ -33,6 +33,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 STATES = tuple(TRANSITIONS)
 UNREAD = (RECEIVED, READING)  # a report waits for these
 READABLE = (READ, NEEDS_REVIEW, CONFIRMED, APPROVED)  # these have values to report
+OPEN = (READ, NEEDS_REVIEW, CONFIRMED)  # read and not decided: values can be corrected and confirmed
 
 
 #: What each state is called in a sentence about a document that is in it, where nothing better can be advised.

@@ -70,6 +70,11 @@ class Document(Identified, db.Model):
     def visible_in_folder(cls, folder_id: int) -> ColumnElement[bool]:
         return cls.folder_id == folder_id
 
+    def mark_opened(self, label: str) -> None:
+        """Staff have looked at it, or done something to it; from now on the client can't take it back. The first one is kept."""
+        if self.opened_at is None:
+            self.opened_at, self.opened_by = now(), label
+
     def become(self, state: str) -> None:
         """Move along the state machine; `WrongState` when the table doesn't allow it."""
         states.demand(self.state, state)

@@ -1,7 +1,32 @@
 """Readings: what was read from a document, value by value with its place on the page, and what people made of it."""
 
+from portal.core.readings.checks import current as checks_of
+from portal.core.readings.confirming import confirm
+from portal.core.readings.doubts import Mark, marks
 from portal.core.readings.edits import edit
 from portal.core.readings.job import read_document
+from portal.core.readings.past import Event
+from portal.core.readings.past import of as past_of
+from portal.core.readings.sorting import change, retype
 from portal.core.readings.table import Reading, ReadingValue, ValueEdit, current, of_documents, values_of
+from portal.core.readings.words import on_page as words_on_page
 
-__all__ = ["Reading", "ReadingValue", "ValueEdit", "current", "edit", "of_documents", "read_document", "values_of"]
+__all__ = [
+    "Event",
+    "Mark",
+    "Reading",
+    "ReadingValue",
+    "ValueEdit",
+    "change",
+    "checks_of",
+    "confirm",
+    "current",
+    "edit",
+    "marks",
+    "of_documents",
+    "past_of",
+    "read_document",
+    "retype",
+    "values_of",
+    "words_on_page",
+]

@@ -14,7 +14,7 @@ Values = Mapping[str, ReadingValue]
 def ways(values: Values) -> dict[str, int]:
     """How each derived value follows from its parts as read: 1, their sum; -1, the first less the others; 0, neither."""
     derived = {name: row for name, row in values.items() if row.method == "derived" and row.parts}
-    return {name: next((way for way in (1, -1) if _computed(row.parts, way, values) == _amount(row.value)), 0) for name, row in derived.items()}
+    return {name: next((way for way in (1, -1) if _computed(row.parts, way, values) == amount_of(row.value)), 0) for name, row in derived.items()}
 
 
 def following(values: Values, way_of: Mapping[str, int], changed: Collection[str]) -> dict[str, dict[str, Any] | None]:
@@ -28,7 +28,7 @@ def following(values: Values, way_of: Mapping[str, int], changed: Collection[str
         row = values.get(name)
         if row is None or row.method != "derived" or touched.isdisjoint(part.partition("[")[0] for part in row.parts):
             continue
-        amount = _sum([_amount(_at(part, now)) for part in row.parts], way) if way else None
+        amount = _sum([amount_of(_at(part, now)) for part in row.parts], way) if way else None
         now[name] = made[name] = None if amount is None else row.value | {"amount": f"{amount:f}"}
         touched.add(name)
     return made
@@ -36,7 +36,7 @@ def following(values: Values, way_of: Mapping[str, int], changed: Collection[str
 
 def _computed(parts: Collection[str], way: int, values: Values) -> Decimal | None:
     kept = {name: row.value for name, row in values.items()}
-    return _sum([_amount(_at(part, kept)) for part in parts], way)
+    return _sum([amount_of(_at(part, kept)) for part in parts], way)
 
 
 def _sum(amounts: list[Decimal | None], way: int) -> Decimal | None:
@@ -54,5 +54,6 @@ def _at(path: str, kept: Mapping[str, Any]) -> Any:
     return value[int(index)].get(column, {}).get("value") if int(index) < len(value) else None
 
 
-def _amount(value: Any) -> Decimal | None:
+def amount_of(value: Any) -> Decimal | None:
+    """The amount in a kept currency value; None for anything else."""
     return Decimal(str(value["amount"])) if isinstance(value, dict) and value.get("amount") is not None else None

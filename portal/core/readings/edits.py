@@ -12,16 +12,24 @@ from portal.core.db import db, now, transaction
 from portal.core.documents import catalog, states
 from portal.core.documents.table import Document
 from portal.core.errors import Conflict, Invalid
-from portal.core.readings import derived
-from portal.core.readings.table import FOLLOWED, ReadingValue, ValueEdit, values_of
-from portal.core.readings.typed import CODE, entered, field_of
+from portal.core.readings import derived, doubts
+from portal.core.readings.table import FOLLOWED, ReadingValue, ValueEdit, current, values_of
+from portal.core.readings.typed import CODE, entered, field_of, place
 
-EDITABLE = (states.READ, states.NEEDS_REVIEW, states.CONFIRMED)
 FIELDS_AT_ONCE = 500
 
 
-def edit(identifier: str, changes: dict[str, Any], *, version: int | None = None, actor: Actor) -> Document:
+def edit(
+    identifier: str,
+    changes: dict[str, Any],
+    *,
+    places: dict[str, Any] | None = None,
+    version: int | None = None,
+    actor: Actor,
+) -> Document:
     """Set fields to new values; null removes one. `version` is the document's as the caller saw it; `Conflict` when it has moved on.
+
+    `places` says for fields among them where on the page the value stands: ``{name: {page, box, content}}`` (see `typed.place`).
 
     Raises `Invalid` for a field the type doesn't have or a value that isn't of the field's type, and changes nothing then.
     """
@@ -32,20 +40,36 @@ def edit(identifier: str, changes: dict[str, Any], *, version: int | None = None
         raise Invalid("A field is given twice, in two spellings.", field="fields")
     with transaction():
         document = catalog.by_reference(identifier, actor=actor, lock=True)
-        _check_editable(document, version)
+        check_editable(document, version)
+        document.mark_opened(actor.label)
+        grounds = _grounds(document, changes, places or {})
         ways = derived.ways(_values(document))
-        changed = [_change(document, name, changes[name], actor) for name in sorted(changes, key=lambda name: name.casefold() != "currency")]
+        in_order = sorted(changes, key=lambda name: name.casefold() != "currency")
+        changed = [_change(document, name, changes[name], grounds.get(name, {}), actor) for name in in_order]
         _follow(document, ways, changed)
         document.version += 1
         document.updated_at = now()
+        doubts.settle(document)
         return document
 
 
-def _check_editable(document: Document, version: int | None) -> None:
-    if document.state not in EDITABLE:
+def check_editable(document: Document, version: int | None) -> None:
+    """Raise `WrongState` or, when the caller saw another version, `Conflict`."""
+    if document.state not in states.OPEN:
         raise states.refusal(document.state, "changed")
     if version is not None and version != document.version:
         raise Conflict(f"The document was changed meanwhile: it has version {document.version}, you saw {version}.", code="stale_version")
+
+
+def _grounds(document: Document, changes: dict[str, Any], places: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The given places, checked, by the names that `changes` uses."""
+    names = {name.casefold(): name for name in changes}
+    reading = current(document)
+    pages = len(reading.pages) if reading else 0
+    for name in places:
+        if name.casefold() not in names:
+            raise Invalid(f"A place is given for {name[:80]!r}, which isn't changed.", field=f"places/{name[:80]}")
+    return {names[name.casefold()]: place(given, pages, f"places/{name[:80]}") for name, given in places.items()}
 
 
 def _values(document: Document) -> dict[str, ReadingValue]:
@@ -60,7 +84,7 @@ def _follow(document: Document, ways: dict[str, int], changed: list[str]) -> Non
         if after is None:
             db.session.delete(values[name])
         else:
-            values[name].value = after
+            values[name].value, values[name].confirmed_by, values[name].confirmed_at = after, None, None
 
 
 def _note(document: Document, name: str, before: Any, after: Any, who: str) -> None:
@@ -68,8 +92,8 @@ def _note(document: Document, name: str, before: Any, after: Any, who: str) -> N
     db.session.add(ValueEdit(**kept, before=before, after=after, changed_by=who))
 
 
-def _change(document: Document, name: str, given: Any, actor: Actor) -> str:
-    """Set one field; returns its name as declared."""
+def _change(document: Document, name: str, given: Any, ground: dict[str, Any], actor: Actor) -> str:
+    """Set one field, at its new place if there is a `ground`; returns its name as declared."""
     field = field_of(document.doc_type or "unclassified", name)
     row = db.session.scalar(select(ReadingValue).where(ReadingValue.reading_id == document.reading_id, ReadingValue.name == field.name))
     before = row.value if row else None
@@ -85,7 +109,9 @@ def _change(document: Document, name: str, given: Any, actor: Actor) -> str:
         row = _new_row(document, field.name, field.type)
         db.session.add(row)
     row.value, row.confidence, row.method, row.parts = after, 1.0, "person", []
-    row.changed_by, row.changed_at = actor.label, now()
+    row.changed_by, row.changed_at, row.confirmed_by, row.confirmed_at = actor.label, now(), None, None
+    for column, part in ground.items():
+        setattr(row, column, part)
     return field.name
 
 

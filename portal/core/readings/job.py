@@ -11,18 +11,16 @@ from sqlalchemy import func, select
 
 from portal.core import duties, outbox, readers, storage
 from portal.core.db import db, end_reading, now, transaction
-from portal.core.documents import states
+from portal.core.doctypes import DOCTYPES
+from portal.core.documents import history, states
 from portal.core.documents.table import Document
 from portal.core.extraction.refused import Refused as NotReadable
-from portal.core.readings import derived
+from portal.core.readings import checks, derived, doubts
 from portal.core.readings.answer import Answer, PageAnswer, ValueAnswer, checked
 from portal.core.readings.table import Reading, ReadingValue, removed_by_people
 from portal.core.sandbox import SandboxFailure
 
 log = logging.getLogger(__name__)
-
-#: Below this a value is doubtful and its document goes to a person.
-DOUBTFUL = 0.8
 
 
 def read_document(claim: outbox.Claim) -> None:
@@ -31,11 +29,12 @@ def read_document(claim: outbox.Claim) -> None:
     if document is None:
         return
     tenant, kind, name, sha256 = document.organization.public_id, document.kind, document.public_id, document.sha256
+    told = history.told_type(document)
     end_reading()
     started = time.monotonic()
     try:
         with storage.open_bytes(tenant, sha256) as file:
-            answer = checked(readers.reader().read(file.fileno(), kind, name))
+            answer = checked(readers.reader().read(file.fileno(), kind, name, told))
     except NotReadable as refusal:
         return _refuse(claim, refusal.sentence)
     except storage.Missing as lost:  # no attempt brings them back; once a backup is restored a person has it read again
@@ -103,13 +102,15 @@ def _keep(claim: outbox.Claim, answer: Answer, words_sha256: str, seconds: float
         if not _awaited(document):
             return
         reading = _new_reading(document, answer, words_sha256, seconds)
-        rows = _rows(reading, answer, _entered_by_people(document), removed_by_people(document))
+        entered, confirmed = _left_by_people(document, reading.doc_type)
+        rows = _rows(reading, answer, entered, removed_by_people(document))
+        _confirm_again(rows, confirmed)
         db.session.add_all(rows)
-        doubtful = not answer["fields"] or any(not check["passed"] for check in answer["checks"]) or any(row.confidence < DOUBTFUL for row in rows)
+        doubtful = not answer["fields"] or _is_doubtful(document, reading, rows)
         document.reading_id, document.read_at, document.page_count = reading.id, now(), len(answer["pages"])
         document.doc_type, document.doc_type_confidence = reading.doc_type, reading.confidence
         document.version += 1
-        _settle(document, states.NEEDS_REVIEW if doubtful or reading.confidence < DOUBTFUL else states.READ)
+        _settle(document, states.NEEDS_REVIEW if doubtful else states.READ)
 
 
 def _new_reading(document: Document, answer: Answer, words_sha256: str, seconds: float) -> Reading:
@@ -158,16 +159,36 @@ def _row(reading: Reading, name: str, position: int, value: ValueAnswer) -> Read
     )
 
 
-def _entered_by_people(document: Document) -> dict[str, ReadingValue]:
-    query = select(ReadingValue).where(ReadingValue.reading_id == document.reading_id, ReadingValue.method == "person")
-    return {value.name: value for value in db.session.scalars(query)}
+def _is_doubtful(document: Document, reading: Reading, rows: list[ReadingValue]) -> bool:
+    """Whether a person has to look: at the type, at a value, or at arithmetic that fails."""
+    found = checks.current(document, reading, rows)
+    marked = doubts.marks(rows, found).values()
+    return reading.confidence < doubts.DOUBTFUL or not all(check.passed for check in found) or not doubts.LEFT.isdisjoint(marked)
+
+
+def _left_by_people(document: Document, doc_type: str) -> tuple[dict[str, ReadingValue], dict[str, ReadingValue]]:
+    """What people entered, as far as the type has such a field, and what they confirmed as it was read; by field."""
+    declared = {field.name: field.type for field in DOCTYPES[doc_type].fields}
+    touched = (ReadingValue.method == "person") | ReadingValue.confirmed_at.is_not(None)
+    rows = list(db.session.scalars(select(ReadingValue).where(ReadingValue.reading_id == document.reading_id, touched)))
+    entered = {row.name: row for row in rows if row.method == "person" and declared.get(row.name) == row.type}
+    return entered, {row.name: row for row in rows if row.method != "person"}
+
+
+def _confirm_again(rows: list[ReadingValue], confirmed: dict[str, ReadingValue]) -> None:
+    """A confirmation holds for the value that was looked at, no other."""
+    for row in rows:
+        before = confirmed.get(row.name)
+        if before is not None and row.method != "person" and (row.type, row.value) == (before.type, before.value):
+            row.confirmed_by, row.confirmed_at = before.confirmed_by, before.confirmed_at
 
 
 def _carried_over(reading: Reading, value: ReadingValue) -> ReadingValue:
     """What a person entered outlives a new reading."""
     columns = ("organization_id", "document_id", "name", "position", "type", "value", "content", "confidence", "page", "box", "method", "parts")
     copy = {column: getattr(value, column) for column in columns}
-    return ReadingValue(reading_id=reading.id, changed_by=value.changed_by, changed_at=value.changed_at, **copy)
+    people = {column: getattr(value, column) for column in ("changed_by", "changed_at", "confirmed_by", "confirmed_at")}
+    return ReadingValue(reading_id=reading.id, **people, **copy)
 
 
 def _give_up(job: outbox.Job) -> None:

@@ -99,11 +99,15 @@ def values_of(document: Document) -> list[ReadingValue]:
     return of_documents([document])[document.id]
 
 
-def removed_by_people(document: Document) -> set[str]:
-    """Names of the fields that somebody removed and nobody has set since, over all readings."""
+def removed(document: Document) -> dict[str, str]:
+    """The fields that were removed and not set since, over all readings, with who did it (`FOLLOWED`: they went with another)."""
     latest = select(func.max(ValueEdit.id)).where(ValueEdit.document_id == document.id).group_by(ValueEdit.name)
     edits = db.session.scalars(select(ValueEdit).where(ValueEdit.id.in_(latest)))
-    return {edit.name for edit in edits if edit.after is None and edit.changed_by != FOLLOWED}
+    return {edit.name: edit.changed_by for edit in edits if edit.after is None}
+
+
+def removed_by_people(document: Document) -> set[str]:
+    return {name for name, who in removed(document).items() if who != FOLLOWED}
 
 
 def of_documents(documents: Sequence[Document]) -> dict[int, list[ReadingValue]]:

@@ -35,6 +35,25 @@ def entered(field: Field, given: Any, path: str) -> Any:
     return _TYPES.get(field.type, _text)(field, given, path)
 
 
+def place(given: Any, pages: int, path: str) -> dict[str, Any]:
+    """Where a value stands: `page` (of `pages`, from 1), `box` (x0, y0, x1, y1 in fractions of the upright page), `content` (as printed)."""
+    page, box, content = (given.get(key) for key in ("page", "box", "content")) if isinstance(given, dict) else (None, None, None)
+    if isinstance(page, bool) or not isinstance(page, int) or not 1 <= page <= pages:
+        raise Invalid("A place has a page of the document.", field=f"{path}/page")
+    if not _is_box(box):
+        raise Invalid("A box is x0, y0, x1, y1 in fractions of the page, 0 to 1.", field=f"{path}/box")
+    if not isinstance(content, str) or len(content) > TEXT_LENGTH:
+        raise Invalid(f"The content of a place is the text there, at most {TEXT_LENGTH} characters.", field=f"{path}/content")
+    return {"page": page, "box": [float(edge) for edge in box], "content": content}
+
+
+def _is_box(box: Any) -> bool:
+    """Numbers that compare are finite between 0 and 1."""
+    if not isinstance(box, (list, tuple)) or len(box) != 4 or not all(isinstance(edge, (int, float)) and 0 <= edge <= 1 for edge in box):
+        return False
+    return bool(box[0] < box[2] and box[1] < box[3])
+
+
 def _text(field: Field, given: Any, path: str) -> str:
     if not isinstance(given, str) or len(given) > TEXT_LENGTH:
         raise Invalid(f"{field.name} is a text of at most {TEXT_LENGTH} characters.", field=path)

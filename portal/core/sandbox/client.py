@@ -55,12 +55,13 @@ class Sandbox:
         """Start the zygote now, so that the first document finds it ready; returns at once."""
         self._connected()
 
-    def read(self, source: Source, kind: str, name: str = "") -> dict[str, Any]:
-        """`Reading.as_json()`, "seconds" and "fault" (trace of a failed rule, or None). `source`: bytes, a path or an open descriptor.
+    def read(self, source: Source, kind: str, name: str = "", doc_type: str | None = None) -> dict[str, Any]:
+        """`Reading.as_json()`, "seconds" and "fault" (trace of a failed rule, or None). `source`: bytes, a path or an open descriptor;
+        `doc_type`: the type that a person said it is of.
 
         Raises `Refused`, `OutOfMemory`, `TimedOut`, `Crashed`; `Busy`, `Unavailable` (transient).
         """
-        return self.run("read", source, recognition=True, kind=kind, name=name)
+        return self.run("read", source, recognition=True, kind=kind, name=name, doc_type=doc_type)
 
     def render(self, source: Source, kind: str, page: int, width: int, rotation: int = 0, skew: float = 0.0) -> bytes:
         """PNG of page `page` (from 1), `width` pixels wide, turned by the page's `rotation` and `skew`. Raises as `read`."""

@@ -13,13 +13,13 @@ from .limits import Allowance
 Answer = dict[str, Any] | bytes
 
 
-def read(data: bytes, *, kind: str, name: str = "") -> Answer:
-    """`Reading.as_json()` with "seconds" and, when a rule failed, its "fault" for the log."""
+def read(data: bytes, *, kind: str, name: str = "", doc_type: str | None = None) -> Answer:
+    """`Reading.as_json()` with "seconds" and, when a rule failed, its "fault" for the log. `doc_type`: its type, where a person said it."""
     start = time.monotonic()
     allowance = Allowance()
     found = pages.load(data, kind, allowance)
     allowance.for_rules(len(found))
-    reading = understood(Reading(pages=found), name)
+    reading = understood(Reading(pages=found), name, doc_type)
     return {**reading.as_json(), "seconds": round(time.monotonic() - start, 3), "fault": reading.fault}
 
 

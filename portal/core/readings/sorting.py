@@ -1,0 +1,79 @@
+"""What people say of a document as a whole: its name, its folder, its type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from portal.core import tenancy
+from portal.core.actors import Actor
+from portal.core.db import transaction
+from portal.core.doctypes import DOCTYPES
+from portal.core.documents import catalog, history, states
+from portal.core.documents.intake import NAME_LENGTH, ask_for_reading, clean_file_name
+from portal.core.documents.table import Document
+from portal.core.errors import Invalid
+from portal.core.folders import Folder
+from portal.core.readings import doubts
+
+
+def change(identifier: str, changes: dict[str, Any], *, actor: Actor) -> Document:
+    """Rename, move or retype: `changes` holds any of ``name``, ``folder`` (public id or None for the root) and ``type``; all or nothing.
+
+    Of another type it is read again: what people entered stays where that type has a field of the name.
+    """
+    actor.demand("documents:write")
+    with transaction():
+        folder = _destination(changes.get("folder"), actor)  # its row is locked before the document's, as by who removes a folder
+        document = catalog.by_reference(identifier, actor=actor, lock=True)
+        if document.state == states.DELETED:
+            raise states.refusal(document.state, "changed")
+        document.mark_opened(actor.label)
+        if "folder" in changes:
+            _move(document, folder, actor)
+        for key in ("name", "type"):
+            if changes.get(key) is not None:
+                _CHANGES[key](document, changes[key], actor)
+        return document
+
+
+def retype(identifier: str, doc_type: str, *, actor: Actor) -> Document:
+    """A person says of which type it is; see `change`."""
+    return change(identifier, {"type": doc_type}, actor=actor)
+
+
+def _destination(folder: str | None, actor: Actor) -> Folder | None:
+    return tenancy.find(Folder, folder, actor, noun="folder", field="folder", lock=True) if folder is not None else None
+
+
+def _move(document: Document, folder: Folder | None, actor: Actor) -> None:
+    if document.folder is folder:
+        return
+    history.note(document, "moved", by=actor.label, reason=document.folder.name if document.folder else None)
+    document.folder, document.placed_by = folder, actor.identity
+
+
+def _rename(document: Document, name: str, actor: Actor) -> None:
+    if not 1 <= len(name.strip()) <= NAME_LENGTH:
+        raise Invalid(f"A name has 1 to {NAME_LENGTH} characters.", field="name")
+    if (cleaned := clean_file_name(name)) != document.name:
+        history.note(document, "renamed", by=actor.label, reason=document.name)
+        document.name = cleaned
+
+
+def _retype(document: Document, doc_type: str, actor: Actor) -> None:
+    if doc_type not in DOCTYPES:
+        raise Invalid(f"There is no type {doc_type[:80]!r}; known: {', '.join(DOCTYPES)}.", field="type")
+    if document.state not in states.OPEN:
+        raise states.refusal(document.state, "changed")
+    history.note(document, "retyped", by=actor.label, reason=doc_type)
+    same, document.doc_type, document.doc_type_confidence = document.doc_type == doc_type, doc_type, 1.0
+    document.version += 1
+    if same:
+        doubts.settle(document)
+    else:
+        document.become(states.RECEIVED)
+        ask_for_reading(document)
+
+
+_CHANGES: dict[str, Callable[[Document, str, Actor], None]] = {"name": _rename, "type": _retype}

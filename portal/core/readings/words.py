@@ -1,0 +1,26 @@
+"""The words of a page with their places, as the reading found them; a person picks values from them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+from portal.core import storage
+from portal.core.documents.table import Document
+from portal.core.errors import NotFound
+from portal.core.readings.table import current
+
+Word = list[str | float]  # text, x0, y0, x1, y1 (fractions of the upright page), confidence
+
+
+def on_page(document: Document, number: int) -> list[Word]:
+    """In reading order. `NotFound` for a page that isn't there, or before anything was read."""
+    reading = current(document)
+    if reading is None or reading.words_sha256 is None:
+        raise NotFound("page")
+    with storage.open_bytes(document.organization.public_id, reading.words_sha256) as file:
+        pages = json.loads(gzip.decompress(file.read()))
+    found = next((page for page in pages if page["number"] == number), None)
+    if found is None:
+        raise NotFound("page")
+    return list(found["words"])
