@@ -22,6 +22,7 @@ from portal.core import queue, reports, work
 from portal.core.db import db
 from portal.core.outbox import Job
 from tests import papers
+from tests.browse import Browsers, CheckedClient
 from tests.people import Api, People
 
 pytest_plugins = ["tests.postgres"]
@@ -89,6 +90,7 @@ def config(tmp_path: Path, database_url: str, redis_url: str) -> Config:
 def app(config: Config) -> Iterator[Flask]:
     app = create_app(config)
     app.testing = True
+    app.test_client_class = CheckedClient
     with app.app_context():
         reports.ensure_builtin()
         queue.connection().flushall()
@@ -116,6 +118,12 @@ def people(app: Flask) -> People:
 @pytest.fixture
 def owner(people: People) -> Api:
     return people.owner
+
+
+@pytest.fixture
+def browse(app: Flask, people: People) -> Browsers:
+    """The same people at browsers."""
+    return Browsers(app)
 
 
 @pytest.fixture
