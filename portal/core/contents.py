@@ -21,16 +21,23 @@ class Contents:
 
     document_count: int = 0
     last_activity: datetime | None = None
+    to_review: int = 0
 
 
 def contents(folders: list[Folder]) -> dict[int, Contents]:
     """Count and last activity by inner id, in one query; an empty folder is absent."""
     query = (
-        select(Document.folder_id, func.count(), func.max(Document.updated_at))
+        select(Document.folder_id, func.count(), func.max(Document.updated_at), func.count().filter(Document.state == "needs_review"))
         .where(Document.folder_id.in_([f.id for f in folders]), Document.state != "deleted")
         .group_by(Document.folder_id)
     )
-    return {folder_id: Contents(count, last) for folder_id, count, last in db.session.execute(query)}
+    return {row[0]: Contents(*row[1:]) for row in db.session.execute(query)}
+
+
+def subfolder_counts(folders: list[Folder]) -> dict[int, int]:
+    """How many folders lie right below each, by inner id, in one query; one without any is absent."""
+    query = select(Folder.parent_id, func.count()).where(Folder.parent_id.in_([f.id for f in folders])).group_by(Folder.parent_id)
+    return {parent_id: count for parent_id, count in db.session.execute(query) if parent_id is not None}
 
 
 def delete_folder(public_id: str, *, actor: Actor) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, Text, cast, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core import tenancy
@@ -16,6 +16,7 @@ from portal.core.errors import Invalid, Refused
 
 MAX_DEPTH = 20
 NAME_LENGTH = 255
+DESCRIPTION_LENGTH = 2000
 
 
 class Folder(Identified, db.Model):
@@ -38,6 +39,7 @@ class Folder(Identified, db.Model):
 def create(*, name: str, description: str = "", parent: str | None = None, actor: Actor) -> Folder:
     """A new folder, at the root or in `parent` (public id)."""
     actor.demand("folders:write")
+    _check_description(description)
     with transaction():
         above = tenancy.find(Folder, parent, actor, noun="folder", field="parent_folder") if parent else None
         if above is not None and len(_ancestors(above)) >= MAX_DEPTH:
@@ -53,6 +55,11 @@ def clean_name(name: str) -> str:
     if not 1 <= len(name) <= NAME_LENGTH or not name.isprintable():
         raise Invalid(f"A name has 1 to {NAME_LENGTH} printable characters.", field="name")
     return name
+
+
+def _check_description(text: str) -> None:
+    if len(text) > DESCRIPTION_LENGTH:
+        raise Invalid(f"A description has at most {DESCRIPTION_LENGTH:,} characters.", field="description")
 
 
 def listed(actor: Actor, *, parent: str | None = None, top: bool = False, search: str | None = None) -> Select[tuple[Folder]]:
@@ -77,6 +84,7 @@ def change(public_id: str, changes: dict[str, Any], *, actor: Actor) -> Folder:
     """Rename, describe or move: `changes` holds any of ``name``, ``description``, ``parent_folder`` (public id or None for the root);
     None leaves the other two as they are."""
     actor.demand("folders:write")
+    _check_description(changes.get("description") or "")
     with transaction():
         if changes.get("parent_folder") is not None:
             _lock_tree(actor)
@@ -114,6 +122,34 @@ def _ancestors(folder: Folder) -> list[int]:
     line = select(Folder.id, Folder.parent_id).where(Folder.id == folder.id).cte(recursive=True)
     line = line.union(select(Folder.id, Folder.parent_id).join(line, Folder.id == line.c.parent_id))
     return list(db.session.scalars(select(line.c.id)))
+
+
+def trail(folder: Folder) -> list[Folder]:
+    """The folders above this one, from the root down."""
+    above = {row.id: row for row in db.session.scalars(select(Folder).where(Folder.id.in_(_ancestors(folder)), Folder.id != folder.id))}
+    line: list[Folder] = []
+    while (parent := above.get((line[0] if line else folder).parent_id or 0)) is not None:
+        line.insert(0, parent)
+    return line
+
+
+def places(actor: Actor, *, search: str | None = None, without: Folder | None = None, limit: int = 200) -> list[tuple[str, str]]:
+    """Public ids and paths ("Acme / 2024") of folders to choose from, by path. A path holds `search`; `without` and what lies below it
+    are left out."""
+    actor.demand("folders:read")
+    line = _paths(actor.organization_id, without).cte(recursive=True)
+    below = select(Folder.id, Folder.public_id, line.c.path + " / " + Folder.name).join(line, Folder.parent_id == line.c.id)
+    line = line.union_all(below if without is None else below.where(Folder.id != without.id))
+    query = select(line.c.public_id, line.c.path).order_by(func.lower(line.c.path), line.c.id).limit(limit)
+    if search:
+        query = query.where(line.c.path.icontains(search, autoescape=True))
+    return [(public_id, path) for public_id, path in db.session.execute(query)]
+
+
+def _paths(organization_id: int, without: Folder | None) -> Select[tuple[int, str, str]]:
+    """The folders at the root, where paths begin."""
+    top = select(Folder.id, Folder.public_id, cast(Folder.name, Text).label("path")).where(Folder.organization_id == organization_id, Folder.parent_id.is_(None))
+    return top if without is None else top.where(Folder.id != without.id)
 
 
 def _height(folder: Folder) -> int:

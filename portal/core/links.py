@@ -108,12 +108,24 @@ def _check_expiry(expires_at: datetime | None) -> None:
         raise Invalid("The expiry lies in the past.", field="expires_at")
 
 
-def listed(actor: Actor, *, folder: str | None = None, phone: int | None = None) -> Select[tuple[FolderLink]]:
+def listed(actor: Actor, *, folder: str | None = None, phone: int | None = None, status: str | None = None) -> Select[tuple[FolderLink]]:
+    """Links that fit all that is given; `status` as `FolderLink.status` has it."""
     actor.demand("links:read")
     query = tenancy.scoped(FolderLink, actor)
+    if status is not None:
+        revoked = FolderLink.revoked_at.is_not(None)
+        query = query.where({"active": FolderLink.is_active(), "revoked": revoked, "expired": ~revoked & (FolderLink.expires_at <= now())}[status])
     if folder:
         query = query.where(FolderLink.folder_id == tenancy.find(Folder, folder, actor, noun="folder", field="folder").id)
     return query if phone is None else query.where(FolderLink.phone_id == phone)
+
+
+def clients_of(folder: Folder, *, actor: Actor, limit: int = 5) -> list[FolderLink]:
+    """The active links into a folder, the newest first; none for who may not see links."""
+    if not actor.may("links:read"):
+        return []
+    query = tenancy.scoped(FolderLink, actor).where(FolderLink.folder_id == folder.id, FolderLink.is_active())
+    return list(db.session.scalars(query.order_by(FolderLink.id.desc()).limit(limit)))
 
 
 def one(public_id: str, *, actor: Actor) -> FolderLink:

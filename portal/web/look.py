@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from flask import Flask, current_app, g, get_flashed_messages, request, url_for
 from markupsafe import Markup, escape
 
 from portal.config import Config
-from portal.core import attention
+from portal.core import attention, phones
 from portal.core.db import now
 from portal.web import browser, dialects, listing
 
@@ -26,7 +26,7 @@ THEMES = ("light", "dark")
 
 def install(app: Flask, config: Config) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(amount=amount, number=number, day=day, moment=moment, ago=ago, size=size, percent=percent)
+    app.jinja_env.filters.update(amount=amount, number=number, day=day, moment=moment, ago=ago, size=size, percent=percent, phone=phones.spaced, last_day=last_day)
     app.jinja_env.globals.update(icon=icon, asset=asset)
     app.url_build_error_handlers.append(lambda error, endpoint, values: "#missing")  # TEMPORARY: pages that aren't there yet
     app.context_processor(lambda: _shared(config))
@@ -137,6 +137,12 @@ def day(value: str | date | None) -> str:
     except ValueError:
         return str(value)
     return DASH if parsed is None else dates.format_date(parsed, "medium", locale=locale())
+
+
+def last_day(end: datetime) -> Markup:
+    """The last day, where the viewer is, before something ends."""
+    last = dates.format_date((end - timedelta(seconds=1)).astimezone(zone()).date(), "medium", locale=locale())
+    return Markup('<time datetime="{}" title="until {}">{}</time>').format(end.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), _exact(end), last)
 
 
 def moment(value: datetime | None) -> Markup:

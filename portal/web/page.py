@@ -56,6 +56,8 @@ def _arguments(spec: PageSpec, path: dict[str, Any]) -> dict[str, Any]:
         actor.demand(spec.right)
     if any("\x00" in str(part) for part in path.values()):
         raise NotFound("page")
+    for name, text in request.form.items(multi=True):
+        payload.check_text(text, name)  # no database holds a NUL
     return path | {"actor": actor} | ({"query": payload.read_query(spec.query)} if spec.query is not None else {})
 
 
