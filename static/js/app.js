@@ -143,13 +143,6 @@ document.addEventListener("change", (event) => {
   if (all) {
     for (const box of document.querySelectorAll(`input[name="${all.dataset.all}"]`)) box.checked = all.checked;
   }
-  const bar = document.querySelector("[data-bulk]");
-  if (bar) {
-    const chosen = document.querySelectorAll(`input[name="${bar.dataset.bulk}"]:checked`).length;
-    bar.hidden = chosen === 0;
-    const said = bar.querySelector("[data-bulk-count]");
-    if (said) said.textContent = String(chosen);
-  }
 });
 
 // --- keys: single ones only while nothing is being typed
@@ -162,7 +155,7 @@ const GO = { i: "/inbox", f: "/folders/", r: "/reports/", j: "/jobs/" };
 let going = false;
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || dialog?.open) return;
+  if (!dialog || event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || dialog.open) return; // only the console has the dialog, and keys
   if (going && GO[event.key]) location.assign(GO[event.key]);
   going = event.key === "g";
   if (event.key === "/") {
