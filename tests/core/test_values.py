@@ -8,7 +8,7 @@ import pytest
 
 from portal.core.doctypes import DOCTYPES, Field
 from portal.core.errors import Invalid
-from portal.core.readings.typed import entered, field_of
+from portal.core.readings.typed import as_before, entered, field_of
 from portal.docs.shapes import as_numbers, number
 
 AMOUNT, COUNT, DAY, YES = Field("Amount", "currency"), Field("Count", "number"), Field("Day", "date"), Field("Yes", "boolean")
@@ -75,3 +75,20 @@ def test_every_declared_field_is_found_in_any_case_and_refuses_an_object_without
 @pytest.mark.parametrize(("text", "shown"), [("100.00", 100), ("0.1", 0.1), ("-0", 0), ("-12.50", -12.5), ("9007199254740993", 9007199254740992.0)])
 def test_kept_decimals_are_shown_as_numbers(text: str, shown: float) -> None:
     assert number(text) == shown and type(number(text)) is type(shown)
+
+
+BEFORE = entered(LINES, [{"Label": "Rent", "Count": "2", "Amount": {"amount": "7.00", "currencyCode": "EUR"}}], "fields/Lines")
+READ = [{name: cell | {"method": "table", "page": 2, "confidence": 0.7} for name, cell in BEFORE[0].items() if name != "_id"}]
+
+
+def test_cells_beside_an_edited_one_keep_how_and_where_they_were_read() -> None:
+    (item,) = as_before(entered(LINES, [{"_id": "#0", "Label": "Rent", "Count": 3, "Amount": 7}], "fields/Lines"), READ)
+    assert item["Label"] == READ[0]["Label"] and item["Amount"] == READ[0]["Amount"]
+    assert (item["Count"]["value"], item["Count"]["method"], item["Count"]["page"]) == ("3", "person", 2)
+    assert not item["_id"].startswith("#")
+
+
+def test_an_item_is_known_by_its_id_wherever_it_stands_now() -> None:
+    first = READ[0] | {"_id": "k3v9hq2mzt7a"}
+    new, old = as_before(entered(LINES, [{"Label": "Rent"}, {"_id": "k3v9hq2mzt7a", "Label": "Rent"}], "fields/Lines"), [first])
+    assert (new["Label"]["method"], old["Label"]["method"], old["_id"]) == ("person", "table", "k3v9hq2mzt7a")

@@ -25,11 +25,12 @@ def mark_opened(document: Document, actor: Actor) -> None:
         db.session.execute(unseen.values(looked))
 
 
-def approve(identifier: str, *, actor: Actor) -> Document:
-    """Its values are right. `WrongState` when it was approved before or isn't read yet."""
+def approve(identifier: str, *, version: int | None = None, actor: Actor) -> Document:
+    """Its values are right, as the caller saw them in `version`. `WrongState` when it was approved before or isn't read yet."""
     actor.demand("documents:approve")
     with transaction():
         document = by_reference(identifier, actor=actor, lock=True)
+        document.demand_version(version)
         document.become(states.APPROVED)
         document.approved_at, document.approved_by, document.reason = now(), actor.label, None
         document.version += 1

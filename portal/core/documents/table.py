@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.core.accounts import Organization
 from portal.core.db import Identified, Key, UtcTime, db, now
 from portal.core.documents import states
+from portal.core.errors import Conflict
 from portal.core.folders import Folder
 
 
@@ -74,6 +75,11 @@ class Document(Identified, db.Model):
         """Staff have looked at it, or done something to it; from now on the client can't take it back. The first one is kept."""
         if self.opened_at is None:
             self.opened_at, self.opened_by = now(), label
+
+    def demand_version(self, seen: int | None) -> None:
+        """`Conflict` when the document has moved on from the version that the caller saw; None: they don't mind."""
+        if seen is not None and seen != self.version:
+            raise Conflict(f"The document was changed meanwhile: it has version {self.version}, you saw {seen}.", code="stale_version")
 
     def become(self, state: str) -> None:
         """Move along the state machine; `WrongState` when the table doesn't allow it."""

@@ -11,10 +11,10 @@ from portal.core.actors import Actor
 from portal.core.db import db, now, transaction
 from portal.core.documents import catalog, states
 from portal.core.documents.table import Document
-from portal.core.errors import Conflict, Invalid
+from portal.core.errors import Invalid
 from portal.core.readings import derived, doubts
 from portal.core.readings.table import FOLLOWED, ReadingValue, ValueEdit, current, values_of
-from portal.core.readings.typed import CODE, entered, field_of, place
+from portal.core.readings.typed import CODE, as_before, entered, field_of, place
 
 FIELDS_AT_ONCE = 500
 
@@ -54,11 +54,10 @@ def edit(
 
 
 def check_editable(document: Document, version: int | None) -> None:
-    """Raise `WrongState` or, when the caller saw another version, `Conflict`."""
+    """Raise `WrongState`, or `Conflict` when the caller saw another version."""
     if document.state not in states.OPEN:
         raise states.refusal(document.state, "changed")
-    if version is not None and version != document.version:
-        raise Conflict(f"The document was changed meanwhile: it has version {document.version}, you saw {version}.", code="stale_version")
+    document.demand_version(version)
 
 
 def _grounds(document: Document, changes: dict[str, Any], places: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -100,6 +99,8 @@ def _change(document: Document, name: str, given: Any, ground: dict[str, Any], a
     after = None if given is None else entered(field, given, f"fields/{name}")
     if field.type == "currency" and after is not None and after["currencyCode"] is None:
         after["currencyCode"] = before.get("currencyCode") if isinstance(before, dict) else _currency(document)
+    if field.type == "array" and after is not None:
+        after = as_before(after, before)
     _note(document, field.name, before, after, actor.label)
     if after is None:
         if row is not None:

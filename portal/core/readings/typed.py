@@ -122,6 +122,37 @@ def _item(field: Field, given: dict[str, Any], path: str) -> dict[str, Any]:
     return item
 
 
+def as_before(items: list[dict[str, Any]], before: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
+    """`items` as entered, their cells as they were where they say the same: how and where those were read isn't lost by an edit beside them.
+
+    An item is the one of its ``_id`` before; where that had none its number stands for it (``#3`` for the fourth).
+    """
+    known = {str(item.get("_id") or f"#{index}"): item for index, item in enumerate(before or ())}
+    return [_item_as_before(item, known.get(item["_id"], {})) for item in items]
+
+
+def _item_as_before(item: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+    name = before.get("_id") or (new_public_id() if item["_id"].startswith("#") else item["_id"])
+    return {"_id": name} | {column: _cell_as_before(cell, before.get(column)) for column, cell in item.items() if column != "_id"}
+
+
+def _cell_as_before(cell: dict[str, Any], before: dict[str, Any] | None) -> dict[str, Any]:
+    if before is None or cell["type"] != before["type"]:
+        return cell
+    value, former = cell["value"], before["value"]
+    if cell["type"] == "currency" and value and former and value["currencyCode"] is None:
+        value = value | {"currencyCode": former["currencyCode"]}
+    same = _plain(cell["type"], value) == _plain(cell["type"], former)
+    return before if same else before | {"value": value, "confidence": 1.0, "method": "person"}
+
+
+def _plain(kind: str, value: Any) -> Any:
+    """What two values of a type are compared by: 7 and 7.00 are one amount."""
+    if kind == "currency" and value:
+        return Decimal(value["amount"]), value["currencyCode"]
+    return Decimal(value) if kind == "number" and value is not None else value
+
+
 _TYPES: dict[str, Callable[[Field, Any, str], Any]] = {
     "number": _number,
     "currency": _currency,
