@@ -148,7 +148,8 @@ def places(actor: Actor, *, search: str | None = None, without: Folder | None = 
 
 def _paths(organization_id: int, without: Folder | None) -> Select[tuple[int, str, str]]:
     """The folders at the root, where paths begin."""
-    top = select(Folder.id, Folder.public_id, cast(Folder.name, Text).label("path")).where(Folder.organization_id == organization_id, Folder.parent_id.is_(None))
+    path = cast(Folder.name, Text).label("path")
+    top = select(Folder.id, Folder.public_id, path).where(Folder.organization_id == organization_id, Folder.parent_id.is_(None))
     return top if without is None else top.where(Folder.id != without.id)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import smtplib
 import ssl
 import urllib.request
@@ -12,7 +13,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import ForeignKey, Index, Select, false, func, select
+from sqlalchemy import ForeignKey, Index, Select, false, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import duties, outbox, tenancy
@@ -76,10 +77,14 @@ def held(actor: Actor) -> Select[tuple[Message]]:
     return tenancy.scoped(Message, actor).where(Message.state == "held")
 
 
-def listed(actor: Actor, *, state: str | None = None, channel: str | None = None) -> Select[tuple[Message]]:
-    """All messages, whatever became of them: what couldn't be sent is to be seen by somebody."""
+def listed(actor: Actor, *, state: str | None = None, channel: str | None = None, search: str | None = None) -> Select[tuple[Message]]:
+    """All messages, whatever became of them: what couldn't be sent is to be seen by somebody. `search`: part of an address or number,
+    which may be written with spaces."""
     actor.demand("outbox:read")
     query = tenancy.scoped(Message, actor)
+    if search:
+        plain = re.sub(r"[\s()/-]", "", search)
+        query = query.where(or_(Message.recipient.icontains(search, autoescape=True), Message.recipient.icontains(plain, autoescape=True)))
     for column, wanted in ((Message.state, state), (Message.channel, channel)):
         if wanted is not None:
             query = query.where(column == wanted)

@@ -7,11 +7,12 @@ Nothing here trusts Redis: the relay publishes what is queued, the sweeper repub
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, CursorResult, ForeignKey, Index, Select, and_, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, ForeignKey, Index, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core import duties, queue, tenancy
@@ -221,13 +222,25 @@ def release(worker: str) -> int:
     return len(held)
 
 
-def listed(actor: Actor, *, state: str | None = None, kind: str | None = None, document_id: int | None = None) -> Select[tuple[Job]]:
+def listed(
+    actor: Actor, *, state: str | None = None, among: Sequence[str] | None = None, kind: str | None = None, document_id: int | None = None
+) -> Select[tuple[Job]]:
+    """Jobs that fit all that is given; `among` are states."""
     actor.demand("jobs:read")
     query = tenancy.scoped(Job, actor)
+    if among is not None:
+        query = query.where(Job.state.in_(among))
     for column, wanted in ((Job.state, state), (Job.kind, kind), (Job.document_id, document_id)):
         if wanted is not None:
             query = query.where(column == wanted)
     return query
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """How many jobs are in each state; a state without any is absent."""
+    actor.demand("jobs:read")
+    query = select(Job.state, func.count()).where(Job.organization_id == actor.organization_id).group_by(Job.state)
+    return {state: count for state, count in db.session.execute(query)}
 
 
 def one(public_id: str, *, actor: Actor) -> Job:
@@ -251,7 +264,22 @@ def retry(public_id: str, *, actor: Actor) -> Job:
         job = tenancy.find(Job, public_id, actor, noun="job", lock=True)
         if job.state != "dead":
             raise Conflict(f"Only a job that was given up can be retried; this one is {job.state}.")
-        job.state, job.attempts, job.available_at, job.finished_at = "queued", 0, now(), None
-        duties.of(job.kind).revived(job)
-        _wake(job)
+        _start_anew(job)
         return job
+
+
+def retry_all(actor: Actor, *, most: int = 1000) -> int:
+    """Give the jobs that were given up five more attempts each, the oldest first; returns how many."""
+    actor.demand("jobs:write")
+    with transaction():
+        dead = tenancy.scoped(Job, actor).where(Job.state == "dead").order_by(Job.id).limit(most)
+        jobs = db.session.scalars(dead.with_for_update(of=Job)).all()
+        for job in jobs:
+            _start_anew(job)
+        return len(jobs)
+
+
+def _start_anew(job: Job) -> None:
+    job.state, job.attempts, job.available_at, job.finished_at = "queued", 0, now(), None
+    duties.of(job.kind).revived(job)
+    _wake(job)

@@ -67,15 +67,20 @@ def folder_page(actor: Actor, query: HeldQuery, folder_id: str) -> str:
     folder = folders.one(folder_id, actor=actor)
     everything = documents.listed(actor, folder=folder_id, search=query.q)
     wanted = everything if query.state is None else documents.listed(actor, folder=folder_id, search=query.q, among=[query.state])
-    filters = {name: value for name, value in (("folder", folder_id), ("state", query.state), ("q", query.q)) if value}
-    shown = {"listing": listing(wanted, Document, query), "query": query, "types": DOCTYPES, "filters": f"?{urlencode(filters)}", "filtered": query.state or query.q}
+    shown = {"listing": listing(wanted, Document, query), "query": query, "types": DOCTYPES, "within": folder, **_filters(query, folder_id)}
     if htmx.asked():
-        return render_template("documents/_rows.html", within=folder, **shown)
+        return render_template("documents/_rows.html", **shown)
     subfolders = listing(folders.listed(actor, parent=folder_id), Folder, ListQuery(), size=SUBFOLDERS)
     counts = documents.counts(documents.listed(actor, folder=folder_id, search=query.q, among=STATES))
     return render_template(
-        "folders/documents.html", counts=counts, within=folder, subfolders=subfolders, **head(folder, actor), **_held(subfolders.rows), **shown
+        "folders/documents.html", counts=counts, subfolders=subfolders, **head(folder, actor), **_held(subfolders.rows), **shown
     )
+
+
+def _filters(query: HeldQuery, folder_id: str) -> dict[str, Any]:
+    """What the review page is to go through: the same documents."""
+    kept = {name: value for name, value in (("folder", folder_id), ("state", query.state), ("q", query.q)) if value}
+    return {"filters": f"?{urlencode(kept)}", "filtered": len(kept) > 1}
 
 
 def head(folder: Folder, actor: Actor) -> dict[str, Any]:

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("jobs", __name__)
 
-from portal.jobs import api  # noqa: E402,F401  (the routes hang themselves on the blueprint)
+from portal.jobs import api, pages  # noqa: E402,F401  (the routes hang themselves on the blueprint)

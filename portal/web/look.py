@@ -26,7 +26,8 @@ THEMES = ("light", "dark")
 
 def install(app: Flask, config: Config) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(amount=amount, number=number, day=day, moment=moment, ago=ago, size=size, percent=percent, phone=phones.spaced, last_day=last_day)
+    app.jinja_env.filters.update(amount=amount, number=number, day=day, last_day=last_day, moment=moment, ago=ago, size=size, percent=percent)
+    app.jinja_env.filters["phone"] = phones.spaced
     app.jinja_env.globals.update(icon=icon, asset=asset)
     app.url_build_error_handlers.append(lambda error, endpoint, values: "#missing")  # TEMPORARY: pages that aren't there yet
     app.context_processor(lambda: _shared(config))
