@@ -182,14 +182,25 @@ def by_public_id(public_id: str) -> User | None:
     return db.session.scalar(select(User).where(User.public_id == public_id, User.active))
 
 
-def members(actor: Actor, *, role: str | None = None, search: str | None = None) -> Select[tuple[User]]:
+def members(actor: Actor, *, role: str | None = None, search: str | None = None, status: str | None = None) -> Select[tuple[User]]:
+    """Members that fit all that is given; `status` is "active", "invited" (no password yet) or "off"."""
     actor.demand("members:read")
     query = tenancy.scoped(User, actor)
+    if status is not None:
+        invited = User.password_hash.is_(None)
+        query = query.where({"active": User.active & ~invited, "invited": User.active & invited, "off": ~User.active}[status])
     if role:
         query = query.where(User.role == role)
     if search:
         query = query.where(User.email.icontains(search, autoescape=True) | User.name.icontains(search, autoescape=True))
     return query
+
+
+def clean_name(name: str) -> str:
+    name = name.strip()
+    if len(name) > 200 or not name.isprintable():
+        raise Invalid("A name has at most 200 printable characters.", field="name")
+    return name
 
 
 def member(public_id: str, *, actor: Actor) -> User:
@@ -205,8 +216,9 @@ def add_member(*, email: str, name: str, role: str, password: str | None, actor:
     _check_role(role)
     address = normal_email(email)
     password_hash = hashed(password) if password is not None else None
+    name = clean_name(name)
     with transaction():
-        user = _enlist(actor.organization_id, address, name.strip() or address, role, password_hash)
+        user = _enlist(actor.organization_id, address, name or address, role, password_hash)
         if password_hash is None:
             invitations.send(user, actor)
         return user
@@ -221,6 +233,7 @@ def change_member(
 
     actor.demand("members:write")
     password_hash = hashed(password) if password is not None else None
+    name = clean_name(name) if name is not None else None
     with transaction():
         owners = _active_owners(actor)
         user = tenancy.find(User, public_id, actor, noun="member", lock=True)
@@ -263,6 +276,14 @@ def set_password(user_id: int, password_hash: str) -> None:
         user.password_hash = password_hash
         tokens.close_sessions(user.id)
         sessions.end_all(user.id)
+
+
+def confirm(password: str, *, actor: Actor) -> None:
+    """It is really them: before something that outlives the session. `Invalid` when the password is wrong, `TooMany` as in `sign_in`."""
+    try:
+        sign_in(member_of(actor).email, password)
+    except Unauthenticated:
+        raise Invalid("That isn't your password.", field="password") from None
 
 
 def _check_role(role: str) -> None:

@@ -25,6 +25,7 @@ from portal.core.folders import Folder
 ACCESS_KEY_ID = "FF00"  # flatfile's prefix, 36 characters follow [public]
 GUEST_LIFETIME = timedelta(hours=24)
 LAST_USED_PRECISION = timedelta(minutes=1)
+NAME_LENGTH = 200
 MAX_LENGTH = 200  # anything longer is no credential and isn't even hashed
 
 
@@ -84,6 +85,7 @@ def _characters(alphabet: str, length: int) -> str:
 def issue(name: str, *, actor: Actor, scopes: list[str] | None = None, expires_at: datetime | None = None) -> Issued:
     """Make a key with its maker's rights, or fewer; a key's key lives no longer than itself."""
     actor.demand("keys:write")
+    name = clean_name(name)
     unknown = sorted(set(scopes or ()) - set(SCOPES))
     if unknown:
         raise Invalid(f"Unknown scope {unknown[0]!r}; there are {', '.join(SCOPES)}.", field="scopes")
@@ -96,6 +98,13 @@ def issue(name: str, *, actor: Actor, scopes: list[str] | None = None, expires_a
         if not scopes:
             raise NotAllowed("This key has none of these scopes to give.")
     return _make("key", name, actor, scopes=scopes, expires_at=_no_later(expires_at, actor))
+
+
+def clean_name(name: str) -> str:
+    name = name.strip()
+    if not 1 <= len(name) <= NAME_LENGTH or not name.isprintable():
+        raise Invalid(f"A name has 1 to {NAME_LENGTH} printable characters.", field="name")
+    return name
 
 
 def _no_later(expires_at: datetime | None, actor: Actor) -> datetime | None:
@@ -184,7 +193,7 @@ def change(public_id: str, *, actor: Actor, name: str | None = None, active: boo
     actor.demand("keys:write")
     with transaction():
         key = _standing(public_id, actor, lock=True)
-        key.name = name if name is not None else key.name
+        key.name = clean_name(name) if name is not None else key.name
         key.active = active if active is not None else key.active
         return key
 
