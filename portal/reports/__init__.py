@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("reports", __name__)
 
-from portal.reports import api  # noqa: E402,F401  (the routes hang themselves on the blueprint)
+from portal.reports import api, pages, shown  # noqa: E402,F401  (the routes and filters hang themselves on the blueprint)

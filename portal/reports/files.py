@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 
 from flask import Response, send_file
 
@@ -22,6 +23,13 @@ def xlsx(made: ReportRun) -> Response:
 
 def csv(made: ReportRun) -> Response:
     return _attached(made, rendering.report_csv(reports.result(made)), "csv", "text/csv")
+
+
+def json_file(made: ReportRun) -> Response:
+    return _attached(made, json.dumps(reports.result(made), ensure_ascii=False, indent=2).encode("utf-8", "replace"), "json", "application/json")
+
+
+WRITERS = {"pdf": pdf, "xlsx": xlsx, "csv": csv, "json": json_file}
 
 
 def _attached(made: ReportRun, data: bytes, ending: str, mimetype: str) -> Response:

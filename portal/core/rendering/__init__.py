@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from portal.core.rendering import cash, evidence, financial, outline, separated, tax, words, workbook
-from portal.core.rendering.outline import Outline
+from portal.core.rendering.outline import Outline, Shown
 from portal.core.rendering.pdf import pdf
 
 _LAYOUTS: dict[str, ModuleType] = {
@@ -34,6 +34,11 @@ def report_outline(result: dict[str, Any]) -> Outline:
         sections=sections,
         everything=evidence.everything(data, outline.figures(sections)),
     )
+
+
+def figure_of(report: Outline, data: dict[str, Any], path: str) -> Shown:
+    """The figure at a path of ``data.sources`` with the words it is shown under."""
+    return outline.figures(report.sections).get(path) or evidence.unshown(data, path)
 
 
 def report_pdf(result: dict[str, Any], *, organization: str) -> bytes:

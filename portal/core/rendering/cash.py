@@ -54,17 +54,16 @@ def _figures(row: Data, path: str, names: tuple[str, ...]) -> tuple[Figure, ...]
 
 
 def _by_month(half: Data, path: str, names: tuple[str, ...]) -> tuple[Block, ...]:
-    """A chart, where there is something to compare, of all but the last of `names`, which follows from the others; a table with a total."""
+    """A chart, where there is something to compare, of all but the last of `names`, which follows from the others; a table with totals."""
     months = [words.month(row["month"]) for row in half["by_month"]]
     figures = [_figures(row, f"{path}.by_month.{index}", names) for index, row in enumerate(half["by_month"])]
     rows: list[tuple[Cell, ...]] = [(month, *line) for month, line in zip(months, figures, strict=True)]
     table = Table(
         (("Month", 4), *((words.label(name), 2) for name in names)), (*rows, ("Total", *_figures(half, path, names))), strong=(len(months),)
     )
-    if len(months) < 2:
-        return (table,)
-    series = tuple(Series(words.label(name), tuple(line[place] for line in figures)) for place, name in enumerate(names[:-1]))
-    return Bars(tuple(months), series), table
+    series = [Series(words.label(name), tuple(line[place] for line in figures)) for place, name in enumerate(names[:-1])]
+    telling = tuple(one for one in series if any(figure.value for figure in one.figures))
+    return (Bars(tuple(months), telling), table) if len(months) > 1 and telling else (table,)
 
 
 def _accounts(accounts: list[Data], path: str) -> Table:

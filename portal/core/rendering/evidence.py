@@ -103,15 +103,20 @@ def by_document(data: Data) -> tuple[Section, ...]:
     return (Section("Sources", (Table(columns, rows),)),) if rows else ()
 
 
+def unshown(data: Data, path: str) -> Shown:
+    """A figure that stands in the data only."""
+    return Shown(_last(path), Figure(at(data, path), path))
+
+
 def everything(data: Data, shown: Mapping[str, Shown]) -> tuple[Section, ...]:
     """Every source of every figure, for spreadsheets."""
     rows = tuple(
         (
-            shown[path].label if path in shown else _last(path),
-            shown[path].figure if path in shown else Figure(at(data, path), path),
-            *(Cited(entry["name"], entry["document"]), str(entry["page"] or ""), entry["field"], as_printed(entry), _told(entry), path),
+            *(one.label, one.figure, Cited(entry["name"], entry["document"]), str(entry["page"] or "")),
+            *(entry["field"], as_printed(entry), _told(entry), path),
         )
         for path, entries in data["sources"].items()
+        for one in [shown.get(path) or unshown(data, path)]
         for entry in entries
     )
     columns = (("Figure", 5), ("Value", 2), ("Document", 4), ("Page", 1), ("Field", 3), ("As printed", 3), ("State", 2), ("Path", 5))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from portal.core.rendering import fonts, words
@@ -16,11 +16,14 @@ SIZE = 7.5  # points; what is drawn for larger words grows with them
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What is drawn on: its width, the height of bar charts, the size of words; all in one unit."""
+    """What is drawn on: its width, the height of bar charts, the size of words, all in one unit; and how figures are written,
+    in `short` at axes and bars, in full where there is room."""
 
     width: float
     height: float = 170
     size: float = SIZE
+    short: Callable[[float], str] = words.short
+    full: Callable[[Figure], str] = words.figure
 
     def of(self, points: float) -> float:
         """A length that is `points` beside words of usual size."""
@@ -97,15 +100,16 @@ def bars(shown: Bars, paper: Paper) -> Plot:
     plot = Plot(paper.width, paper.height)
     left = paper.of(44)
     room = (paper.width - left) / max(len(shown.names), 1)
-    names = [_broken(name, paper.size, max(room - paper.of(2), paper.of(40))) for name in shown.names]
+    every = max(-(-len(shown.names) // MOST_NAMES), math.ceil(paper.of(30) / room))
+    names = [_broken(name, paper.size, room * every - paper.of(2)) for name in shown.names]
     foot = paper.of(22 + 9.5 * (max(map(len, names), default=1) - 1))
-    axis = _axis([figure.value or 0 for one in shown.series for figure in one.figures], paper, foot)
+    axis = _axis([figure.value or 0 for one in shown.series for figure in one.figures], paper, foot, len(shown.series) > 1)
     _rules(plot, axis, paper)
     _legend(plot, [one.name for one in shown.series], paper)
     for index, lines in enumerate(names):
         middle = left + room * (index + 0.5)
         _group(plot, shown, index, middle, min(paper.of(34), room * 0.7 / len(shown.series)), axis, paper)
-        if index % -(-len(names) // MOST_NAMES) == 0:
+        if index % every == 0:
             base = paper.height - foot + paper.of(16)
             plot.words += [Word(middle, base + paper.of(9.5) * row, line, "middle") for row, line in enumerate(lines)]
     return plot
@@ -121,7 +125,7 @@ def _group(plot: Plot, shown: Bars, index: int, middle: float, thick: float, axi
         name = shown.names[index] if alone else f"{shown.names[index]}, {one.name}"
         plot.bars.append(Bar(x, top, thick * 0.9, abs(length), name, figure, place, alone and figure.is_loss))
         if alone:
-            plot.words.append(Word(middle, top - paper.of(4), words.short(figure.value or 0), "middle"))
+            plot.words.append(Word(middle, top - paper.of(4), paper.short(figure.value or 0), "middle"))
 
 
 def _broken(name: str, size: float, room: float) -> tuple[str, ...]:
@@ -132,9 +136,10 @@ def _broken(name: str, size: float, room: float) -> tuple[str, ...]:
     return fonts.fitted(first, fonts.REGULAR, size, room), fonts.fitted(second, fonts.REGULAR, size, room)
 
 
-def _axis(values: Sequence[float], paper: Paper, foot: float) -> _Axis:
+def _axis(values: Sequence[float], paper: Paper, foot: float, several: bool) -> _Axis:
+    """With room for a legend above when there are several series, else for the figure above the highest bar."""
     low, high, step = _scale(values)
-    unit = (paper.height - paper.of(26) - foot) / (high - low)
+    unit = (paper.height - paper.of(26 if several else 16) - foot) / (high - low)
     return _Axis(low, high, step, paper.height - foot + low * unit, unit)
 
 
@@ -152,7 +157,7 @@ def _rules(plot: Plot, axis: _Axis, paper: Paper) -> None:
         value = axis.low + index * axis.step
         zero, y = abs(value) < axis.step / 2, axis.zero - value * axis.unit
         plot.rules.append(Rule(paper.of(44), y, paper.width, zero))
-        plot.words.append(Word(paper.of(38), y + paper.of(2.5), words.short(0 if zero else value), "end"))
+        plot.words.append(Word(paper.of(38), y + paper.of(2.5), paper.short(0 if zero else value), "end"))
 
 
 def _legend(plot: Plot, names: Sequence[str], paper: Paper) -> None:
@@ -174,5 +179,5 @@ def ranking(shown: Ranking, paper: Paper) -> Plot:
         plot.bars.append(Bar(left, y, max(length, 0.5), paper.of(9), name, figure, loss=figure.is_loss))
         base = y + paper.of(7)
         plot.words.append(Word(left - paper.of(8), base, fonts.fitted(name, fonts.REGULAR, paper.size, left - paper.of(12)), "end"))
-        plot.words.append(Word(left + length + paper.of(5), base, words.figure(figure), "start"))
+        plot.words.append(Word(left + length + paper.of(5), base, paper.full(figure), "start"))
     return plot

@@ -70,6 +70,14 @@ def start(template_id: str, folder: str, *, actor: Actor) -> ReportRun:
         return made
 
 
+def again(public_id: str, *, actor: Actor) -> ReportRun:
+    """Ask anew for what a report was: the same kind over the same folder. `Refused` when the folder is gone."""
+    old = run(public_id, actor=actor)
+    if old.folder is None:
+        raise Refused("The folder of this report was deleted.", code="folder_gone")
+    return start(old.template.public_id, old.folder.public_id, actor=actor)
+
+
 def run(public_id: str, *, actor: Actor) -> ReportRun:
     actor.demand("reports:read")
     return tenancy.find(ReportRun, public_id, actor, noun="report")
