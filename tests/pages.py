@@ -1,0 +1,210 @@
+"""Every page of the console: its address and a right form for it, for the tests that go over all of them.
+
+The list is made from the route table. A new page fails `tests/test_pages.py` until its path parameters and its form are known here.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from portal.core.db import db
+from portal.core.messages import Message
+from portal.core.outbox import Job
+from portal.web.page import PageSpec
+from tests import house_rules, papers
+from tests.browse import Browser
+from tests.people import PASSWORD, Api
+
+Things = dict[str, str]
+RANDOM = "zzzzzzzzzzzz"
+VARIABLE = re.compile(r"<(?:(\w+)(?:\(([^)]*)\))?:)?(\w+)>")
+#: Tables that looking at pages writes to.
+BY_LOOKING = {"sessions", "sign_in_failures"}
+
+
+def one_of_everything(owner: Api, read_all: Callable[[], int]) -> Things:
+    """Ids of one of everything, all of Miller & Co, in the states that the forms below need."""
+    folder, other = owner.folder(), owner.folder("Other")
+    document = owner.document(papers.both_statements(), "statements.pdf", folder=folder)
+    documents = {name: owner.document(papers.page(name), f"{name}.pdf", folder=folder) for name in ("approved", "returned", "deleted")}
+    link = owner.post("/api/folder-links/", {"folder": folder, "phone_number_raw": "+4915112345678"}).json
+    template = owner.get("/api/reports/").json["results"][0]["hashid"]
+    read_all()
+    report = owner.post(f"/api/reports/{template}/", {"folder_id": folder}).json["hashid"]
+    read_all()
+    for name, verb in (("approved", "approve"), ("returned", "return")):
+        assert owner.post(f"/api/docs/{documents[name]}/{verb}/", {"reason": "Page 2 is missing."}).status_code == 200
+    assert owner.delete(f"/api/docs/{documents['deleted']}/").status_code == 204
+    invited = owner.post("/api/members/", {"email": "invited@miller.example"}).json["hashid"]
+    message = owner.get("/api/outbox/").json["results"][0]["hashid"]
+    _fail(owner.app)
+    return {
+        "folder_id": folder,
+        "other_folder": other,
+        "document_id": document,
+        **{f"{name}_document": one for name, one in documents.items()},
+        "report_id": report,
+        "link_id": link["hashid"],
+        "key_id": owner.post("/api/keys/", {"name": "key"}).json["hashid"],
+        "member_id": _viewer(owner),
+        "invited_id": invited,
+        "job_id": owner.get("/api/jobs/").json["results"][0]["hashid"],
+        "message_id": message,
+        "template": template,
+        "figure": next(iter(owner.get(f"/api/reports/{report}/json/").json["data"]["sources"])),
+    }
+
+
+def _fail(app: Flask) -> None:
+    """The messages couldn't be sent, the newest job was given up."""
+    with app.app_context():
+        for message in db.session.scalars(select(Message)):
+            message.state, message.reason = "failed", "The gateway doesn't answer."
+            db.session.add(Job(organization_id=message.organization_id, kind="send_message", subject_id=message.id, state="dead", reason=message.reason))
+        db.session.commit()
+        db.session.remove()
+
+
+def _viewer(owner: Api) -> str:
+    return next(str(one["hashid"]) for one in owner.get("/api/members/").json["results"] if one["role"] == "viewer")
+
+
+def pdf(name: str = "paper.pdf") -> tuple[bytes, str]:
+    return papers.page(name), name
+
+
+#: A right form for every endpoint that is posted to, and what its path or query has to be for it to be right.
+FORMS: dict[str, Callable[[Things], dict[str, Any]]] = {
+    "accounts.account": lambda ids: {"current": PASSWORD, "password": "another horse"},
+    "accounts.organization": lambda ids: {"name": "Miller, Miller & Co", "contact": "Ask Dana", "privacy_url": "", "accent": "#1f5fbf"},
+    "jobs.try_again": lambda ids: {"back": "/jobs/?state=dead"},
+    "jobs.try_all_again": lambda ids: {},
+    "members.invite": lambda ids: {"name": "New", "email": "new@miller.example", "role": "viewer"},
+    "members.edit_member": lambda ids: {"name": "Renamed", "role": "approver"},
+    "members.restore_member": lambda ids: {},
+    "members.switch_member": lambda ids: {},
+    "members.set_password": lambda ids: {"password": "another horse"},
+    "members.invite_again": lambda ids: {},
+    "outbox.send_again": lambda ids: {"back": "/messages/?state=failed"},
+    "docs.act_on_several": lambda ids: {"document": ids["document_id"], "action": "read_again"},
+    "docs.upload": lambda ids: {"file": pdf()},
+    "docs.save_fields": lambda ids: {"EntityName": "Corrected Ltd", "EntityName.was": "", "EntityName.place": "", "confirm": "StatementDate", "version": ""},
+    "docs.approve": lambda ids: {"EntityName": "Corrected Ltd", "version": ""},
+    "docs.give_back": lambda ids: {"reason": "Page 2 is missing."},
+    "docs.reopen": lambda ids: {"reason": "The total is wrong."},
+    "docs.change": lambda ids: {"name": "Renamed.pdf", "folder": ids["other_folder"]},
+    "docs.retype": lambda ids: {"type": "invoice"},
+    "docs.read_again": lambda ids: {},
+    "docs.delete": lambda ids: {},
+    "docs.recover": lambda ids: {},
+    "keys.new_key": lambda ids: {"name": "made", "reach": "some", "scopes": "jobs:read", "expires_on": "2099-12-31", "password": PASSWORD},
+    "keys.name_key": lambda ids: {"name": "Renamed"},
+    "keys.call_key": lambda ids: {},
+    "keys.switch_key": lambda ids: {},
+    "keys.end_key": lambda ids: {},
+    "folders.make_folder": lambda ids: {"name": "Made", "description": ""},
+    "folders.edit_folder": lambda ids: {"name": "Renamed", "description": "Described"},
+    "folders.name_folder": lambda ids: {},
+    "folders.move_folder": lambda ids: {"parent_folder": ids["other_folder"]},
+    "folders.put_folder": lambda ids: {},
+    "folders.remove_folder": lambda ids: {},
+    "folders.invite_client": lambda ids: {"name": "Ann", "phone_number": "+4915112345679"},
+    "folders.edit_link": lambda ids: {"name": "Ann", "expires_on": "2099-12-31"},
+    "folders.restore_link": lambda ids: {},
+    "folders.send_to_client": lambda ids: {},
+    "folders.end_link": lambda ids: {},
+    "reports.new_report": lambda ids: {"kind": ids["template"], "folder": ids["folder_id"]},
+    "reports.make_again": lambda ids: {},
+}
+QUERIES = {
+    "folders.name_folder": "?name=Former&description=",
+    "folders.restore_link": "?name=Former",
+    "keys.call_key": "?name=Former",
+    "members.restore_member": "?name=Former&role=viewer",
+    "reports.figure_sources": "?figure={figure}",
+}
+#: Which of the things stands in the path, where it isn't the one that the parameter is named for.
+PLACES = {
+    "docs.reopen": {"document_id": "approved_document"},
+    "docs.recover": {"document_id": "deleted_document"},
+    "folders.remove_folder": {"folder_id": "other_folder"},
+    "folders.put_folder": {"parent": "other_folder"},
+    "members.invite_again": {"member_id": "invited_id"},
+}
+#: Endpoints without an id in their path whose form or query names something that belongs to somebody.
+FOREIGN_FORM = {"docs.act_on_several", "reports.new_report"}
+FOREIGN_QUERY = tuple(
+    f"{path}={{folder_id}}"
+    for path in ("/inbox?folder", "/upload?folder", "/folders/?parent", "/folders/new?parent", "/reports/?folder", "/reports/new?folder")
+)
+
+
+def cases(app: Flask, *methods: str, public: bool = False) -> Iterator[tuple[Rule, str, PageSpec]]:
+    """(rule, method, spec) of every page; those that need nobody signed in only when `public`."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        spec: PageSpec | None = getattr(app.view_functions[rule.endpoint], "page", None)
+        if spec is not None and spec.public == public:
+            yield from ((rule, method, spec) for method in methods or ("GET", "POST") if method in (rule.methods or ()))
+
+
+def address(rule: Rule, ids: Things) -> str:
+    """Where a page is for these things."""
+    places = {name: ids[key] for name, key in PLACES.get(rule.endpoint, {}).items()}
+
+    def fill(found: re.Match[str]) -> str:
+        kind, choices, name = found.groups()
+        known = {"int": "1", "any": (choices or "").split(",")[0]}.get(kind or "") or (ids | places).get(name)
+        assert known, f"{rule.rule} has a path parameter {name!r} that tests/pages.py doesn't know"
+        return str(known)
+
+    return VARIABLE.sub(fill, rule.rule) + QUERIES.get(rule.endpoint, "").format(**ids)
+
+
+def form(rule: Rule, ids: Things) -> dict[str, Any]:
+    """The right form of a page, as `Browser.post` takes it."""
+    assert rule.endpoint in FORMS, f"tests/pages.py knows no form for {rule.endpoint}"
+    return _ready(FORMS[rule.endpoint](ids))
+
+
+def _ready(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: (io.BytesIO(value[0]), value[1]) if isinstance(value, tuple) else value for name, value in fields.items()}
+
+
+def send(browser: Browser, rule: Rule, method: str, ids: Things, *, htmx: bool = False, fields: dict[str, Any] | None = None) -> Any:
+    """One request to a page; its answer as it came."""
+    if method == "GET":
+        return browser.send("GET", address(rule, ids), htmx=htmx)
+    sent = {"csrf_token": browser.token} | form(rule, ids) | (fields or {})
+    return browser.send("POST", address(rule, ids), htmx=htmx, data=sent)
+
+
+def strangers_ids(ids: Things) -> Things:
+    return {name: RANDOM for name in ids} | {"template": ids["template"]}
+
+
+def masked(answer: Any) -> str:
+    """An answer's text without the tokens, which differ from one request to the next."""
+    return re.sub(r'((?:name="csrf_token" value|name="csrf-token" content)=|"X-CSRFToken": )"[^"]*"', r"\1", answer.text)
+
+
+def said(answer: Any) -> str:
+    """What an answer tells, shortly, for a failing test."""
+    page = house_rules.parse(answer.text)
+    told = [house_rules.text_of(e) for e in page.every() if "error" in e.get("class", "").split() or e.get("role") == "alert" or e.tag == "h1"]
+    return " ".join([*told, answer.headers.get("HX-Trigger", "")])
+
+
+def contents(app: Flask) -> dict[str, list[Any]]:
+    """All rows of all tables but those that looking at pages writes to."""
+    with app.app_context():
+        tables = [table for name, table in db.metadata.tables.items() if name not in BY_LOOKING]
+        rows = {table.name: sorted(map(repr, db.session.execute(select(table)))) for table in tables}
+        db.session.remove()
+    return rows
