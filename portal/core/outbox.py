@@ -28,6 +28,7 @@ HEARTBEAT = timedelta(seconds=8)
 REPUBLISH_AFTER = timedelta(seconds=30)
 REPUBLISH_BEHIND_BACKLOG = timedelta(minutes=5)  # a second copy in the queue is harmless: the claim decides
 MAX_ATTEMPTS = 5
+UNFINISHED = ("queued", "published", "running")
 BACKOFF = timedelta(seconds=2)  # doubled per attempt
 
 
@@ -246,6 +247,11 @@ def counts(actor: Actor) -> dict[str, int]:
 def one(public_id: str, *, actor: Actor) -> Job:
     actor.demand("jobs:read")
     return tenancy.find(Job, public_id, actor, noun="job")
+
+
+def latest(document_id: int, *, actor: Actor) -> Job | None:
+    """The newest job about a document (inner id)."""
+    return db.session.scalar(listed(actor, document_id=document_id).order_by(Job.id.desc()).limit(1))
 
 
 def given_up(kind: str, subject_id: int, *, actor: Actor) -> str:

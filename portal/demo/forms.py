@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portal.demo.sheet import Sheet
 
+EMPLOYEE = "Jordan Reyes"
 LEFT, MIDDLE, WIDTH, HALF = 48.0, 306.0, 258.0, 129.0
 TALL, LOW = 62.0, 34.0
 

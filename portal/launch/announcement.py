@@ -23,9 +23,15 @@ def _listening(config: Config) -> list[str]:
 def _demo(config: Config, demo: dict[str, str]) -> list[str]:
     credentials = json.dumps({"email": demo["email"], "password": demo["password"]})
     token = f"curl -s {config.public_url}/api/token/ -H 'Content-Type: application/json' -d {shlex.quote(credentials)}"
+    client = [
+        f"  client    {demo['client_link']}",
+        f"            with the phone {demo['client_phone']}; its code appears in the console under Messages",
+    ]
     return [
-        f"  sign in   {demo['email']}",
+        f"  console   {config.public_url}/sign-in",
+        f"  e-mail    {demo['email']}",
         f"  password  {demo['password']}   (shown this once; `portal demo` makes a new one)",
+        *(client if "client_link" in demo else ()),
         f"  token     {token}",
     ]
 

@@ -1,0 +1,59 @@
+"""The demo: something for each page to show, from the first moment."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from portal import demo
+from portal.core import accounts, clients, outbox
+from portal.core.accounts import User
+from portal.core.actors import Actor
+from portal.core.db import db
+from portal.core.documents import Document
+from portal.core.messages import Message
+from portal.core.phones import normal
+from portal.core.reports import ReportRun
+from tests.features.conftest import on_one_database
+
+
+@pytest.fixture
+def told(context: None) -> demo.Told:
+    told = demo.load()
+    assert told is not None
+    return told
+
+
+def actor() -> Actor:
+    return db.session.scalars(select(User).where(User.email == demo.OWNER)).one().actor
+
+
+@on_one_database
+def test_the_demo_holds_documents_in_different_states(told: demo.Told) -> None:
+    states = {document.name.split("_")[0]: document.state for document in db.session.scalars(select(Document))}
+    assert states == {
+        "balance": "approved", "income": "approved", "bank": "read", "receipt": "returned", "scan": "failed", "invoice": "needs_review", "w2": "needs_review",
+    }  # fmt: skip
+    assert db.session.scalars(select(ReportRun.state)).all() == ["completed"]
+
+
+@on_one_database
+def test_the_demo_leaves_no_job_behind_and_its_messages_in_the_outbox(told: demo.Told) -> None:
+    assert set(outbox.counts(actor())) == {"done"}
+    assert db.session.scalars(select(Message.state)).all() == ["held", "held"]
+
+
+@on_one_database
+def test_the_demo_s_client_has_a_phone_for_two_folders(told: demo.Told) -> None:
+    places = clients.places(normal(told["client_phone"]))
+    assert [place.folder.name for place in places] == ["Hartwell Ceramics LLC - 2024", "Jordan Reyes - 2024"]
+    assert told["client_link"] in {place.portal_url for place in places}
+
+
+@on_one_database
+def test_a_second_demo_is_a_new_password_and_the_same_link(told: demo.Told, app: Flask) -> None:
+    assert demo.load() is None
+    again = demo.new_password()
+    assert again["client_link"] == told["client_link"] and again["password"] != told["password"]
+    assert accounts.sign_in(again["email"], again["password"]).name == "Dana Miller"
