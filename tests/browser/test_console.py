@@ -1,0 +1,42 @@
+"""The console's frame in a real browser."""
+
+from __future__ import annotations
+
+from tests.browser.screen import Screen, Visits
+from tests.processes import OWNER
+
+
+def test_signing_in_and_out(visit: Visits) -> None:
+    screen = visit().open("/sign-in")
+    screen.accessible()
+    screen.field("E-mail").fill(OWNER["email"])
+    screen.field("Password").fill(OWNER["password"])
+    screen.button("Sign in").click()
+    assert screen.h1 == "Inbox"
+    screen.button("Sign out").click()
+    assert screen.h1 == "Sign in"
+    assert "You are signed out." in screen.page.locator("#toasts").inner_text()
+
+
+def test_the_keys_lead_through_the_console(desk: Screen) -> None:
+    desk.open("/inbox")
+    desk.press("?")
+    assert desk.page.get_by_role("dialog").get_by_role("heading", name="Keys").is_visible()
+    desk.accessible("help")
+    desk.press("Escape", "g", "f")
+    desk.page.wait_for_url("**/folders/")
+    desk.press("g", "r")
+    desk.page.wait_for_url("**/reports/")
+    desk.press("g", "i")
+    desk.page.wait_for_url("**/inbox")
+    desk.press("/")
+    assert desk.focused_id == "q"
+    desk.press("g", "f")
+    assert desk.page.locator("#q").input_value() == "gf"
+
+
+def test_the_theme_is_switched_and_kept(desk: Screen) -> None:
+    desk.open("/inbox")
+    desk.button("Light or dark").click()
+    desk.open("/account/")
+    assert desk.page.locator("html").get_attribute("data-theme") == "dark"
