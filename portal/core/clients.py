@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import aliased
 
 from portal.core import codes, documents, links, sessions, tenancy
 from portal.core.db import db, now, transaction
@@ -103,10 +104,24 @@ def mine(place: FolderLink) -> Select[tuple[Document]]:
     return tenancy.scoped(Document, place.actor).where(or_(Document.state != states.DELETED, taken_back))
 
 
+def by_references(references: Sequence[str], *, place: FolderLink) -> list[Document]:
+    """Those of the number's own documents here that have these references (``REF…``), in their order."""
+    rows = {row.reference_id: row for row in db.session.scalars(tenancy.scoped(Document, place.actor).where(Document.reference_id.in_(references)))}
+    return [rows[reference] for reference in references if reference in rows]
+
+
 def replacements(rows: Sequence[Document]) -> dict[int, Document]:
     """What was sent in place of these documents and not taken back, by their inner ids; in one query."""
     query = select(Document).where(Document.replaces_id.in_([row.id for row in rows]), Document.state != states.DELETED)
     return {document.replaces_id: document for document in db.session.scalars(query.order_by(Document.id)) if document.replaces_id is not None}
+
+
+def waiting(place: FolderLink) -> int:
+    """How many documents came back and nothing was sent in their place yet."""
+    new = aliased(Document)
+    replaced = select(new.id).where(new.replaces_id == Document.id, new.state != states.DELETED).exists()
+    returned = tenancy.scoped(Document, place.actor).where(Document.state == states.RETURNED, ~replaced)
+    return db.session.scalar(select(func.count()).select_from(returned.with_only_columns(Document.id).subquery())) or 0
 
 
 def may_take_back(document: Document) -> bool:

@@ -12,7 +12,7 @@ import re
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, func, select, update
+from sqlalchemy import ForeignKey, Index, Select, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import duties, links, messages, outbox, phones
@@ -25,6 +25,7 @@ LIFETIME = timedelta(minutes=5)
 RESEND_AFTER = timedelta(seconds=60)
 TRIES = 5
 LIMITS = ((3, timedelta(minutes=15)), (10, timedelta(hours=24)))  # so many codes within so long, per number and over all organizations
+LINK_LIMIT = (60, timedelta(hours=24))  # numbers tried on one link's page
 NO_GOOD = "This code isn't right, or it is no longer valid. Look at the newest message, or ask for a new code."
 
 
@@ -70,7 +71,8 @@ def ask(raw: str, *, link: FolderLink, browser: str) -> OneTimeCode:
         former = _latest(link, browser)
         if former is not None and former.e164 == e164 and former.resend_in and former.open:
             return former
-        _check_count(e164)
+        _check(select(OneTimeCode.asked_at).where(OneTimeCode.e164 == e164), LIMITS)
+        _check(select(OneTimeCode.asked_at).where(OneTimeCode.link_id == link.id), (LINK_LIMIT,))
         _void(link, browser)
         code = OneTimeCode(
             organization_id=link.organization_id, link_id=link.id, e164=e164, browser=_digest(browser), nonce=secrets.token_hex(16), expires_at=now() + LIFETIME
@@ -88,14 +90,15 @@ def _one_at_a_time(e164: str) -> None:
         db.session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
-def _check_count(e164: str) -> None:
+def _check(asked_at: Select[tuple[datetime]], limits: tuple[tuple[int, timedelta], ...]) -> None:
+    """Raise `TooMany` when any of the limits, the longest of them last, is reached."""
     moment = now()
-    asked = list(db.session.scalars(select(OneTimeCode.asked_at).where(OneTimeCode.e164 == e164, OneTimeCode.asked_at > moment - LIMITS[-1][1])))
-    for most, window in LIMITS:
+    asked = list(db.session.scalars(asked_at.where(OneTimeCode.asked_at > moment - limits[-1][1])))
+    for most, window in limits:
         within = sorted(at for at in asked if at > moment - window)
         if len(within) >= most:
             wait = int((within[-most] + window - moment).total_seconds()) + 1
-            raise TooMany(f"Too many codes were asked for with this number. Try again in {_in_words(wait)}.", retry_after=wait)
+            raise TooMany(f"Too many codes were asked for. Try again in {_in_words(wait)}.", retry_after=wait)
 
 
 def _in_words(seconds: int) -> str:

@@ -21,6 +21,10 @@ class PhoneNumber(Identified, db.Model):
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
     e164: Mapped[str]
 
+    @property
+    def spaced(self) -> str:
+        return spaced(self.e164)
+
 
 def normal(raw: str, *, near: str | None = None) -> str:
     """E.164 of a number written with its country code, e.g. ``+1 (234) 567-890``, or as in the country of the number `near` (E.164).

@@ -52,13 +52,13 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def _status(error: errors.PortalError) -> int:
+def status(error: errors.PortalError) -> int:
     return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
 
 
 def answer(error: errors.PortalError) -> Response:
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, errors.TooMany) else {}
-    problem = dialects.Problem(_status(error), error.code, error.message, error.field, isinstance(error, InvalidQuery), headers)
+    problem = dialects.Problem(status(error), error.code, error.message, error.field, isinstance(error, InvalidQuery), headers)
     return dialects.current().error(problem)
 
 

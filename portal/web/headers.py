@@ -12,6 +12,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
     "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
+FULL_FILES = 4  # of the largest size in one form sent without JavaScript, which sends all its files at once; many more small ones
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -21,8 +22,9 @@ def install(app: Flask, config: Config) -> None:
         """A body larger than its endpoint takes is refused while it arrives, with or without a Content-Length."""
         spec = endpoint.current()
         shown = page.current()
-        form = (spec is not None and spec.body is not None and issubclass(spec.body, Form)) or (shown is not None and shown.upload)
-        request.max_content_length = (config.max_upload_mb << 20) + FORM_OVERHEAD if form else JSON_LIMIT
+        form = spec is not None and spec.body is not None and issubclass(spec.body, Form)
+        files = 1 if form else FULL_FILES if shown is not None and shown.upload else 0
+        request.max_content_length = (config.max_upload_mb << 20) * files + FORM_OVERHEAD if files else JSON_LIMIT
 
     @app.after_request
     def protect(response: Response) -> Response:

@@ -34,7 +34,8 @@ class Html:
         if htmx.asked():
             headers = {"HX-Reswap": "none", "HX-Trigger": htmx.toast(problem.detail, kind="error")}
             return Response("", problem.status, problem.headers | headers, mimetype="text/html")
-        return Response(render_template("error.html", problem=problem), problem.status, problem.headers, mimetype="text/html")
+        templates = [f"{request.blueprint}/error.html", "error.html"]  # a feature may have a page of its own for its visitors
+        return Response(render_template(templates, problem=problem), problem.status, problem.headers, mimetype="text/html")
 
     def _sign_in(self, problem: Problem) -> Response:
         """The sign-in form at the address asked for, which then leads there; htmx is sent to it."""

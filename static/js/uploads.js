@@ -1,0 +1,248 @@
+// Handing in: files are sent one by one, three at a time, each with its own progress, and stay chosen until they are taken.
+// Without this script the same form sends them all at once.
+
+const AT_ONCE = 3;
+const STALLED = 60000; // ms without any progress: the connection is gone though nothing said so
+const KNOWN = /\.(pdf|jpe?g|png|tiff?|webp|eml|csv|txt)$/i;
+const NEVER = /\.(docx?|xlsx?|ods|odt|pptx?|zip|rar|7z|html?|svg|exe|mp4|mov|avi|mp3|heic|heif)$/i;
+
+const form = document.querySelector("[data-upload]");
+if (form) enhance(form);
+
+function enhance(form) {
+  const input = form.querySelector("input[type=file]");
+  const list = form.querySelector("[data-file-list]");
+  const panel = form.querySelector("[data-files]");
+  const summary = form.querySelector("[data-summary]");
+  const done = form.querySelector("[data-done]");
+  const drop = form.querySelector("[data-drop]");
+  const most = Number(form.dataset.many);
+  const rows = [];
+
+  form.classList.add("enhanced");
+  if (matchMedia("(hover: hover)").matches) form.querySelector("[data-label]").append(most === 1 ? ", or drop it here" : ", or drop them here");
+  input.required = false;
+  input.addEventListener("change", () => {
+    add([...input.files]);
+    input.value = ""; // the same file may be chosen again
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  addEventListener("beforeunload", (event) => {
+    if (rows.some((row) => row.state === "waiting" || row.state === "sending")) event.preventDefault();
+  });
+  addEventListener("online", () => rows.filter((row) => row.state === "lost").forEach(retry));
+
+  for (const name of ["dragenter", "dragover"])
+    addEventListener(name, (event) => {
+      if (![...event.dataTransfer.types].includes("Files")) return;
+      event.preventDefault();
+      drop.classList.add("dropping");
+    });
+  addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) drop.classList.remove("dropping");
+  });
+  addEventListener("drop", (event) => {
+    if (![...event.dataTransfer.types].includes("Files")) return;
+    event.preventDefault();
+    drop.classList.remove("dropping");
+    add([...event.dataTransfer.files]);
+  });
+
+  function add(files) {
+    panel.hidden = files.length === 0 && rows.length === 0;
+    const open = rows.filter((row) => row.state !== "removed" && row.state !== "taken").length;
+    const room = most === 1 ? 1 : Math.max(0, most - open);
+    if (most === 1) rows.filter((row) => row.state !== "taken" && row.state !== "sending").forEach(remove);
+    for (const file of files.slice(0, room)) rows.push(line(file));
+    for (const file of files.slice(room)) {
+      const row = line(file);
+      rows.push(row);
+      refuse(row, most === 1 ? "One file only." : `${most} files at once at most. Choose this one again when the others are handed in.`);
+    }
+    pump();
+  }
+
+  function line(file) {
+    const element = document.createElement("li");
+    element.className = "client-file-row";
+    const name = text("span", "client-row-name", file.name);
+    const size = text("span", "client-row-size", octets(file.size));
+    const bar = document.createElement("progress");
+    bar.max = 1;
+    bar.value = 0;
+    bar.setAttribute("aria-label", `Progress of ${file.name}`);
+    const words = text("div", "client-row-words", "Waiting");
+    const actions = document.createElement("div");
+    actions.className = "client-actions";
+    element.append(name, size, bar, words, actions);
+    list.append(element);
+    const row = { file, element, bar, words, actions, state: "waiting", request: null };
+    const reason = hopeless(file);
+    if (reason) refuse(row, reason);
+    else buttons(row, ["Cancel", remove]);
+    return row;
+  }
+
+  function hopeless(file) {
+    if (file.size > Number(form.dataset.maxBytes)) return `Larger than ${form.dataset.maxMb} MB. Send it in parts, or with a lower resolution.`;
+    if (file.size === 0) return "The file is empty.";
+    if (/\.hei[cf]$/i.test(file.name)) return "HEIC pictures can’t be read yet. Send it as JPEG: on an iPhone choose Settings, Camera, Formats, Most Compatible, or share the picture from Photos.";
+    if (NEVER.test(file.name) && !KNOWN.test(file.name)) return "Files of this kind aren’t taken. Send a PDF or a picture.";
+    return null;
+  }
+
+  function pump() {
+    for (const row of rows) {
+      if (rows.filter((one) => one.state === "sending").length >= AT_ONCE) break;
+      if (row.state === "waiting") send(row);
+    }
+    report();
+  }
+
+  function send(row) {
+    const request = new XMLHttpRequest();
+    row.state = "sending";
+    row.request = request;
+    row.element.classList.remove("failed");
+    row.words.textContent = "Starting";
+    buttons(row, ["Cancel", remove]);
+    let stalled = setTimeout(() => request.abort(), STALLED);
+    const alive = () => {
+      clearTimeout(stalled);
+      stalled = setTimeout(() => request.abort(), STALLED);
+    };
+    request.upload.addEventListener("progress", (event) => {
+      alive();
+      const share = event.lengthComputable ? event.loaded / event.total : 0;
+      row.bar.value = share;
+      row.words.textContent = share < 1 ? `${Math.floor(share * 100)} %` : "Arrived, being stored";
+    });
+    request.addEventListener("load", () => answered(row, request));
+    request.addEventListener("error", () => lost(row));
+    request.addEventListener("abort", () => {
+      if (row.state === "sending") lost(row);
+    });
+    request.addEventListener("loadend", () => {
+      clearTimeout(stalled);
+      row.request = null;
+      pump();
+    });
+    request.open("POST", form.action);
+    request.setRequestHeader("X-Upload", "1");
+    request.setRequestHeader("HX-Request", "true"); // the answer is a part of this page
+    request.setRequestHeader("X-CSRFToken", document.querySelector("meta[name=csrf-token]").content);
+    const body = new FormData();
+    body.append("file", row.file, row.file.name);
+    request.send(body);
+  }
+
+  function answered(row, request) {
+    const elsewhere = request.getResponseHeader("HX-Redirect"); // the link has ended meanwhile
+    if (elsewhere) {
+      row.state = "refused";
+      return location.assign(elsewhere);
+    }
+    const told = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("[data-outcome]");
+    if (!told) return request.status === 413 ? refuse(row, `Larger than ${form.dataset.maxMb} MB.`) : lost(row, failure(request));
+    const kind = told.dataset.outcome;
+    row.words.replaceChildren(document.importNode(told, true));
+    if (kind === "signed-out" || (kind === "refused" && request.status >= 500)) return fail(row, "lost");
+    if (kind === "refused") return fail(row, "refused");
+    row.state = "taken";
+    row.kind = kind;
+    row.reference = told.dataset.reference;
+    row.bar.remove();
+    row.element.classList.add("taken");
+    buttons(row);
+    refreshList();
+  }
+
+  function refreshList() {
+    const shown = document.getElementById("handed-in");
+    if (shown && window.htmx) window.htmx.ajax("GET", form.dataset.list, { source: shown, target: shown, swap: "outerHTML" });
+  }
+
+  function failure(request) {
+    try {
+      return JSON.parse(request.getResponseHeader("HX-Trigger")).toast.text;
+    } catch {
+      return "The server couldn’t take it just now. The file is still chosen.";
+    }
+  }
+
+  function lost(row, words = "The connection was lost. The file is still chosen.") {
+    row.words.replaceChildren(text("p", "client-refused", words));
+    fail(row, "lost");
+  }
+
+  function refuse(row, words) {
+    row.words.replaceChildren(text("p", "client-refused", words));
+    fail(row, "refused");
+  }
+
+  function fail(row, state) {
+    row.state = state;
+    row.element.classList.add("failed");
+    row.bar.hidden = true;
+    if (state === "lost") buttons(row, ["Try again", retry], ["Remove", remove]);
+    else buttons(row, ["Remove", remove]);
+  }
+
+  function retry(row) {
+    row.state = "waiting";
+    row.bar.hidden = false;
+    row.bar.value = 0;
+    row.words.textContent = "Waiting";
+    pump();
+  }
+
+  function remove(row) {
+    row.state = "removed";
+    row.request?.abort();
+    row.element.remove();
+    rows.splice(rows.indexOf(row), 1);
+    panel.hidden = rows.length === 0;
+    input.focus();
+    report();
+  }
+
+  function report() {
+    const taken = rows.filter((row) => row.state === "taken");
+    const busy = rows.some((row) => row.state === "waiting" || row.state === "sending");
+    summary.textContent = rows.length ? `${taken.length} of ${rows.length} ${rows.length === 1 ? "file" : "files"} handed in` : "";
+    const link = done.querySelector("[data-receipt-link]");
+    link.href = receipt(taken);
+    done.hidden = busy || taken.length === 0;
+    if (!busy && taken.length && taken.length === rows.length) location.assign(link.href);
+  }
+
+  function receipt(taken) {
+    const query = new URLSearchParams(taken.map((row) => [row.kind, row.reference]));
+    return `${form.dataset.receipt}?${query}`;
+  }
+
+  function buttons(row, ...wanted) {
+    row.actions.replaceChildren(
+      ...wanted.map(([label, action]) => {
+        const button = text("button", "button", label);
+        button.type = "button";
+        button.append(text("span", "sr-only", ` ${row.file.name}`));
+        button.addEventListener("click", () => action(row));
+        return button;
+      }),
+    );
+    row.actions.hidden = wanted.length === 0;
+  }
+}
+
+function text(tag, className, words) {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.textContent = words;
+  return element;
+}
+
+function octets(count) {
+  for (const [unit, step] of [["GB", 1e9], ["MB", 1e6], ["kB", 1e3]]) if (count >= step) return `${(count / step).toLocaleString(undefined, { maximumFractionDigits: 1 })} ${unit}`;
+  return `${count} bytes`;
+}
