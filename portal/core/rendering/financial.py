@@ -82,7 +82,7 @@ def _charts(data: Data) -> tuple[Section, ...]:
     if not known:
         return ()
     names, figures = zip(*known, strict=True)
-    return (Section("At a glance", (Bars(names, (Series("Amount", figures),)),)),)
+    return (Section("At a glance", (Bars(names, (Series("", figures),)),)),)
 
 
 def _statement(data: Data, title: str, lines: tuple[Row, ...]) -> Section:

@@ -62,7 +62,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Upright bars: a group per name, in it one of each series. No figure of it is None."""
+    """Upright bars: a group per name, in it one of each series; a single series may have no name. No figure of it is None."""
 
     names: tuple[str, ...]
     series: tuple[Series, ...]

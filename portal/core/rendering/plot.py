@@ -101,11 +101,11 @@ def bars(shown: Bars, paper: Paper) -> Plot:
     left = paper.of(44)
     room = (paper.width - left) / max(len(shown.names), 1)
     every = max(-(-len(shown.names) // MOST_NAMES), math.ceil(paper.of(30) / room))
-    names = [_broken(name, paper.size, room * every - paper.of(2)) for name in shown.names]
+    names = _names(shown.names, paper.size, room * every - paper.of(2))
     foot = paper.of(22 + 9.5 * (max(map(len, names), default=1) - 1))
-    axis = _axis([figure.value or 0 for one in shown.series for figure in one.figures], paper, foot, len(shown.series) > 1)
+    axis = _axis([figure.value or 0 for one in shown.series for figure in one.figures], paper, foot, bool(_legend_of(shown)))
     _rules(plot, axis, paper)
-    _legend(plot, [one.name for one in shown.series], paper)
+    _legend(plot, _legend_of(shown), paper)
     for index, lines in enumerate(names):
         middle = left + room * (index + 0.5)
         _group(plot, shown, index, middle, min(paper.of(34), room * 0.7 / len(shown.series)), axis, paper)
@@ -122,24 +122,23 @@ def _group(plot: Plot, shown: Bars, index: int, middle: float, thick: float, axi
         figure = one.figures[index]
         length = (figure.value or 0) * axis.unit
         x, top = middle + (place - len(shown.series) / 2) * thick, axis.zero - max(length, 0)
-        name = shown.names[index] if alone else f"{shown.names[index]}, {one.name}"
+        name = f"{shown.names[index]}, {one.name}" if one.name else shown.names[index]
         plot.bars.append(Bar(x, top, thick * 0.9, abs(length), name, figure, place, alone and figure.is_loss))
         if alone:
             plot.words.append(Word(middle, top - paper.of(4), paper.short(figure.value or 0), "middle"))
 
 
-def _broken(name: str, size: float, room: float) -> tuple[str, ...]:
-    """A name in one line, or in two where it takes them, shortened to what there is room for."""
-    if fonts.width(name, fonts.REGULAR, size) <= room or " " not in name:
-        return (fonts.fitted(name, fonts.REGULAR, size, room),)
-    first, _, second = name.partition(" ")
-    return fonts.fitted(first, fonts.REGULAR, size, room), fonts.fitted(second, fonts.REGULAR, size, room)
+def _names(names: Sequence[str], size: float, room: float) -> list[tuple[str, ...]]:
+    """Each in one line, or all in up to two where one of them takes that, shortened to what there is room for."""
+    one_line = all(fonts.width(name, fonts.REGULAR, size) <= room for name in names)
+    parts = [(name,) if one_line or " " not in name else tuple(name.split(" ", 1)) for name in names]
+    return [tuple(fonts.fitted(part, fonts.REGULAR, size, room) for part in lines) for lines in parts]
 
 
-def _axis(values: Sequence[float], paper: Paper, foot: float, several: bool) -> _Axis:
-    """With room for a legend above when there are several series, else for the figure above the highest bar."""
+def _axis(values: Sequence[float], paper: Paper, foot: float, legend: bool) -> _Axis:
+    """With room above for the legend or, without one, for the figure of the highest bar."""
     low, high, step = _scale(values)
-    unit = (paper.height - paper.of(26 if several else 16) - foot) / (high - low)
+    unit = (paper.height - paper.of(26 if legend else 16) - foot) / (high - low)
     return _Axis(low, high, step, paper.height - foot + low * unit, unit)
 
 
@@ -160,9 +159,14 @@ def _rules(plot: Plot, axis: _Axis, paper: Paper) -> None:
         plot.words.append(Word(paper.of(38), y + paper.of(2.5), paper.short(0 if zero else value), "end"))
 
 
+def _legend_of(shown: Bars) -> list[str]:
+    """Names of series; a single one may go without."""
+    return [one.name for one in shown.series if one.name]
+
+
 def _legend(plot: Plot, names: Sequence[str], paper: Paper) -> None:
     x, y = paper.of(44), paper.of(3)
-    for place, name in enumerate(names if len(names) > 1 else ()):
+    for place, name in enumerate(names):
         plot.keys.append(Key(x, y, paper.of(7), place))
         plot.words.append(Word(x + paper.of(11), y + paper.of(6.5), name, "start"))
         x += paper.of(24) + fonts.width(name, fonts.REGULAR, paper.size)

@@ -18,7 +18,7 @@ from portal.core.reports.table import ReportRun
 
 Entry = dict[str, Any]
 
-LEAST_WIDTH, MOST_HEIGHT, MARGIN = 0.5, 0.4, 0.04  # of the part shown large, in widths of the page
+LEAST_WIDTH, MOST_HEIGHT, MARGIN = 0.62, 0.4, 0.05  # of the part shown large, in widths of the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +42,19 @@ class Sheet:
 
     @property
     def detail(self) -> tuple[float, float, float, float] | None:
-        """Left, top, width and height of the part of the page to be shown large, in widths of the page; None when that is most of it."""
+        """Left, top, width and height of the part of the page to be shown large, in widths of the page; None when that is most of it.
+
+        What stands left of a figure says what it is: the part reaches further that way.
+        """
         if not self.boxes or not self.ratio:
             return None
         left, top, right, bottom = (pick(box[side] for box in self.boxes) for side, pick in enumerate((min, min, max, max)))
-        width, height = max(right - left + 0.1, LEAST_WIDTH), (bottom - top) * self.ratio + 2 * MARGIN
+        height = (bottom - top) * self.ratio + 2 * MARGIN
         if height > MOST_HEIGHT:
             return None
-        x = min(max((left + right - width) / 2, 0.0), 1.0 - width) if width < 1 else 0.0
-        return x, max(top * self.ratio - MARGIN, 0.0), min(width, 1.0), height
+        end = min(right + MARGIN, 1.0)
+        start = max(min(end - LEAST_WIDTH, left - MARGIN), 0.0)
+        return start, max(top * self.ratio - MARGIN, 0.0), max(end - start, LEAST_WIDTH), height
 
 
 def grounds(made: ReportRun, path: str, *, actor: Actor) -> list[Sheet]:
