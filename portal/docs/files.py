@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json
+
 from flask import Response, send_file
 from pydantic import Field
 
-from portal.core import documents, pictures
+from portal.core import documents, pictures, readings
 from portal.core.actors import Actor
+from portal.core.documents import Document
 from portal.core.extraction.sniff import KINDS
 from portal.docs import blueprint, shapes
 from portal.docs.shapes import WordsShape
 from portal.web.endpoint import endpoint
+from portal.web.page import page
 from portal.web.payload import Query
 
 #: Foreign bytes are never shown by a browser as part of this site.
 GUARDS = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "private, no-store"}
+#: For what a page shows: the next document's picture is fetched before it opens.
+AWHILE = "private, max-age=600"
 
 
 class PictureQuery(Query):
@@ -24,7 +30,16 @@ class PictureQuery(Query):
 @blueprint.get("/api/docs/<document_id>/download/")
 @endpoint("Download the original", right="documents:read")
 def download_document(actor: Actor, document_id: str) -> Response:
-    document = documents.one(document_id, actor=actor)
+    return _original(documents.one(document_id, actor=actor))
+
+
+@blueprint.get("/documents/<document_id>/download")
+@page(right="documents:read")
+def original(actor: Actor, document_id: str) -> Response:
+    return _original(documents.one(document_id, actor=actor))
+
+
+def _original(document: Document) -> Response:
     answer = send_file(
         documents.open_original(document),
         mimetype=KINDS[document.kind].mime,
@@ -44,13 +59,32 @@ def get_words(actor: Actor, document_id: str, number: int) -> WordsShape:
     return shapes.words(documents.one(document_id, actor=actor), number)
 
 
+@blueprint.get("/documents/<document_id>/pages/<int:number>/words")
+@page(right="documents:read")
+def page_words(actor: Actor, document_id: str, number: int) -> Response:
+    """``[[text, x0, y0, x1, y1, confidence], …]``, to pick values from."""
+    words = readings.words_on_page(documents.one(document_id, actor=actor), number)
+    return Response(json.dumps(words, ensure_ascii=False, separators=(",", ":")), mimetype="application/json", headers={"Cache-Control": AWHILE})
+
+
 @blueprint.get("/api/docs/<document_id>/pages/<int:number>/")
 @endpoint("Get the picture of a page", right="documents:read")
 def get_page(actor: Actor, document_id: str, number: int, query: PictureQuery) -> Response:
     """PNG, upright; the boxes of values are fractions of it."""
-    document = documents.one(document_id, actor=actor)
+    return _picture(documents.one(document_id, actor=actor), number, query.width)
+
+
+@blueprint.get("/documents/<document_id>/pages/<int:number>.png")
+@page(right="documents:read")
+def page_picture(actor: Actor, document_id: str, number: int, query: PictureQuery) -> Response:
+    answer = _picture(documents.one(document_id, actor=actor), number, query.width)
+    answer.headers["Cache-Control"] = AWHILE
+    return answer
+
+
+def _picture(document: Document, number: int, width: int) -> Response:
     try:
-        picture = pictures.page(document, number, width=query.width)
+        picture = pictures.page(document, number, width=width)
     except FileNotFoundError:
         documents.open_original(document).close()  # says so when it is the original that is missing
         raise

@@ -15,12 +15,14 @@ from portal.core.documents.table import Document
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """Where a document stands in a list, newest first: `position` from 1 (None: not in it) of `count`; public ids of those beside it."""
+    """Where a document stands in a list, newest first: `position` from 1 (None: not in it) of `count`; public ids of those beside it,
+    and whether the next one was read (its pages can be shown)."""
 
     position: int | None
     count: int
     previous: str | None
     next: str | None
+    next_is_read: bool
 
 
 def neighbours(document: Document, among: Select[tuple[Document]]) -> Neighbours:
@@ -30,9 +32,10 @@ def neighbours(document: Document, among: Select[tuple[Document]]) -> Neighbours
     there, beside = func.count().filter(ids.c.id == document.id), (func.min(ids.c.id).filter(above), func.max(ids.c.id).filter(below))
     query = select(func.count(), func.count().filter(above), there, *beside).select_from(ids)
     count, before, present, previous, following = db.session.execute(query).one()
-    pair = select(Document.id, Document.public_id).where(Document.id.in_([one for one in (previous, following) if one is not None]))
-    names = {row_id: public_id for row_id, public_id in db.session.execute(pair)}
-    return Neighbours(before + 1 if present else None, count, names.get(previous), names.get(following))
+    pair = select(Document.id, Document.public_id, Document.reading_id).where(Document.id.in_([one for one in (previous, following) if one is not None]))
+    found = {row_id: (public_id, reading_id is not None) for row_id, public_id, reading_id in db.session.execute(pair)}
+    nobody = (None, False)
+    return Neighbours(before + 1 if present else None, count, found.get(previous, nobody)[0], *found.get(following, nobody))
 
 
 def same_bytes(document: Document, actor: Actor, *, limit: int = 10) -> list[Document]:

@@ -1,0 +1,157 @@
+"""What a person typed on the review page, as changes for `readings.edit`; and values as its inputs show them.
+
+An input is named by its field: ``InvoiceId``, ``InvoiceTotal`` with ``InvoiceTotal.currency``, a table's cell ``Items.3.Amount`` with
+``Items.3._id``; ``InvoiceId.place`` is where on the page it was picked. What says the same as it is shown isn't a change.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from babel import numbers
+
+from portal.core.doctypes import DOCTYPES, Field
+from portal.core.errors import Invalid
+from portal.core.extraction import dates, money
+from portal.core.readings import ReadingValue
+from portal.web import look
+
+Texts = Mapping[str, str]
+_PLAIN, _MONEY = "#,##0.##################", "#,##0.00################"
+
+
+def figure(value: Any, pattern: str = _PLAIN) -> str:
+    """A kept decimal as the viewer writes it; "" for none."""
+    return "" if value in (None, "") else numbers.format_decimal(Decimal(str(value)), pattern, locale=look.locale())
+
+
+def written(kind: str, value: Any) -> str:
+    """A kept value of one of the plain types as its input shows it."""
+    if value is None:
+        return ""
+    if kind == "currency":
+        return figure(value.get("amount"), _MONEY)
+    return figure(value) if kind == "number" else str(value)
+
+
+def changes(doc_type: str | None, values: Mapping[str, ReadingValue], texts: Texts) -> dict[str, Any]:
+    """New values by field, of the fields that `texts` holds; None for one that was emptied."""
+    made: dict[str, Any] = {}
+    for field in DOCTYPES[doc_type or "unclassified"].fields:
+        row = values.get(field.name)
+        before = row.value if row is not None else None
+        if field.type == "array":
+            _note_table(made, field, before, texts)
+        elif field.name in texts and _differs(field, before, texts):
+            made[field.name] = _entered(field.type, texts[field.name], texts.get(f"{field.name}.currency"), _is_picked(field.name, texts))
+    return {name: value for name, value in made.items() if value is not None or name in values}
+
+
+def places(texts: Texts, changed: Iterable[str]) -> dict[str, Any]:
+    """Where the changed fields were picked; `readings.edit` checks what they say."""
+    given = {name: texts.get(f"{name}.place") for name in changed}
+    return {name: _place(text, name) for name, text in given.items() if text}
+
+
+def _place(text: str, name: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise Invalid("The place on the page can't be read.", field=f"places/{name}") from None
+
+
+def _is_picked(name: str, texts: Texts) -> bool:
+    return bool(texts.get(f"{name}.place"))
+
+
+def _differs(field: Field, before: Any, texts: Texts) -> bool:
+    """A browser sends line ends of its own; a currency alone, without an amount, is no value."""
+    same = texts[field.name].replace("\r\n", "\n").strip() == written(field.type, before).strip()
+    code = texts.get(f"{field.name}.currency")
+    if field.type != "currency" or code is None or not texts[field.name].strip():
+        return not same
+    return not same or code.strip().upper() != ((before or {}).get("currencyCode") or "")
+
+
+def _entered(kind: str, text: str, code: str | None = None, picked: bool = False) -> Any:
+    """What `readings.edit` takes for the text; None for an empty one. What can't be understood goes on as it is: core says what is wrong."""
+    text = text.replace("\r\n", "\n").strip()
+    if not text:
+        return None
+    if kind == "date":
+        return _day(text)
+    if kind not in ("number", "currency"):
+        return text
+    read = money.parse(text)
+    amount = _figure(text, read, picked)
+    if kind == "number":
+        return amount
+    return {"amount": amount, "currencyCode": (code or "").strip().upper() or (read.currency if read else None)}
+
+
+def _figure(text: str, read: money.Money | None, picked: bool) -> Decimal | str:
+    """As the viewer writes figures; what was picked from the page, or isn't written so, as documents print them."""
+    if not (picked and read):
+        try:
+            return numbers.parse_decimal(text.replace(" ", "\u202f") if look.locale().language == "fr" else text, locale=look.locale(), strict=True)
+        except (numbers.NumberFormatError, InvalidOperation):
+            pass
+    return read.amount if read else text
+
+
+def _day(text: str) -> str:
+    """The ISO date of a date that can only be meant one way."""
+    found = dates.parse(text)
+    return found.iso if found is not None and not found.ambiguous else text
+
+
+_CELL = r"{}\.(\d{{1,4}})\.(\w+)"
+
+
+def _note_table(made: dict[str, Any], field: Field, before: Any, texts: Texts) -> None:
+    """The items that the form holds, in its order; a row whose cells are all empty is gone."""
+    rows: dict[str, dict[str, str]] = {}
+    pattern = re.compile(_CELL.format(re.escape(field.name)))
+    for name, text in texts.items():
+        if match := pattern.fullmatch(name):
+            rows.setdefault(match[1], {})[match[2]] = text
+    if not rows:
+        return
+    kept = {number: cells for number, cells in rows.items() if any(text.strip() for column, text in cells.items() if column != "_id")}
+    items = before or []
+    if [(cells.get("_id"), _cells(field, cells)) for cells in kept.values()] != [(_id(item, at), _shown(field, item)) for at, item in enumerate(items)]:
+        made[field.name] = [_item(field, cells, items) for cells in kept.values()] or None
+
+
+def _id(item: dict[str, Any], at: int) -> str:
+    return str(item.get("_id") or f"#{at}")
+
+
+def _cells(field: Field, cells: dict[str, str]) -> dict[str, str]:
+    return {column.name: text for column in field.items if (text := cells.get(column.name, "").replace("\r\n", "\n").strip())}
+
+
+def _shown(field: Field, item: dict[str, Any]) -> dict[str, str]:
+    return {column.name: text for column in field.items if column.name in item and (text := written(column.type, item[column.name]["value"]).strip())}
+
+
+def _item(field: Field, cells: dict[str, str], items: list[dict[str, Any]]) -> dict[str, Any]:
+    made = {column.name: _entered(column.type, text) for column in field.items if (text := cells.get(column.name, "").strip())}
+    for name in (column.name for column in field.items if column.type == "currency" and column.name in made):
+        made[name]["currencyCode"] = made[name]["currencyCode"] or (None if _is_known(cells, name, items) else code_of(name, items))
+    return made | ({"_id": cells["_id"]} if cells.get("_id") else {})
+
+
+def _is_known(cells: dict[str, str], name: str, items: list[dict[str, Any]]) -> bool:
+    """Whether the cell was there before: its currency stays by itself."""
+    return any(_id(item, at) == cells.get("_id") and name in item for at, item in enumerate(items))
+
+
+def code_of(name: str, items: list[dict[str, Any]]) -> str | None:
+    """The one currency of a column's amounts."""
+    codes = {item[name]["value"]["currencyCode"] for item in items if name in item and item[name]["value"]} - {None}
+    return codes.pop() if len(codes) == 1 else None

@@ -1,0 +1,226 @@
+"""The review page: a document's picture with boxes beside its fields, to correct, confirm, approve or return; the next one follows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, make_response, render_template, request, url_for
+
+from portal.core import documents, folders, outbox, readings
+from portal.core.actors import Actor
+from portal.core.doctypes import DOCTYPES
+from portal.core.documents import Document, states
+from portal.core.documents.beside import Neighbours
+from portal.core.errors import NotFound
+from portal.docs import blueprint, saving, sheet
+from portal.docs.forms import ReasonForm, SortingForm
+from portal.docs.inbox import ROOT, InboxQuery, found
+from portal.web import forms, htmx
+from portal.web.dialog import dialog
+from portal.web.listing import parameters
+from portal.web.page import page
+
+
+class ReviewQuery(InboxQuery):
+    """The list's filters travel along; `field` and `page` come from a report's figure: the box to light."""
+
+    field: str | None = None
+    page: int | None = None
+
+
+def filters() -> str:
+    return parameters(after=None, before=None, focus=None, field=None, page=None)
+
+
+def address(document_id: str) -> str:
+    return url_for("docs.review", document_id=document_id) + filters()
+
+
+def neighbours(document: Document, actor: Actor, query: ReviewQuery) -> Neighbours:
+    try:
+        return documents.neighbours(document, found(actor, query))
+    except NotFound:  # the folder of the filter is gone
+        return documents.neighbours(document, documents.listed(actor))
+
+
+@blueprint.get("/documents/<document_id>/")
+@page(right="documents:read")
+def review(actor: Actor, query: ReviewQuery, document_id: str) -> str:
+    document = documents.one(document_id, actor=actor)
+    documents.mark_opened(document, actor)
+    return shown(document, actor, query)
+
+
+def shown(document: Document, actor: Actor, query: ReviewQuery, refused: saving.Saved | None = None, told: str | None = None) -> str:
+    """The page, or what htmx puts in its place. `refused`: what was typed stands there with its errors; `told`: a sentence on top."""
+    texts, errors = (request.form.to_dict(), refused.errors) if refused else ({}, {})
+    unread = document.state in (*states.UNREAD, states.PENDING)
+    return render_template(
+        "documents/_review.html" if htmx.asked() else "documents/review.html",
+        document=document,
+        sheet=sheet.of(document, texts, errors),
+        place=neighbours(document, actor, query),
+        same=documents.same_bytes(document, actor),
+        replaced=documents.replaced(document, actor),
+        replacement=documents.replacement(document, actor) if document.state == states.RETURNED else None,
+        job=_job(document, actor) if unread else None,
+        editable=document.state in states.OPEN and actor.may("documents:write"),
+        filters=filters(),
+        lit=sheet.input_of(query.field),
+        lit_page=query.page,
+        told=told or errors.get(""),
+        types=DOCTYPES,
+        unread=unread,
+    )
+
+
+def _job(document: Document, actor: Actor) -> outbox.Job | None:
+    return outbox.latest(document.id, actor=actor) if actor.may("jobs:read") else None
+
+
+@blueprint.post("/documents/<document_id>/fields")
+@page(right="documents:write")
+def save_fields(actor: Actor, query: ReviewQuery, document_id: str) -> Response | str:
+    """Corrections and confirmations. htmx gets the parts of the page that are different now."""
+    document = documents.one(document_id, actor=actor)
+    before = {} if htmx.asked() is False else _signatures(sheet.of(document))
+    saved = saving.save(document, request.form.to_dict(), request.form.getlist("confirm"), actor=actor)
+    if htmx.asked():
+        return _parts(saved, before)
+    if saved.errors:
+        return make_response(shown(saved.document, actor, query, saved), 400)
+    return htmx.go(address(document_id), "Saved.")
+
+
+def _parts(saved: saving.Saved, before: dict[str, Any]) -> str:
+    after = sheet.of(saved.document, request.form.to_dict() if saved.errors else None, saved.errors)
+    now = _signatures(after)
+    other = {name for name in now.keys() | before.keys() if now.get(name) != before.get(name)}
+    renewed = set(now) if saved.stale else other | set(saved.names) | saved.errors.keys()
+    told = saved.errors.get("")
+    return render_template("documents/_saved.html", document=saved.document, sheet=after, renewed=renewed, editable=True, filters=filters(), told=told)
+
+
+def _signatures(of: sheet.Sheet) -> dict[str, Any]:
+    """What a row shows, by field: it is sent anew when that is different."""
+    return {row.field.name: (row.mark, row.text, row.code, row.lines) for row in [*of.rows, *of.more]}
+
+
+@blueprint.post("/documents/<document_id>/approve")
+@page(right="documents:approve")
+def approve(actor: Actor, query: ReviewQuery, document_id: str) -> Response | str:
+    """Saves what was typed, approves, and goes on to the list's next document."""
+    document = documents.one(document_id, actor=actor)
+    saved = saving.save(document, request.form.to_dict(), actor=actor)
+    if saved.errors:
+        return make_response(shown(saved.document, actor, query, saved), 200 if htmx.asked() else 400)
+    if saved.stale and not saved.names:
+        told = "Somebody changed this document meanwhile. Look at it once more before you approve it."
+        return make_response(shown(document, actor, query, told=told), 200 if htmx.asked() else 409)
+    approved = documents.approve(document_id, version=saved.document.version, actor=actor)
+    return onward(approved, actor, query, f"{approved.name} is approved.")
+
+
+def onward(document: Document, actor: Actor, query: ReviewQuery, said: str) -> Response:
+    """The list's next document, without loading the page where htmx asked; at the end of the list a page that says so."""
+    following = neighbours(document, actor, query).next
+    if not htmx.asked():
+        return htmx.go(address(following) if following else _end(), said)
+    if following is None:
+        return htmx.part(end_of_list(), said, push=_end())
+    after = documents.one(following, actor=actor)
+    documents.mark_opened(after, actor)
+    return htmx.part(shown(after, actor, query), said, push=address(following))
+
+
+def _end() -> str:
+    return url_for("docs.end_of_list") + filters()
+
+
+def _left(actor: Actor, query: ReviewQuery) -> dict[str, Any]:
+    counts = documents.counts(found(actor, query, state=False))
+    return {"to_review": counts.get(states.NEEDS_REVIEW, 0), "count": sum(counts.values()), "query": query}
+
+
+@blueprint.get("/inbox/end")
+@page(right="documents:read")
+def end_of_list(actor: Actor, query: ReviewQuery) -> str:
+    return render_template("documents/_end.html" if htmx.asked() else "documents/end.html", filters=filters(), **_left(actor, query))
+
+
+@blueprint.route("/documents/<document_id>/return", methods=["GET", "POST"])
+@page(right="documents:approve")
+def give_back(actor: Actor, query: ReviewQuery, document_id: str) -> Response:
+    document, form = documents.one(document_id, actor=actor), ReasonForm()
+    if form.validate_on_submit() and forms.told(form, lambda: documents.give_back(document_id, form.reason.data, actor=actor)):
+        return _go_on(document, actor, query, f"{document.name} is returned to the client.")
+    return dialog("documents/return.html", refused=form.is_submitted(), document=document, form=form, filters=filters())
+
+
+@blueprint.route("/documents/<document_id>/reopen", methods=["GET", "POST"])
+@page(right="documents:approve")
+def reopen(actor: Actor, query: ReviewQuery, document_id: str) -> Response:
+    document, form = documents.one(document_id, actor=actor), ReasonForm()
+    if form.validate_on_submit() and forms.told(form, lambda: documents.reopen(document_id, form.reason.data, actor=actor)):
+        return htmx.go(address(document_id), "Reopened. Its values can be changed again.")
+    return dialog("documents/reopen.html", refused=form.is_submitted(), document=document, form=form, filters=filters())
+
+
+@blueprint.route("/documents/<document_id>/change", methods=["GET", "POST"])
+@page(right="documents:write")
+def change(actor: Actor, query: ReviewQuery, document_id: str) -> Response:
+    """Rename and move."""
+    document = documents.one(document_id, actor=actor)
+    form = SortingForm(data={"name": document.name, "folder": document.folder.public_id if document.folder else ROOT})
+    form.folder.choices = [(ROOT, "No folder"), *folders.places(actor)]
+    if form.validate_on_submit() and forms.told(form, lambda: readings.change(document_id, _sorted(form), actor=actor)):
+        return htmx.go(address(document_id), "Saved.")
+    return dialog("documents/change.html", refused=form.is_submitted(), document=document, form=form, filters=filters())
+
+
+def _sorted(form: SortingForm) -> dict[str, Any]:
+    return {"name": form.name.data, "folder": None if form.folder.data == ROOT else form.folder.data}
+
+
+@blueprint.post("/documents/<document_id>/type")
+@page(right="documents:write")
+def retype(actor: Actor, document_id: str) -> Response:
+    doc_type = request.form.get("type", "")
+    readings.retype(document_id, doc_type, actor=actor)
+    return htmx.go(address(document_id), f"It is read as: {DOCTYPES[doc_type].label}.")
+
+
+@blueprint.post("/documents/<document_id>/read-again")
+@page(right="documents:write")
+def read_again(actor: Actor, document_id: str) -> Response:
+    documents.read_again(document_id, actor=actor)
+    return htmx.go(address(document_id), "It is being read again; what people entered stays.")
+
+
+@blueprint.post("/documents/<document_id>/delete")
+@page(right="documents:write")
+def delete(actor: Actor, query: ReviewQuery, document_id: str) -> Response:
+    document = documents.one(document_id, actor=actor)
+    documents.delete(document_id, actor=actor)
+    return _go_on(document, actor, query, f"{document.name} is deleted.", undo=url_for("docs.recover", document_id=document_id) + filters())
+
+
+@blueprint.post("/documents/<document_id>/recover")
+@page(right="documents:write")
+def recover(actor: Actor, document_id: str) -> Response:
+    documents.recover(document_id, actor=actor)
+    return htmx.go(address(document_id), "Recovered.")
+
+
+def _go_on(document: Document, actor: Actor, query: ReviewQuery, said: str, *, undo: str | None = None) -> Response:
+    """As `onward`, from a dialog or a menu: the whole page is loaded."""
+    following = neighbours(document, actor, query).next
+    return htmx.go(address(following) if following else _end(), said, undo=undo)
+
+
+@blueprint.get("/documents/<document_id>/history")
+@page(right="documents:read")
+def history(actor: Actor, document_id: str) -> Response:
+    document = documents.one(document_id, actor=actor)
+    kinds = {field.name: field for field in DOCTYPES[document.doc_type or "unclassified"].fields}
+    return dialog("documents/history.html", document=document, events=readings.past_of(document), kinds=kinds, types=DOCTYPES, filters=filters())

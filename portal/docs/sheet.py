@@ -1,0 +1,159 @@
+"""The review page's view of a document: its fields in reading order with their marks, the boxes on its pages, its checks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from portal.core import readings
+from portal.core.doctypes import DOCTYPES, Field
+from portal.core.documents import Document
+from portal.core.extraction.model import Check
+from portal.core.readings import Mark, ReadingValue
+from portal.docs import entries
+
+FEW_ROWS = 50  # up to so many a table also offers the columns that nothing was read for
+_PATH = re.compile(r"(\w+)\[(\d+)\]\.(\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table; `id` is its input's."""
+
+    id: str
+    name: str
+    label: str
+    kind: str
+    text: str
+    page: int | None = None
+    box: list[float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item of a table; `ref` tells it apart from the others when it is sent back."""
+
+    number: int
+    ref: str
+    cells: list[Cell]
+
+
+@dataclass(slots=True)
+class Row:
+    """One field. `value` is None for a field nothing was read for; `errors` are sentences beside it."""
+
+    field: Field
+    value: ReadingValue | None = None
+    mark: Mark | None = None
+    text: str = ""
+    code: str = ""
+    columns: list[Field] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        return f"field-{self.field.name}"
+
+    @property
+    def doubt(self) -> Mark | None:
+        return self.mark if self.mark in ("doubtful", "failed") else None
+
+    @property
+    def codes(self) -> dict[str, str]:
+        """The currency of each column of amounts that has but one."""
+        items = self.value.value or [] if self.value else []
+        return {column.name: entries.code_of(column.name, items) or "" for column in self.columns if column.type == "currency"}
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box on a page, of the input `id`; `frame` is x0, y0, x1, y1 in fractions of the upright page."""
+
+    id: str
+    mark: str
+    frame: list[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """`rows` have values, `more` are the type's other fields; `pages` as in `Reading.pages`."""
+
+    rows: list[Row]
+    more: list[Row]
+    checks: list[Check]
+    pages: list[dict[str, Any]]
+    boxes: dict[int, list[Box]]
+
+    @property
+    def doubts(self) -> int:
+        return sum(row.doubt is not None for row in self.rows)
+
+    def row(self, name: str) -> Row | None:
+        return next((row for row in [*self.rows, *self.more] if row.field.name == name), None)
+
+
+def of(document: Document, texts: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None) -> Sheet:
+    """`texts` (what was typed) and `errors` by field stand in for what is kept, after something was refused."""
+    reading, values = readings.current(document), readings.values_of(document)
+    checks = readings.checks_of(document, reading, values)
+    marks = readings.marks(values, checks)
+    declared = {one.name: one for one in DOCTYPES[document.doc_type or "unclassified"].fields}
+    rows = [_row(declared.get(value.name) or Field(value.name, value.type), value, marks[value.name]) for value in values]
+    more = [_row(one, None, None) for name, one in declared.items() if name not in marks]
+    for row in [*rows, *more]:
+        row.text = (texts or {}).get(row.field.name, row.text)
+        row.code = (texts or {}).get(f"{row.field.name}.currency", row.code)
+        row.errors += [sentence for name, sentence in (errors or {}).items() if name == row.field.name]
+    return Sheet(rows, more, checks, reading.pages if reading else [], _boxes(rows))
+
+
+def _row(declared: Field, value: ReadingValue | None, mark: Mark | None) -> Row:
+    kept = value.value if value is not None else None
+    row = Row(declared, value, mark)
+    if declared.type == "array":
+        row.columns = _columns(declared, kept or [])
+        row.lines = [_line(declared.name, row.columns, at, item) for at, item in enumerate(kept or [])]
+    else:
+        row.text = entries.written(declared.type, kept)
+        row.code = (kept or {}).get("currencyCode") or "" if declared.type == "currency" else ""
+    return row
+
+
+def _columns(declared: Field, items: list[dict[str, Any]]) -> list[Field]:
+    """Those in use first, in the type's order."""
+    used = [column for column in declared.items if any(column.name in item for item in items)]
+    return used + [column for column in declared.items if column not in used and len(items) <= FEW_ROWS]
+
+
+def _line(name: str, columns: Sequence[Field], at: int, item: dict[str, Any]) -> Line:
+    cells = [_cell(f"field-{name}-{at}-{column.name}", f"{name}.{at}.{column.name}", column, item.get(column.name)) for column in columns]
+    return Line(at, str(item.get("_id") or f"#{at}"), cells)
+
+
+def _cell(id: str, name: str, column: Field, kept: dict[str, Any] | None) -> Cell:
+    if kept is None:
+        return Cell(id, name, column.label, column.type, "")
+    return Cell(id, name, column.label, column.type, entries.written(column.type, kept["value"]), kept.get("page"), kept.get("box"))
+
+
+def _boxes(rows: Sequence[Row]) -> dict[int, list[Box]]:
+    """By page; those of a table are its cells'."""
+    found: dict[int, list[Box]] = {}
+    for row in rows:
+        if row.value is not None and row.value.page and row.value.box:
+            found.setdefault(row.value.page, []).append(Box(row.id, row.mark or "", row.value.box))
+        for cell in (cell for line in row.lines for cell in line.cells if cell.page and cell.box):
+            found.setdefault(cell.page or 0, []).append(Box(cell.id, f"{row.mark} box-cell", cell.box or []))
+    return found
+
+
+def input_of(path: str | None) -> str | None:
+    """The id of the input of a field or of a table's cell: ``InvoiceTotal``, ``Lines[3].Amount``; None for anything else."""
+    if path is None:
+        return None
+    if match := _PATH.fullmatch(path):
+        return f"field-{match[1]}-{int(match[2])}-{match[3]}"
+    return f"field-{path}" if path.isidentifier() else None

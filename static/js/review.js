@@ -1,0 +1,170 @@
+// The review page: focus a field and its box lights; Enter or Tab on a value that is right goes on to the next doubtful one.
+
+import { pick, sheet } from "./sheet.js";
+import { confirmed, edited, flush, save } from "./saving.js";
+
+// not from app.js: imported without its version it would be a second copy with handlers of its own
+const typing = (element) => element.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(element.tagName);
+const review = () => document.getElementById("review");
+const rowOf = (element) => element?.closest?.(".value") ?? null;
+const inputsOf = (root) => [...root.querySelectorAll(".value input:not([type=hidden]), .value textarea, .value > .value-input > button.right[id]")].filter((one) => one.offsetParent);
+const doubtful = () => [...document.querySelectorAll(".value[data-doubt]:not(.leaving)")];
+
+// --- where the focus goes
+
+function target(row) {
+  return document.getElementById(`field-${row.dataset.name}`) ?? row.querySelector("input:not([type=hidden]), textarea");
+}
+
+function enter(element) {
+  if (!element) return;
+  element.focus({ preventScroll: true });
+  element.select?.();
+  (rowOf(element) ?? element).scrollIntoView({ block: "nearest" });
+}
+
+function onward(row) {
+  const after = (other) => row.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const next = doubtful().find((other) => !row || after(other));
+  if (next) enter(target(next));
+  else approve()?.focus();
+}
+
+const approve = () => document.getElementById("approve");
+
+function begin(event) {
+  const swapped = Boolean(event);
+  const place = review();
+  if (!place || place.dataset.begun) return;
+  place.dataset.begun = "true";
+  sheet(place);
+  const lit = place.dataset.lit && document.getElementById(place.dataset.lit);
+  const first = approve() && doubtful()[0];
+  if (lit) enter(lit);
+  else if (document.querySelector("dialog[open]")) return;
+  else if (first) enter(target(first));
+  else (approve() ?? document.getElementById("to-inbox") ?? (swapped ? place.querySelector("h1") : null))?.focus();
+}
+
+// --- what a field does with keys
+
+function right(row) {
+  row.classList.add("leaving");
+  confirmed(row);
+}
+
+function leave(row, event) {
+  event.preventDefault();
+  if (edited(row)) {
+    row.classList.add("leaving");
+    save(row);
+  } else if (row.dataset.doubt) right(row);
+  onward(row);
+}
+
+function step(field, by) {
+  const all = inputsOf(document);
+  enter(all[all.indexOf(field) + by]);
+}
+
+function inField(event, field, row) {
+  const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+  const untouched = !field.dataset.typed;
+  if (event.key === "Enter" && plain && !event.shiftKey) return inTable(field) ? below(event, field, row) : leave(row, event);
+  if (event.key === "Tab" && plain && !event.shiftKey && row.dataset.doubt && !inTable(field)) return leave(row, event);
+  if (event.key === "Escape") return revert(field);
+  if ((event.key === "[" || event.key === "]") && plain && untouched && field.matches("input, textarea")) {
+    event.preventDefault();
+    return pick(field, event.key === "]" ? 1 : -1);
+  }
+  if ((event.key === "ArrowDown" || event.key === "ArrowUp") && plain && !(field.tagName === "TEXTAREA" && !untouched)) {
+    event.preventDefault();
+    step(field, event.key === "ArrowDown" ? 1 : -1);
+  }
+}
+
+const inTable = (field) => field.closest(".cells") !== null;
+
+function below(event, field, row) {
+  event.preventDefault();
+  const cells = [...row.querySelectorAll("td input:not([type=hidden])")];
+  const width = field.closest("tr").querySelectorAll("td input:not([type=hidden])").length;
+  const next = cells[cells.indexOf(field) + width];
+  if (next) enter(next);
+  else onward(row);
+}
+
+function revert(field) {
+  if (field.value !== undefined && field.value !== field.defaultValue && field.matches("input, textarea")) {
+    field.value = field.defaultValue;
+    delete field.dataset.typed;
+    field.select();
+  } else field.blur();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (!review() || document.querySelector("dialog[open]")) return;
+  const row = rowOf(event.target);
+  const busy = typing(event.target) && event.target.dataset.typed;
+  if (event.ctrlKey || event.metaKey) {
+    if (event.key === "s") return event.preventDefault(), void flush();
+    if (event.key === "Enter") return event.preventDefault(), approve()?.click();
+    const way = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
+    if (way && !busy) return event.preventDefault(), document.querySelector(`[data-go="${way}"]`)?.click();
+    return;
+  }
+  if (row && event.target.matches("input, textarea, button.right[id]") && !event.target.readOnly) return inField(event, event.target, row);
+  if (!typing(event.target) && ["+", "-", "0"].includes(event.key)) document.querySelector(`[data-zoom="${{ "+": 1, "-": -1, 0: 0 }[event.key]}"]`)?.click();
+});
+
+// --- what is done by hand
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button.right");
+  if (button) {
+    event.preventDefault();
+    const row = rowOf(button);
+    right(row);
+    onward(row);
+  }
+  const remover = event.target.closest("[data-remove-row]");
+  if (remover) remove(remover.closest("tr"));
+});
+
+function remove(line) {
+  const row = rowOf(line);
+  for (const input of line.querySelectorAll("input:not([type=hidden])")) input.value = "";
+  line.hidden = true;
+  save(row);
+  row.querySelector("tr:not([hidden]) input:not([type=hidden])")?.focus();
+}
+
+document.addEventListener("input", (event) => {
+  if (!rowOf(event.target)) return;
+  event.target.dataset.typed = "true";
+  const line = event.target.closest("[data-new-row]");
+  if (line) grow(line);
+});
+
+// the last row of a table is for a new item; once something stands in it another one follows
+function grow(line) {
+  const fresh = line.cloneNode(true);
+  line.removeAttribute("data-new-row");
+  for (const input of fresh.querySelectorAll("input")) {
+    input.value = "";
+    delete input.dataset.typed;
+    const count = (part) => part.replace(/([-.])(\d+)([-.])/, (_, a, number, b) => `${a}${Number(number) + 1}${b}`);
+    input.id = count(input.id);
+    input.name = count(input.name);
+  }
+  line.after(fresh);
+}
+
+// leaving a row saves what was typed in it
+document.addEventListener("focusout", (event) => {
+  const row = rowOf(event.target);
+  if (row && !row.contains(event.relatedTarget) && !row.classList.contains("leaving") && edited(row) && event.relatedTarget !== approve()) save(row);
+});
+
+document.addEventListener("htmx:load", begin);
+begin();

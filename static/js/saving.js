@@ -1,0 +1,68 @@
+// Values go to the server one after the other, each with the version that the one before left; what comes back is put in place.
+
+const place = () => document.getElementById("review");
+const inputs = (row) => [...row.querySelectorAll("input, textarea")];
+
+export function edited(row) {
+  return inputs(row).some((input) => input.value !== input.defaultValue);
+}
+
+function texts(row) {
+  const made = {};
+  for (const input of inputs(row)) made[input.name] = input.value;
+  const field = row.querySelector(`[name="${CSS.escape(row.dataset.name)}"]`);
+  if (field) made[`${row.dataset.name}.was`] = field.defaultValue;
+  if (field?.dataset.picked && edited(row)) made[`${row.dataset.name}.place`] = field.dataset.picked;
+  return made;
+}
+
+function send(values) {
+  const source = document.getElementById("saver");
+  if (!source || !window.htmx) return;
+  window.htmx.ajax("POST", place().dataset.fields, { source, swap: "none", values });
+}
+
+export function save(row) {
+  send(texts(row));
+}
+
+export function confirmed(row) {
+  send({ ...texts(row), confirm: row.dataset.name });
+}
+
+export function flush() {
+  for (const row of document.querySelectorAll(".value")) if (edited(row)) save(row);
+}
+
+// the version is read when a request goes out, not when it was asked for
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.elt.id === "saver") event.detail.parameters.set?.("version", document.getElementById("version")?.value ?? "");
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.elt.id === "saver" && !event.detail.successful) for (const row of document.querySelectorAll(".value.leaving")) row.classList.remove("leaving");
+});
+
+// --- a row that comes back while somebody is in it keeps focus and what was typed
+
+let held = null;
+
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const row = event.detail.target;
+  const inside = document.activeElement;
+  held = row?.contains(inside) && inside.id ? { id: inside.id, value: inside.value, typed: inside.dataset.typed, start: inside.selectionStart, end: inside.selectionEnd } : null;
+});
+
+document.addEventListener("htmx:oobAfterSwap", (event) => {
+  if (held) {
+    const again = document.getElementById(held.id);
+    if (again && held.typed) {
+      again.value = held.value;
+      again.dataset.typed = "true";
+    }
+    again?.focus({ preventScroll: true });
+    again?.setSelectionRange?.(held.start, held.end);
+    held = null;
+  }
+  place()?.dispatchEvent(new CustomEvent("values"));
+});
