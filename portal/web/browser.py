@@ -98,6 +98,11 @@ def sign_out() -> None:
     logout_user()
 
 
+def known() -> bool:
+    """Whether anybody signed in at this browser, be it long ago. Others' large bodies needn't even be taken in."""
+    return client_token() is not None or "_user_id" in session
+
+
 def client_token() -> str | None:
     """The token of the client's session at this browser, to be looked up in `core.sessions`."""
     token = session.get(CLIENT)

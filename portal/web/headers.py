@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from portal.config import Config
-from portal.web import endpoint, page
+from portal.web import browser, endpoint, page
 from portal.web.payload import FORM_OVERHEAD, JSON_LIMIT, Form
 
 POLICY = (
@@ -23,7 +23,7 @@ def install(app: Flask, config: Config) -> None:
         spec = endpoint.current()
         shown = page.current()
         form = spec is not None and spec.body is not None and issubclass(spec.body, Form)
-        files = 1 if form else FULL_FILES if shown is not None and shown.upload else 0
+        files = 1 if form else FULL_FILES if shown is not None and shown.upload and browser.known() else 0
         request.max_content_length = (config.max_upload_mb << 20) * files + FORM_OVERHEAD if files else JSON_LIMIT
 
     @app.after_request

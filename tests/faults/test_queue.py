@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
 from redis import Redis
 from rq import Queue
 from rq.serializers import JSONSerializer
@@ -52,10 +54,10 @@ def all_read_once(portal: RunningPortal, count: int, seconds: float = 60) -> Non
 
 
 @contextlib.contextmanager
-def workers_standing_still(portal: RunningPortal) -> Iterator[None]:
+def workers_standing_still(portal: RunningPortal, role: str = "worker", lane: str = "documents") -> Iterator[None]:
     """Idle ones only: a process that is stopped while it holds SQLite's lock stops everybody."""
-    workers = portal.pids("worker")
-    until(lambda: portal.log().count("listening to Redis for documents") >= len(workers), 60, "the workers listen")
+    workers = portal.pids(role)
+    until(lambda: portal.log().count(f"listening to Redis for {lane}") >= len(workers), 60, "the workers listen")
     for pid in workers:
         os.kill(pid, signal.SIGSTOP)
     try:
@@ -65,11 +67,39 @@ def workers_standing_still(portal: RunningPortal) -> Iterator[None]:
             os.kill(pid, signal.SIGCONT)
 
 
+def ask_for_code(portal: RunningPortal, number: str) -> None:
+    """As a client's browser does, on the page of a new link of that number."""
+    folder = requests.post(f"{portal.base_url}/api/folders/", json={"name": number}, headers=portal.headers, timeout=10).json()["hashid"]
+    body = {"folder": folder, "phone_number_raw": number}
+    made = requests.post(f"{portal.base_url}/api/folder-links/", json=body, headers=portal.headers, timeout=10).json()
+    browser, page = requests.Session(), f"{portal.base_url}/p/{made['portal_url'].rpartition('/')[2]}"
+    token = re.search(r'name="csrf_token" value="([^"]+)"', browser.get(page, timeout=10).text)[1]
+    assert browser.post(page, data={"csrf_token": token, "phone": number}, timeout=10).url == f"{page}/code"
+
+
+def codes_for(portal: RunningPortal, number: str) -> int:
+    return portal.rows("SELECT count(*) FROM messages WHERE secret AND recipient = ?", number)[0][0]
+
+
 def test_all_that_was_queued_finishes_after_flushall(portal: RunningPortal):
     with workers_standing_still(portal):
         count = hand_in(portal, 30)
         redis_of(portal).flushall()
     all_read_once(portal, count)
+
+
+def test_a_code_doesnt_wait_for_workers_that_are_busy(portal: RunningPortal):
+    with workers_standing_still(portal):
+        hand_in(portal, 1)
+        ask_for_code(portal, "+12125550142")
+        until(lambda: codes_for(portal, "+12125550142") == 1, 5, "the code is in the outbox")
+    all_read_once(portal, portal.rows("SELECT count(*) FROM documents")[0][0])
+
+
+def test_a_code_goes_out_without_the_messenger(portal: RunningPortal):
+    with workers_standing_still(portal, "messenger", "messages"):
+        ask_for_code(portal, "+12125550143")
+        until(lambda: codes_for(portal, "+12125550143") == 1, 10, "an idle worker found it in the table")
 
 
 def test_two_relays_at_once_have_nothing_read_twice(portal: RunningPortal):

@@ -429,3 +429,11 @@ def test_a_list_costs_the_same_whatever_its_length(client: Client, queries) -> N
     with queries() as many:
         client.open("/documents")
     assert len(few) == len(many) <= 12
+
+
+def test_who_never_signed_in_sends_nothing_large(client: Client) -> None:
+    client.open()
+    large = b"%PDF-1.4" + bytes(3 << 20)
+    assert send(client, large, "large.pdf").status == 413
+    client.sign_in()
+    assert send(client, large, "large.pdf").status == 200
