@@ -17,6 +17,7 @@ from portal.core.documents import Document
 from portal.core.links import FolderLink
 from portal.core.messages import Message
 from portal.core.sessions import Session
+from portal.web import headers
 from tests import papers
 from tests.browse import Browser, Page
 from tests.features.conftest import on_one_database
@@ -437,3 +438,11 @@ def test_who_never_signed_in_sends_nothing_large(client: Client) -> None:
     assert send(client, large, "large.pdf").status == 413
     client.sign_in()
     assert send(client, large, "large.pdf").status == 200
+
+
+def test_files_too_large_together_are_told_on_a_page_of_the_firm(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    client.sign_in()
+    monkeypatch.setattr(headers, "FULL_FILES", 0)  # 200 MB as shipped, here 2
+    page = client.hand_in((b"%PDF-1.4" + bytes(3 << 20), "large.pdf"))
+    assert page.status == 413 and page.h1 == "These files are too large together" and "Miller &amp; Co" in page.answer.text
+    assert count(client.app, Document) == 0
