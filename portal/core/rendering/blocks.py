@@ -39,13 +39,13 @@ def draw(canvas: Canvas, x: float, y: float, text: str, font: str, size: float, 
 
 
 class Cards(Flowable):
-    """Headline figures side by side, `columns` in a row."""
+    """Headline figures side by side, five of them in one row, more of them four in a row."""
 
     HEIGHT, SPACE, PADDING = 58, 8, 10
 
-    def __init__(self, cards: Sequence[Card], columns: int = 4) -> None:
+    def __init__(self, cards: Sequence[Card]) -> None:
         super().__init__()
-        self.cards, self.columns = cards, min(columns, len(cards))
+        self.cards, self.columns = cards, len(cards) if len(cards) <= 5 else 4
         self.rows = -(-len(cards) // self.columns)
         self.width, self.height = style.WIDTH, self.rows * (self.HEIGHT + self.SPACE) - self.SPACE
 

@@ -35,7 +35,8 @@ def sections(data: Data) -> tuple[Section, ...]:
 
 
 def _cash_flow(flow: Data, path: str, currency: str) -> dict[str, tuple[Block, ...]]:
-    headline = (("Deposits", "deposits"), ("Withdrawals", "withdrawals"), ("Net cash flow", "net"), ("Closing balance", "closing_balance"))
+    flow_of = (("Deposits", "deposits"), ("Withdrawals", "withdrawals"), ("Net cash flow", "net"))
+    headline = (("Opening balance", "opening_balance"), *flow_of, ("Closing balance", "closing_balance"))
     parties = tuple(
         (row["name"] or "No name", Figure(row["count"], form="count"), *_figures(row, f"{path}.by_counterparty.{index}", FLOW))
         for index, row in enumerate(flow["by_counterparty"])

@@ -108,24 +108,30 @@ def bars(shown: Bars, paper: Paper) -> Plot:
     _legend(plot, _legend_of(shown), paper)
     for index, lines in enumerate(names):
         middle = left + room * (index + 0.5)
-        _group(plot, shown, index, middle, min(paper.of(34), room * 0.7 / len(shown.series)), axis, paper)
+        _group(plot, shown, index, middle, min(paper.of(34), room * 0.7 / len(shown.series)), axis)
         if index % every == 0:
             base = paper.height - foot + paper.of(16)
             plot.words += [Word(middle, base + paper.of(9.5) * row, line, "middle") for row, line in enumerate(lines)]
+    if len(shown.series) == 1:
+        _label(plot, room, paper)
     return plot
 
 
-def _group(plot: Plot, shown: Bars, index: int, middle: float, thick: float, axis: _Axis, paper: Paper) -> None:
-    """The bars of one name; with a single series their figure stands above them, and a loss has a colour of its own."""
-    alone = len(shown.series) == 1
+def _group(plot: Plot, shown: Bars, index: int, middle: float, thick: float, axis: _Axis) -> None:
+    """The bars of one name; a loss has a colour of its own where colours don't tell series apart."""
     for place, one in enumerate(shown.series):
         figure = one.figures[index]
         length = (figure.value or 0) * axis.unit
         x, top = middle + (place - len(shown.series) / 2) * thick, axis.zero - max(length, 0)
         name = f"{shown.names[index]}, {one.name}" if one.name else shown.names[index]
-        plot.bars.append(Bar(x, top, thick * 0.9, abs(length), name, figure, place, alone and figure.is_loss))
-        if alone:
-            plot.words.append(Word(middle, top - paper.of(4), paper.short(figure.value or 0), "middle"))
+        plot.bars.append(Bar(x, top, thick * 0.9, abs(length), name, figure, place, len(shown.series) == 1 and figure.is_loss))
+
+
+def _label(plot: Plot, room: float, paper: Paper) -> None:
+    """Every bar's figure above it, where there is room for all of them."""
+    labels = [(bar, paper.short(bar.figure.value or 0)) for bar in plot.bars]
+    if all(fonts.width(text, fonts.REGULAR, paper.size) <= room for _, text in labels):
+        plot.words += [Word(bar.x + bar.width / 2, bar.y - paper.of(4), text, "middle") for bar, text in labels]
 
 
 def _names(names: Sequence[str], size: float, room: float) -> list[tuple[str, ...]]:

@@ -33,9 +33,10 @@ def _summary(one: Data, path: str) -> dict[str, tuple[Block, ...]]:
     """Blocks by their title. The cards are there even when they are none: a group's name stands above them."""
     made: dict[str, tuple[Block, ...]] = {"": (Cards(_cards(one, path)[:4]),)}
     income = tuple((words.label(name), _at(one, path, "income", name)) for name in one["income"] if name != "total_income")
-    if len(income) > 1:
+    if income:
         rows = (*income, ("Total income", _at(one, path, "income", "total_income")))
-        made["Income"] = Ranking(income), Table((("", 8), ("Amount", 3)), rows, strong=(len(income),))
+        table = Table((("", 8), ("Amount", 3)), rows, strong=(len(income),))
+        made["Income"] = (Ranking(income), table) if len(income) > 1 else (table,)
     kept = [(section, name) for section in ("withheld", "deductions") for name in one[section]]
     if kept:
         lines = tuple((words.label(name), words.label(section), _at(one, path, section, name)) for section, name in kept)
