@@ -34,8 +34,8 @@ def axe_source() -> str:
 class Screen:
     """One window. `page` is Playwright's; `keys` counts the keys that were pressed by `press`."""
 
-    def __init__(self, page: Page, portal: RunningPortal) -> None:
-        self.page, self.portal = page, portal
+    def __init__(self, page: Page, base_url: str) -> None:
+        self.page, self.base_url = page, base_url
         self.complaints: list[str] = []
         self.expected: set[int] = set()
         self.keys = 0
@@ -50,7 +50,7 @@ class Screen:
             self.complaints.append(f"console: {message.text}")
 
     def _asked(self, request: Request) -> None:
-        if not request.url.startswith((self.portal.base_url, "data:", "blob:")):
+        if not request.url.startswith((self.base_url, "data:", "blob:")):
             self.complaints.append(f"asks another host: {request.url}")
 
     def _answered(self, response: Response) -> None:
@@ -62,12 +62,12 @@ class Screen:
         self.expected |= set(statuses)
 
     def open(self, path: str) -> Screen:
-        self.page.goto(path if path.startswith("http") else f"{self.portal.base_url}{path}")
+        self.page.goto(path if path.startswith("http") else f"{self.base_url}{path}")
         return self
 
     @property
     def path(self) -> str:
-        return self.page.url.removeprefix(self.portal.base_url)
+        return self.page.url.removeprefix(self.base_url)
 
     @property
     def h1(self) -> str:
@@ -131,8 +131,17 @@ class Visits:
         self.opened: list[tuple[BrowserContext, Screen]] = []
 
     def __call__(
-        self, *, width: int = 1440, scheme: str = "light", javascript: bool = True, as_owner: bool = False, trace: bool = True, **options: Any
+        self,
+        *,
+        width: int = 1440,
+        scheme: str = "light",
+        javascript: bool = True,
+        as_owner: bool = False,
+        trace: bool = True,
+        port: int | None = None,
+        **options: Any,
     ) -> Screen:
+        """`port` is where a wire to the portal begins, when it isn't the portal's own."""
         context = self.browser.new_context(
             viewport={"width": width, "height": HEIGHTS.get(width, 900)},
             color_scheme=scheme,  # type: ignore[arg-type]
@@ -146,7 +155,7 @@ class Visits:
         context.set_default_timeout(15_000)
         if trace:
             context.tracing.start(screenshots=True, snapshots=True)
-        screen = Screen(context.new_page(), self.portal)
+        screen = Screen(context.new_page(), f"http://127.0.0.1:{port or self.portal.port}")
         self.opened.append((context, screen))
         return screen
 
