@@ -51,6 +51,16 @@ def changes(doc_type: str | None, values: Mapping[str, ReadingValue], texts: Tex
     return {name: value for name, value in made.items() if value is not None or name in values}
 
 
+def says_the_same(row: ReadingValue | None, given: Any) -> bool:
+    """Whether what was typed is only another way to write what is kept."""
+    if row is None or given is None or row.type == "array":
+        return False
+    if row.type == "currency":
+        same = row.value["currencyCode"] == (given["currencyCode"] or row.value["currencyCode"])
+        return same and isinstance(given["amount"], Decimal) and Decimal(row.value["amount"]) == given["amount"]
+    return Decimal(row.value) == given if row.type == "number" and isinstance(given, Decimal) else bool(row.value == given)
+
+
 def places(texts: Texts, changed: Iterable[str]) -> dict[str, Any]:
     """Where the changed fields were picked; `readings.edit` checks what they say."""
     given = {name: texts.get(f"{name}.place") for name in changed}

@@ -14,7 +14,7 @@ from portal.core.documents.beside import Neighbours
 from portal.core.errors import NotFound
 from portal.docs import blueprint, saving, sheet
 from portal.docs.forms import ReasonForm, SortingForm
-from portal.docs.inbox import ROOT, InboxQuery, found
+from portal.docs.inbox import OPEN, ROOT, InboxQuery, found
 from portal.web import forms, htmx
 from portal.web.dialog import dialog
 from portal.web.listing import parameters
@@ -123,7 +123,7 @@ def approve(actor: Actor, query: ReviewQuery, document_id: str) -> Response | st
 
 def onward(document: Document, actor: Actor, query: ReviewQuery, said: str) -> Response:
     """The list's next document, without loading the page where htmx asked; at the end of the list a page that says so."""
-    following = neighbours(document, actor, query).next
+    following = _following(document, actor, query)
     if not htmx.asked():
         return htmx.go(address(following) if following else _end(), said)
     if following is None:
@@ -131,6 +131,11 @@ def onward(document: Document, actor: Actor, query: ReviewQuery, said: str) -> R
     after = documents.one(following, actor=actor)
     documents.mark_opened(after, actor)
     return htmx.part(shown(after, actor, query), said, push=address(following))
+
+
+def _following(document: Document, actor: Actor, query: ReviewQuery) -> str | None:
+    """The next document of the list; of a list of all states, the next that is still to be decided."""
+    return neighbours(document, actor, query if query.state else query.model_copy(update={"state": OPEN})).next
 
 
 def _end() -> str:
@@ -214,7 +219,7 @@ def recover(actor: Actor, document_id: str) -> Response:
 
 def _go_on(document: Document, actor: Actor, query: ReviewQuery, said: str, *, undo: str | None = None) -> Response:
     """As `onward`, from a dialog or a menu: the whole page is loaded."""
-    following = neighbours(document, actor, query).next
+    following = _following(document, actor, query)
     return htmx.go(address(following) if following else _end(), said, undo=undo)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from portal.core import readings
 from portal.core.actors import Actor
+from portal.core.doctypes import DOCTYPES
 from portal.core.documents import Document
 from portal.core.errors import Conflict, Invalid
 from portal.core.readings import ReadingValue
@@ -31,12 +32,15 @@ def save(document: Document, texts: Texts, confirmed: Sequence[str] = (), *, act
     saved = Saved(document, stale=_seen(texts) not in (None, document.version))
     try:
         made = entries.changes(document.doc_type, values, texts)
+        again = [name for name, given in made.items() if entries.says_the_same(values.get(name), given)]
+        confirmed = [*confirmed, *again]  # typed as it was: somebody looked at it
+        made = {name: given for name, given in made.items() if name not in again}
         saved.names = list(dict.fromkeys([*made, *(name for name in confirmed if name in values)]))
         saved.errors = _conflicts(saved.names, values, texts) if saved.stale else {}
         if not saved.errors:
             saved.document = _carry_out(document, made, entries.places(texts, made), [name for name in saved.names if name in confirmed], actor)
     except Invalid as error:
-        saved.errors = _beside(error)
+        saved.errors = _beside(error, document.doc_type)
     except Conflict as error:
         if error.code != "stale_version":
             raise
@@ -78,9 +82,10 @@ def _told(row: ReadingValue | None) -> str:
     return f"Changed meanwhile by {who}: {text[:200]}. Save again to keep yours."
 
 
-def _beside(error: Invalid) -> dict[str, str]:
-    """Core's sentence by the field it is about; the rows of a table are counted from 1 for people."""
+def _beside(error: Invalid, doc_type: str | None) -> dict[str, str]:
+    """Core's sentence by the field it is about, which people know by its label; the rows of a table are counted from 1 for them."""
     parts = (error.field or "").split("/")
     name = parts[1] if len(parts) > 1 else ""
     row = f"Row {int(parts[2]) + 1}: " if len(parts) > 2 and parts[2].isdecimal() else ""
-    return {name: f"{row}{error.message}"}
+    declared = DOCTYPES[doc_type or "unclassified"].field(name)
+    return {name: row + (error.message.replace(declared.name, declared.label) if declared else error.message)}

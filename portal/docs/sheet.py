@@ -42,11 +42,13 @@ class Line:
 
 @dataclass(slots=True)
 class Row:
-    """One field. `value` is None for a field nothing was read for; `errors` are sentences beside it."""
+    """One field. `value` is None for a field nothing was read for; `text` what its input
+    says, which is what is `kept` unless that was refused, with `errors` beside it."""
 
     field: Field
     value: ReadingValue | None = None
     mark: Mark | None = None
+    kept: str = ""
     text: str = ""
     code: str = ""
     columns: list[Field] = field(default_factory=list)
@@ -117,7 +119,7 @@ def _row(declared: Field, value: ReadingValue | None, mark: Mark | None) -> Row:
         row.columns = _columns(declared, kept or [])
         row.lines = [_line(declared.name, row.columns, at, item) for at, item in enumerate(kept or [])]
     else:
-        row.text = entries.written(declared.type, kept)
+        row.text = row.kept = entries.written(declared.type, kept)
         row.code = (kept or {}).get("currencyCode") or "" if declared.type == "currency" else ""
     return row
 

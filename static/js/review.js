@@ -1,7 +1,7 @@
 // The review page: focus a field and its box lights; Enter or Tab on a value that is right goes on to the next doubtful one.
 
 import { pick, sheet } from "./sheet.js";
-import { confirmed, edited, flush, save } from "./saving.js";
+import { confirmed, edited, flush, kept, save } from "./saving.js";
 
 // not from app.js: imported without its version it would be a second copy with handlers of its own
 const typing = (element) => element.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(element.tagName);
@@ -20,7 +20,7 @@ function enter(element) {
   if (!element) return;
   element.focus({ preventScroll: true });
   element.select?.();
-  (rowOf(element) ?? element).scrollIntoView({ block: "nearest" });
+  (rowOf(element) ?? element).scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 function onward(row) {
@@ -40,7 +40,9 @@ function begin(event) {
   sheet(place);
   const lit = place.dataset.lit && document.getElementById(place.dataset.lit);
   const first = approve() && doubtful()[0];
+  const touch = matchMedia("(pointer: coarse)").matches; // a keyboard on the screen would hide what is to be looked at
   if (lit) enter(lit);
+  else if (touch) return;
   else if (document.querySelector("dialog[open]")) return;
   else if (first) enter(target(first));
   else (approve() ?? document.getElementById("to-inbox") ?? (swapped ? place.querySelector("h1") : null))?.focus();
@@ -95,9 +97,10 @@ function below(event, field, row) {
 }
 
 function revert(field) {
-  if (field.value !== undefined && field.value !== field.defaultValue && field.matches("input, textarea")) {
-    field.value = field.defaultValue;
+  if (field.matches("input, textarea") && field.value !== kept(field)) {
+    field.value = kept(field);
     delete field.dataset.typed;
+    delete field.dataset.picked;
     field.select();
   } else field.blur();
 }
@@ -164,6 +167,17 @@ function grow(line) {
 document.addEventListener("focusout", (event) => {
   const row = rowOf(event.target);
   if (row && !row.contains(event.relatedTarget) && !row.classList.contains("leaving") && edited(row) && event.relatedTarget !== approve()) save(row);
+});
+
+// a menu closes when something else is done
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target) || event.target.closest(".menu a, .menu button")) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest("details.menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
 });
 
 document.addEventListener("htmx:load", begin);

@@ -3,15 +3,18 @@
 const place = () => document.getElementById("review");
 const inputs = (row) => [...row.querySelectorAll("input, textarea")];
 
+// as it is kept, which is not what stands in the field after a refusal
+export const kept = (input) => input.dataset.kept ?? input.defaultValue;
+
 export function edited(row) {
-  return inputs(row).some((input) => input.value !== input.defaultValue);
+  return inputs(row).some((input) => input.value !== kept(input));
 }
 
 function texts(row) {
-  const made = {};
+  const made = { row: row.dataset.name };
   for (const input of inputs(row)) made[input.name] = input.value;
   const field = row.querySelector(`[name="${CSS.escape(row.dataset.name)}"]`);
-  if (field) made[`${row.dataset.name}.was`] = field.defaultValue;
+  if (field) made[`${row.dataset.name}.was`] = kept(field);
   if (field?.dataset.picked && edited(row)) made[`${row.dataset.name}.place`] = field.dataset.picked;
   return made;
 }
@@ -40,8 +43,16 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.elt.id === "saver" && !event.detail.successful) for (const row of document.querySelectorAll(".value.leaving")) row.classList.remove("leaving");
+  if (event.detail.elt.id !== "saver") return;
+  if (!event.detail.successful) for (const row of document.querySelectorAll(".value.leaving")) row.classList.remove("leaving");
+  back(document.getElementById(`row-${event.detail.requestConfig.parameters.row}`));
 });
+
+// what was refused is gone back to, unless something else is being typed by now
+function back(row) {
+  if (!row?.querySelector(".error") || document.activeElement?.dataset.typed) return;
+  row.querySelector("input:not([type=hidden]), textarea")?.focus();
+}
 
 // --- a row that comes back while somebody is in it keeps focus and what was typed
 
