@@ -208,7 +208,9 @@ class Form:
         kinds = [c for c in self.controls("input", "select", "textarea") if c.get("name") == name]
         assert kinds, f"no field {label!r}; there are {list(self.labels)}"
         values = value if isinstance(value, list) else [] if value is False else [value]
-        self.sent.setlist(name, [self._value(kinds, one) for one in values])
+        self.sent.poplist(name)  # an empty list left there would break whoever goes through them
+        for one in values:
+            self.sent.add(name, self._value(kinds, one))
 
     def _value(self, controls: list[Element], value: Any) -> Any:
         if isinstance(value, tuple):
