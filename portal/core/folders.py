@@ -126,6 +126,8 @@ def _ancestors(folder: Folder) -> list[int]:
 
 def trail(folder: Folder) -> list[Folder]:
     """The folders above this one, from the root down."""
+    if folder.parent_id is None:
+        return []
     above = {row.id: row for row in db.session.scalars(select(Folder).where(Folder.id.in_(_ancestors(folder)), Folder.id != folder.id))}
     line: list[Folder] = []
     while (parent := above.get((line[0] if line else folder).parent_id or 0)) is not None:

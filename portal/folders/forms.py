@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, SelectField, StringField, TelField, TextAreaField
+from wtforms import BooleanField, DateField, SelectChoice, SelectField, StringField, TelField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from portal.core import folders, links
@@ -26,7 +26,7 @@ class PlaceForm(FlaskForm):
     parent_folder = SelectField("Put it in")
 
     def offer(self, choices: list[tuple[str, str]]) -> None:
-        self.parent_folder.choices = [(ROOT, "The top, in no folder"), *choices]
+        self.parent_folder.choices = [SelectChoice(value, path) for value, path in ((ROOT, "The top, in no folder"), *choices)]
 
     @property
     def parent(self) -> str | None:

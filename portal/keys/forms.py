@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, PasswordField, RadioField, SelectMultipleField, StringField
+from wtforms import DateField, PasswordField, RadioField, SelectChoice, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput
 
@@ -41,8 +41,8 @@ WORDS = {scope: word for group in GROUPS.values() for scope, word in group.items
 
 class KeyForm(FlaskForm):
     name = StringField("Name", [InputRequired(NEEDED), Length(max=200)], render_kw={"autocomplete": "off", "autofocus": True})
-    reach = RadioField("What it may do", choices=[("all", "All that you may do"), ("some", "Only what is chosen here")], default="all")
-    scopes = SelectMultipleField("Rights", choices=[(scope, WORDS.get(scope, scope)) for scope in SCOPES], option_widget=CheckboxInput())
+    reach = RadioField("What it may do", choices=[SelectChoice("all", "All that you may do"), SelectChoice("some", "Only what is chosen here")], default="all")
+    scopes = SelectMultipleField("Rights", choices=[SelectChoice(scope, WORDS.get(scope, scope)) for scope in SCOPES], option_widget=CheckboxInput())
     expires_on = DateField("Last day", [Optional()])
     password = PasswordField("Your password", [InputRequired(NEEDED), Length(max=1024)], render_kw={"autocomplete": "current-password"})
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField, RadioField, StringField
+from wtforms import EmailField, PasswordField, RadioField, SelectChoice, StringField
 from wtforms.validators import InputRequired, Length
 
 NEEDED = "Fill this in."
 ROLES = (
-    ("viewer", "Viewer: looks at folders, documents and reports"),
-    ("approver", "Approver: also corrects, approves and returns, makes folders, links and reports"),
-    ("owner", "Owner: also sees messages, members, API keys and settings"),
+    SelectChoice("viewer", "Viewer: looks at folders, documents and reports"),
+    SelectChoice("approver", "Approver: also corrects, approves and returns, makes folders, links and reports"),
+    SelectChoice("owner", "Owner: also sees messages, members, API keys and settings"),
 )
 
 
