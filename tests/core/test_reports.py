@@ -110,6 +110,16 @@ def test_a_report_knows_when_a_source_changed(app: Flask, folder: Folder, actor:
     assert reports.is_stale(reports.run(made.public_id, actor=actor))
 
 
+def test_a_report_from_before_digests_were_kept_knows_it_too(app: Flask, folder: Folder, actor: Actor) -> None:
+    document = hand_in(folder, BALANCE_SHEET).public_id
+    made = report(app, folder, actor)
+    with transaction():
+        made.documents_sha256 = None
+    assert not reports.is_stale(made)
+    readings.edit(document, {"Equity": 5}, actor=actor)
+    assert reports.is_stale(reports.run(made.public_id, actor=actor))
+
+
 def test_a_finished_report_is_frozen(app: Flask, folder: Folder, actor: Actor) -> None:
     document = hand_in(folder, BALANCE_SHEET)
     made = report(app, folder, actor)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -205,6 +205,12 @@ def signature(document: Document | Row[Any]) -> dict[str, Any]:
         "reading": document.reading_id,
         "sha256": document.sha256,
     }
+
+
+def digest(signatures: Iterable[Mapping[str, Any]]) -> str:
+    """One for all documents of a folder, in their order; more keys than those of a `signature` don't count."""
+    keys = ("id", "state", "version", "reading", "sha256")
+    return hashlib.sha256(json.dumps([[one[key] for key in keys] for one in signatures]).encode()).hexdigest()
 
 
 def _digest(values: Sequence[ReadingValue]) -> str:

@@ -13,7 +13,7 @@ from portal.core.db import db, end_reading, now, transaction
 from portal.core.documents import states
 from portal.core.documents.table import Document
 from portal.core.reports.builtin import MAKERS
-from portal.core.reports.evidence import Evidence, gather
+from portal.core.reports.evidence import Evidence, digest, gather
 from portal.core.reports.table import COMPLETED, FAILED, PROCESSING, ReportRun
 
 #: How soon a waiting report looks again: at first it follows its last document by about a second, after minutes of waiting by five.
@@ -66,6 +66,7 @@ def _freeze(claim: outbox.Claim, inputs: dict[str, Any], data: dict[str, Any]) -
         run = db.session.get_one(ReportRun, claim.subject_id)
         run.state, run.completed_at, run.reason = COMPLETED, now(), None
         run.template_version, run.inputs, run.data = run.template.version, inputs, data
+        run.documents_sha256 = digest(inputs["documents"])
 
 
 def _give_up(job: outbox.Job) -> None:

@@ -17,7 +17,7 @@ from portal.core.db import db, end_reading, now, settings, transaction
 from portal.core.documents.table import Document
 from portal.core.errors import NotFound, Refused
 from portal.core.folders import Folder
-from portal.core.reports.evidence import documents_in, signature
+from portal.core.reports.evidence import digest, documents_in, signature
 from portal.core.reports.table import COMPLETED, FAILED, PROCESSING, ReportRun, ReportTemplate
 
 WAIT_SECONDS = 60
@@ -141,14 +141,16 @@ def is_stale(made: ReportRun) -> bool:
 def stale_among(made: Sequence[ReportRun]) -> dict[int, bool]:
     """`is_stale` for several runs by inner id, in one query; a run that isn't finished is never stale."""
     finished = [one for one in made if one.state == COMPLETED]
-    now_in: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    now_in: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
     folders = {one.folder_id for one in finished if one.folder_id is not None}
     columns = (Document.folder_id, Document.public_id, Document.state, Document.version, Document.reading_id, Document.sha256)
     for row in db.session.execute(documents_in(sorted(folders)).with_only_columns(*columns)) if folders else ():
         now_in[row.folder_id].append(signature(row))
-    stale = {one.id: _kept(one) != now_in[one.folder_id or 0] for one in finished}
+    digests = {folder_id: digest(now_in[folder_id]) for folder_id in (*folders, None)}
+    stale = {one.id: _kept(one) != digests[one.folder_id] for one in finished}
     return {one.id: stale.get(one.id, False) for one in made}
 
 
-def _kept(made: ReportRun) -> list[dict[str, Any]]:
-    return [{key: entry[key] for key in ("id", "state", "version", "reading", "sha256")} for entry in made.inputs["documents"]]
+def _kept(made: ReportRun) -> str:
+    """Reports of earlier versions kept the documents only."""
+    return made.documents_sha256 or digest(made.inputs["documents"])

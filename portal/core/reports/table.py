@@ -41,6 +41,8 @@ class ReportRun(Identified, db.Model):
 
     `inputs` is what it was made from: ``{"organization", "folder": {id, name, document_count}, "documents": [{id, name, state, version,
     reading, sha256, values_sha256}]}``; `data` is the report itself. Plain JSON, not JSONB: the order of keys is part of what is frozen.
+    Both may be megabytes and are loaded together when looked at; lists tell by `documents_sha256`, the digest of the documents as the
+    report found them, whether it is stale.
     """
 
     __tablename__ = "report_runs"
@@ -55,8 +57,9 @@ class ReportRun(Identified, db.Model):
     folder_id: Mapped[int | None] = mapped_column(ForeignKey("folders.id", ondelete="SET NULL"))
     state: Mapped[str] = mapped_column(default=PROCESSING)
     waits_until: Mapped[datetime] = mapped_column(UtcTime, default=now)
-    inputs: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    data: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)  # may be megabytes; lists show none of it
+    inputs: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, deferred=True, deferred_group="frozen")
+    data: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True, deferred_group="frozen")
+    documents_sha256: Mapped[str | None]
     completed_at: Mapped[datetime | None] = mapped_column(UtcTime)
     reason: Mapped[str | None]
     created_by: Mapped[str]
