@@ -96,7 +96,7 @@ def _parts(saved: saving.Saved, before: dict[str, Any]) -> str:
     after = sheet.of(saved.document, request.form.to_dict() if saved.errors else None, saved.errors)
     now = _signatures(after)
     other = {name for name in now.keys() | before.keys() if now.get(name) != before.get(name)}
-    renewed = set(now) if saved.stale else other | set(saved.names) | saved.errors.keys()
+    renewed = set(now) if saved.stale else other | set(saved.names) | saved.errors.keys() | {request.form.get("row", "")}
     told = saved.errors.get("")
     return render_template("documents/_saved.html", document=saved.document, sheet=after, renewed=renewed, editable=True, filters=filters(), told=told)
 

@@ -142,13 +142,13 @@ def _cell(id: str, name: str, column: Field, kept: dict[str, Any] | None) -> Cel
 
 
 def _boxes(rows: Sequence[Row]) -> dict[int, list[Box]]:
-    """By page; those of a table are its cells'."""
+    """By page; those of a table are its cells', which lie below: a printed total may be a field and a line's amount."""
     found: dict[int, list[Box]] = {}
-    for row in rows:
-        if row.value is not None and row.value.page and row.value.box:
-            found.setdefault(row.value.page, []).append(Box(row.id, row.mark or "", row.value.box))
-        for cell in (cell for line in row.lines for cell in line.cells if cell.page and cell.box):
-            found.setdefault(cell.page or 0, []).append(Box(cell.id, f"{row.mark} box-cell", cell.box or []))
+    cells = [(cell.page, cell.box, cell.id, f"{row.mark} box-cell") for row in rows for line in row.lines for cell in line.cells]
+    fields = [(row.value.page, row.value.box, row.id, row.mark or "") for row in rows if row.value is not None]
+    for page, box, id, mark in [*cells, *fields]:
+        if page and box:
+            found.setdefault(page, []).append(Box(id, mark, box))
     return found
 
 

@@ -32,20 +32,19 @@ function onward(row) {
 
 const approve = () => document.getElementById("approve");
 
-function begin(event) {
-  const swapped = Boolean(event);
+function begin() {
   const place = review();
   if (!place || place.dataset.begun) return;
   place.dataset.begun = "true";
   sheet(place);
   const lit = place.dataset.lit && document.getElementById(place.dataset.lit);
-  const first = approve() && doubtful()[0];
+  const first = approve() && (place.querySelector(".value:has(.error)") ?? doubtful()[0]);
   const touch = matchMedia("(pointer: coarse)").matches; // a keyboard on the screen would hide what is to be looked at
   if (lit) enter(lit);
   else if (touch) return;
   else if (document.querySelector("dialog[open]")) return;
   else if (first) enter(target(first));
-  else (approve() ?? document.getElementById("to-inbox") ?? (swapped ? place.querySelector("h1") : null))?.focus();
+  else (approve() ?? place.querySelector("#to-inbox, #foot a.next") ?? place.querySelector("#foot a") ?? place.querySelector("h1"))?.focus();
 }
 
 // --- what a field does with keys

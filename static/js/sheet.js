@@ -26,7 +26,9 @@ export function sheet(review) {
 
 function draw() {
   for (const box of root.querySelectorAll(".box")) box.remove();
-  for (const input of root.querySelectorAll("[data-box]")) {
+  const cells = [...root.querySelectorAll(".cells [data-box]")]; // below the fields: a printed total may be both
+  const fields = [...root.querySelectorAll("[data-box]")].filter((input) => !input.closest(".cells"));
+  for (const input of [...cells, ...fields]) {
     const svg = svgOf(input.dataset.page);
     if (!svg) continue;
     const row = input.closest(".value");
