@@ -8,7 +8,6 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
-from portal.core.folders import Folder
 from portal.core.reports import ReportTemplate
 
 
@@ -18,12 +17,7 @@ class NewReport(FlaskForm):
     kind = SelectField("Kind", [InputRequired("Choose a kind of report.")], validate_choice=False)
     folder = SelectField("Folder", [InputRequired("Choose a folder.")], validate_choice=False)
 
-    def offer(self, kinds: Sequence[ReportTemplate], folders: Sequence[Folder]) -> NewReport:
+    def offer(self, kinds: Sequence[ReportTemplate], folders: Sequence[tuple[str, str]]) -> NewReport:
         self.kind.choices = [(one.public_id, one.name) for one in kinds]
-        self.folder.choices = [("", "Choose a folder"), *((one.public_id, place(one)) for one in folders)]
+        self.folder.choices = [("", "Choose a folder"), *folders]
         return self
-
-
-def place(folder: Folder) -> str:
-    """A folder's name with the one that it lies in: two clients may both have a "2024"."""
-    return f"{folder.parent.name} / {folder.name}" if folder.parent else folder.name

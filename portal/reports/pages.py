@@ -11,8 +11,6 @@ from pydantic import Field
 from portal.core import folders, rendering, reports
 from portal.core.actors import Actor
 from portal.core.db import db
-from portal.core.folders import Folder
-from portal.core.rendering import outline
 from portal.core.reports import ReportRun, ReportTemplate
 from portal.reports import blueprint, files
 from portal.reports.forms import NewReport
@@ -57,11 +55,11 @@ def _kinds(actor: Actor) -> Sequence[ReportTemplate]:
     return db.session.scalars(reports.templates(actor)).unique().all()
 
 
-def _folders(actor: Actor, chosen: str | None) -> list[Folder]:
-    """To choose from, by name; the one chosen is always there."""
-    offered = list(db.session.scalars(folders.listed(actor).order_by(Folder.name, Folder.id).limit(MOST_FOLDERS)).unique())
-    if chosen and all(folder.public_id != chosen for folder in offered):
-        offered.insert(0, folders.one(chosen, actor=actor))
+def _folders(actor: Actor, chosen: str | None) -> list[tuple[str, str]]:
+    """Public ids and paths to choose from; the one chosen is always there."""
+    offered = folders.places(actor, limit=MOST_FOLDERS)
+    if chosen and all(public_id != chosen for public_id, _ in offered):
+        offered.insert(0, (chosen, folders.one(chosen, actor=actor).name))
     return offered
 
 
@@ -94,11 +92,8 @@ def report_page(actor: Actor, query: FigureQuery, report_id: str) -> str:
     if made.state != "completed":
         return render_template("reports/unfinished.html", made=made, ready=_progress(made))
     report = rendering.report_outline(reports.result(made))
-    figures = outline.figures(report.sections)
     opened = _sources(made, query.figure, actor) if query.figure else {}
-    return render_template(
-        "reports/report.html", made=made, report=report, figures=figures, stale=reports.is_stale(made), cited=(made.data or {})["sources"], **opened
-    )
+    return render_template("reports/report.html", made=made, report=report, stale=reports.is_stale(made), cited=(made.data or {})["sources"], **opened)
 
 
 def _progress(made: ReportRun) -> reports.Readiness:

@@ -13,14 +13,12 @@ from portal.core.rendering.evidence import as_printed
 from portal.core.rendering.outline import Bars, Block, Caption, Cards, Cited, Figure, Line, Ranking, Table
 from portal.core.rendering.plot import Paper, Plot
 from portal.reports import blueprint
-from portal.reports.forms import place
 from portal.web.look import DASH, locale
 
 _FORMATS = {"count": "#,##0", "ratio": "#,##0.00", "cents": "#,##0.00"}
 _KINDS = {Cards: "cards", Caption: "caption", Bars: "chart", Ranking: "chart", Table: "table"}
 
 blueprint.app_template_filter("as_printed")(as_printed)
-blueprint.app_template_filter("place")(place)
 
 
 @blueprint.app_template_filter("figure")
