@@ -29,7 +29,6 @@ def install(app: Flask, config: Config) -> None:
     app.jinja_env.filters.update(amount=amount, number=number, day=day, last_day=last_day, moment=moment, ago=ago, size=size, percent=percent)
     app.jinja_env.filters["phone"] = phones.spaced
     app.jinja_env.globals.update(icon=icon, asset=asset)
-    app.url_build_error_handlers.append(lambda error, endpoint, values: "#missing")  # TEMPORARY: pages that aren't there yet
     app.context_processor(lambda: _shared(config))
 
 
@@ -57,7 +56,9 @@ def theme() -> str | None:
 def icon(name: str, label: str | None = None) -> Markup:
     """A symbol of the sprite; without a label it is decoration."""
     said = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
-    return Markup('<svg class="icon" {}><use href="{}#{}"></use></svg>').format(said, asset("vendor/lucide/sprite.svg"), name)
+    if "sprite" not in g:  # a page has a hundred of them
+        g.sprite = asset("vendor/lucide/sprite.svg")
+    return Markup('<svg class="icon" {}><use href="{}#{}"></use></svg>').format(said, g.sprite, name)
 
 
 def asset(name: str) -> str:
