@@ -35,10 +35,19 @@ def page(query: Select[tuple[T]], model: Any, *, number: int, size: int, below: 
 
 
 def keyed(
-    query: Select[tuple[T]], model: Any, *, size: int, below: str | None = None, above: str | None = None, organization_id: int | None = None
+    query: Select[tuple[T]],
+    model: Any,
+    *,
+    size: int,
+    below: str | None = None,
+    above: str | None = None,
+    organization_id: int | None = None,
+    count: int | None = None,
 ) -> Slice[T]:
-    """The page right after the row `below`, or right before the row `above` (public ids), or the newest; in every case newest first."""
-    count = db.session.scalar(select(func.count()).select_from(query.with_only_columns(model.id).order_by(None).subquery())) or 0
+    """The page right after the row `below`, or right before the row `above` (public ids), or the newest; in every case newest first.
+    `count`, over all pages, spares counting where it is known."""
+    if count is None:
+        count = db.session.scalar(select(func.count()).select_from(query.with_only_columns(model.id).order_by(None).subquery())) or 0
     if above is None:
         beyond = query if below is None else query.where(model.id < _key(model, below, organization_id))
         rows = list(db.session.scalars(beyond.order_by(model.id.desc()).limit(size + 1)).unique())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import phonenumbers
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
 from sqlalchemy.exc import IntegrityError
@@ -47,11 +49,13 @@ def _region(e164: str) -> str | None:
     return phonenumbers.region_code_for_country_code(phonenumbers.parse(e164, None).country_code or 0)
 
 
+@lru_cache(maxsize=4096)
 def spaced(e164: str) -> str:
     """The number as people write it, e.g. ``+49 1511 2345678``."""
     return phonenumbers.format_number(phonenumbers.parse(e164, None), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
+@lru_cache(maxsize=4096)
 def is_assigned(e164: str) -> bool:
     """Whether the number is valid by the numbering plan; only worth a warning."""
     return phonenumbers.is_valid_number(phonenumbers.parse(e164, None))

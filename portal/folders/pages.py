@@ -67,12 +67,14 @@ def folder_page(actor: Actor, query: HeldQuery, folder_id: str) -> str:
     folder = folders.one(folder_id, actor=actor)
     found = documents.listed(actor, folder=folder_id, search=query.q, among=STATES)
     wanted = found.where(Document.state == query.state if query.state else Document.state != "deleted")
-    shown = {"listing": listing(wanted, Document, query), "query": query, "types": DOCTYPES, "within": folder, **_filters(query, folder_id)}
+    counts = documents.counts(found)
+    count = counts.get(query.state, 0) if query.state else sum(counts.values()) - counts.get("deleted", 0)
+    shown = {"listing": listing(wanted, Document, query, count=count), "query": query, "types": DOCTYPES, "within": folder, **_filters(query, folder_id)}
     if htmx.asked():
         return render_template("documents/_rows.html", **shown)
     subfolders = listing(folders.listed(actor, parent=folder_id), Folder, ListQuery(), size=SUBFOLDERS)
     return render_template(
-        "folders/documents.html", counts=documents.counts(found), subfolders=subfolders, **head(folder, actor), **_held(subfolders.rows), **shown
+        "folders/documents.html", counts=counts, subfolders=subfolders, **head(folder, actor), **_held(subfolders.rows), **shown
     )
 
 

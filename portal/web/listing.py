@@ -40,10 +40,10 @@ class Listing:
     older: str | None
 
 
-def listing(query: Select[Any], model: Any, wanted: ListQuery, *, size: int = SIZE) -> Listing:
-    """The page of `query` that the address asks for; newest first."""
+def listing(query: Select[Any], model: Any, wanted: ListQuery, *, size: int = SIZE, count: int | None = None) -> Listing:
+    """The page of `query` that the address asks for; newest first. `count`, if it is known, spares counting."""
     organization_id = caller.required().organization_id
-    found: paging.Slice[Any] = paging.keyed(query, model, size=size, below=wanted.after, above=wanted.before, organization_id=organization_id)
+    found: paging.Slice[Any] = paging.keyed(query, model, size=size, below=wanted.after, above=wanted.before, organization_id=organization_id, count=count)
     first, last = (found.rows[0].public_id, found.rows[-1].public_id) if found.rows else (None, None)
     return Listing(
         found.rows,
