@@ -24,8 +24,6 @@ WIDEST = """
 () => [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
   .map(e => e.tagName.toLowerCase() + (e.id ? "#" + e.id : "") + (e.className && e.className.split ? "." + e.className.split(" ").join(".") : "")).slice(0, 5)
 """
-
-
 @functools.cache
 def axe_source() -> str:
     return AXE.read_text()
@@ -114,6 +112,10 @@ class Screen:
         for rule in self.page.evaluate(RUN_AXE):
             if rule["impact"] in GRAVE:
                 self.complaints.append(f"axe at {self.path} {state}: {rule['impact']} {rule['id']}: {rule['help']}: " + " | ".join(rule["nodes"]))
+
+    def widen(self, width: int) -> None:
+        """The same page at another width."""
+        self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
 
     def fits(self) -> None:
         """Nothing has to be scrolled sideways to be seen."""

@@ -23,7 +23,7 @@ def test_from_the_link_to_the_receipt_of_two_files(visit: Visits, office: Api, p
         phone.button("Continue").click()
         check(phone, "nothing handed in yet")
         line.rate = 400
-        phone.page.locator("input[type=file]").set_input_files([clients.file("first.pdf", kilobytes=2000), clients.file("second.pdf", kilobytes=2000)])
+        phone.page.locator("input[type=file]").set_input_files([clients.file("first.pdf", kilobytes=6000), clients.file("second.pdf", kilobytes=6000)])
         expect(phone.page.locator("progress")).to_have_count(2)
         phone.page.wait_for_function("() => [...document.querySelectorAll('progress')].every(bar => bar.value > 0 && bar.value < 1)")
         phone.accessible("while sending")
