@@ -68,7 +68,7 @@ def ask(raw: str, *, link: FolderLink, browser: str) -> OneTimeCode:
     e164 = phones.normal(raw, near=link.phone.e164)
     with transaction():
         _one_at_a_time(e164)
-        former = _latest(link, browser)
+        former = latest(link=link, browser=browser)
         if former is not None and former.e164 == e164 and former.resend_in and former.open:
             return former
         _check(select(OneTimeCode.asked_at).where(OneTimeCode.e164 == e164), LIMITS)
@@ -113,12 +113,8 @@ def _void(link: FolderLink, browser: str) -> None:
     db.session.execute(update(OneTimeCode).where(ours).values(voided_at=now()))
 
 
-def latest(*, link: FolderLink, browser: str) -> OneTimeCode | None:
+def latest(*, link: FolderLink, browser: str, lock: bool = False) -> OneTimeCode | None:
     """What this browser asked for last on this link's page, be it still valid or not."""
-    return _latest(link, browser)
-
-
-def _latest(link: FolderLink, browser: str, *, lock: bool = False) -> OneTimeCode | None:
     query = select(OneTimeCode).where(OneTimeCode.link_id == link.id, OneTimeCode.browser == _digest(browser)).order_by(OneTimeCode.id.desc()).limit(1)
     return db.session.scalar(query.with_for_update() if lock else query)
 
@@ -130,7 +126,7 @@ def check(entered: str, *, link: FolderLink, browser: str) -> str:
     if not re.fullmatch(rf"[0-9]{{{DIGITS}}}", digits):
         raise Invalid(f"Enter the {DIGITS} digits from the message.", field="code")
     with transaction():
-        code = _latest(link, browser, lock=True)
+        code = latest(link=link, browser=browser, lock=True)
         right = hmac.compare_digest(_digits(code.nonce if code is not None else ""), digits)
         if code is not None and code.open and right:
             code.used_at = now()

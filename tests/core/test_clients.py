@@ -167,6 +167,12 @@ def test_a_number_has_a_place_per_active_link_in_all_organizations(owner, place)
     assert [one.id for one in clients.places(NUMBER)] == [place.id, theirs.id] and clients.places(OTHER) == []
 
 
+def test_a_number_that_stands_for_two_people_says_who_handed_in(owner, place) -> None:
+    bob = links.create(folder=place.folder.public_id, phone_number=NUMBER, name="Bob", actor=owner.actor)
+    by = {hand_in(one, one.name).document.handed_in_by for one in (place, bob)}
+    assert by == {"Ann", "Bob"} and len(clients.places(NUMBER)) == 2 and len(mine(place)) == len(mine(bob)) == 2
+
+
 def test_a_client_whose_link_ended_asks_for_a_new_one_and_gets_it(owner, place) -> None:
     with transaction():
         place.expires_at = now() - timedelta(seconds=1)

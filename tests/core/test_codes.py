@@ -159,6 +159,15 @@ def test_ten_codes_a_day_are_the_most_from_whatever_browser_and_organization(own
     assert "hours" in refusal.value.message and refusal.value.retry_after > 20 * 3600
 
 
+def test_one_links_page_isnt_a_place_to_try_numbers_without_end(link) -> None:
+    with transaction():
+        for number in range(codes.LINK_LIMIT[0]):
+            asked = {"e164": f"+1212555{number:04d}", "browser": "b", "nonce": "n", "expires_at": now() + codes.LIFETIME}
+            db.session.add(OneTimeCode(organization_id=link.organization_id, link_id=link.id, **asked))
+    with pytest.raises(TooMany):
+        codes.ask(UNKNOWN, link=link, browser=BROWSER)
+
+
 def test_a_revoked_link_brings_no_code_and_an_expired_one_does(owner, link, read_all) -> None:
     with transaction():
         db.session.execute(update(FolderLink).values(expires_at=now() - timedelta(seconds=1)))
