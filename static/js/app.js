@@ -84,7 +84,8 @@ const dialog = document.getElementById("dialog");
 document.addEventListener("htmx:afterSwap", (event) => {
   if (dialog && event.detail.target.id === "dialog-body") {
     if (!dialog.open) dialog.showModal();
-    dialog.querySelector("[autofocus], textarea, input:not([type=hidden]), select, button")?.focus();
+    dialog.setAttribute("aria-label", dialog.querySelector("h2")?.textContent ?? "Dialog");
+    (dialog.querySelector("[aria-invalid=true]") ?? dialog.querySelector("[autofocus], textarea, input:not([type=hidden]), select, button"))?.focus();
   }
 });
 document.addEventListener("click", (event) => {
@@ -94,11 +95,40 @@ document.addEventListener("click", (event) => {
   if (event.target.tagName === "DIALOG") event.target.close(); // the backdrop
 });
 
+// --- a menu closes once something else is done
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll(".menu[open]")) if (!menu.querySelector("summary").contains(event.target)) close(menu);
+});
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" ? document.querySelector(".menu[open]") : null;
+  if (menu) close(menu);
+});
+
+// the focus goes to what stays visible, so that a dialog opened from here gives it back there
+function close(menu) {
+  if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+  menu.open = false;
+}
+
 // --- a list that refreshes itself holds still while rows are chosen or a dialog is open
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   const busy = document.querySelector("[data-rows] input:checked, dialog[open]");
   if (event.detail.elt.matches("[data-poll]") && (busy || document.hidden)) event.preventDefault();
+});
+
+// …and whoever is at one of its rows by keyboard stays there
+
+let at = null;
+const mark = (element) => element.getAttribute("href") ?? element.dataset.copy;
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const focused = document.activeElement;
+  at = event.detail.target.id === "rows" && event.detail.target.contains(focused) ? mark(focused) : null;
+});
+document.addEventListener("htmx:afterSwap", () => {
+  if (at) [...document.querySelectorAll("#rows a, #rows button")].find((element) => mark(element) === at)?.focus({ preventScroll: true });
 });
 
 // --- failures that no answer told of
