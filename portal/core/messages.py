@@ -9,7 +9,7 @@ import smtplib
 import ssl
 import urllib.request
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
@@ -21,9 +21,10 @@ from portal.core.actors import Actor
 from portal.core.db import Identified, UtcTime, db, end_reading, now, settings, transaction
 from portal.core.errors import Conflict, PortalError
 
+SECRET_LIFETIME = timedelta(minutes=5)  # that of a one-time code
 SEND_TIMEOUT = 15  # seconds; a hanging gateway must not hold a worker longer
 STATES = ("held", "queued", "sent", "failed")
-NOT_KEPT = "(A code that was sent; its text isn't kept.)"
+NOT_KEPT = "(A code; its text isn't kept.)"
 
 
 class Message(Identified, db.Model):
@@ -127,6 +128,8 @@ def deliver(claim: outbox.Claim) -> None:
     if message is None:  # cleared up since: nobody waits for it any more
         with transaction():
             return outbox.finish(claim)
+    if message.secret and now() - message.created_at > SECRET_LIFETIME:
+        return _too_late(claim)
     channel, recipient, subject, text = message.channel, message.recipient, message.subject, message.text
     end_reading()
     if channel == "sms":
@@ -138,6 +141,14 @@ def deliver(claim: outbox.Claim) -> None:
         sent = db.session.get_one(Message, claim.subject_id)
         sent.state, sent.sent_at, sent.reason = "sent", now(), None
         sent.text = NOT_KEPT if sent.secret else sent.text
+
+
+def _too_late(claim: outbox.Claim) -> None:
+    """A code that opens nothing any more would only puzzle whoever gets it."""
+    with transaction():
+        outbox.finish(claim)
+        message = db.session.get_one(Message, claim.subject_id)
+        message.state, message.reason, message.text = "failed", "The code had expired before it could be sent.", NOT_KEPT
 
 
 def _give_up(job: outbox.Job) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import update
 
 from portal.config import Config
-from portal.core.db import db
+from portal.core.db import db, now
 from portal.core.messages import Message
 from portal.core.outbox import Job
 from tests.browse import Browsers
@@ -86,6 +88,14 @@ class TestWithGateways:
         page = page.submit("Send again")
         assert page.toasts == ["It is being sent again."] and page.rows == [] and page.url == "/messages/?state=failed&channel=sms"
         assert "Being sent" in browse.owner.open("/messages/?channel=sms").rows[0]
+
+    def test_a_code_that_comes_too_late_isnt_sent_at_all(self, browse: Browsers, app: Flask, messages: None, read_all: Callable[[], int]) -> None:
+        with app.app_context():
+            db.session.execute(update(Message).values(secret=True, created_at=now() - timedelta(minutes=6)))
+            db.session.commit()
+        assert read_all() == 2
+        (row,) = browse.owner.open("/messages/?channel=sms").rows
+        assert "(A code; its text isn't kept.)" in row and "The code had expired before it could be sent." in row
 
     def test_a_code_isnt_sent_again(self, browse: Browsers, app: Flask, failed: None) -> None:
         with app.app_context():
