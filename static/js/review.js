@@ -74,7 +74,7 @@ function inField(event, field, row) {
   if (event.key === "Enter" && plain && !event.shiftKey) return inTable(field) ? below(event, field, row) : leave(row, event);
   if (event.key === "Tab" && plain && !event.shiftKey && row.dataset.doubt && !inTable(field)) return leave(row, event);
   if (event.key === "Escape") return revert(field);
-  if ((event.key === "[" || event.key === "]") && plain && untouched && field.matches("input, textarea")) {
+  if ((event.key === "[" || event.key === "]") && (plain || event.getModifierState("AltGraph")) && untouched && field.matches("input, textarea")) {
     event.preventDefault();
     return pick(field, event.key === "]" ? 1 : -1);
   }
@@ -105,7 +105,7 @@ function revert(field) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (!review() || document.querySelector("dialog[open]")) return;
+  if (!review() || event.isComposing || document.querySelector("dialog[open]")) return;
   const row = rowOf(event.target);
   const busy = typing(event.target) && event.target.dataset.typed;
   if (event.ctrlKey || event.metaKey) {
@@ -140,6 +140,13 @@ function remove(line) {
   save(row);
   row.querySelector("tr:not([hidden]) input:not([type=hidden])")?.focus();
 }
+
+// another type is read anew when it is asked for, not while somebody goes through the list by its keys
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-type]")) return;
+  const same = event.target.selectedOptions[0]?.defaultSelected ?? false;
+  document.getElementById("retype").classList.toggle("only-plain", same);
+});
 
 document.addEventListener("input", (event) => {
   if (!rowOf(event.target)) return;

@@ -22,7 +22,7 @@ function texts(row) {
 function send(values) {
   const source = document.getElementById("saver");
   if (!source || !window.htmx) return;
-  window.htmx.ajax("POST", place().dataset.fields, { source, swap: "none", values });
+  window.htmx.ajax("POST", place().dataset.fields, { source, swap: "none", values })?.catch(() => {}); // app.js tells of it
 }
 
 export function save(row) {
