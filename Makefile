@@ -2,6 +2,7 @@
 # make test   everything the tests need, ruff, then the tests
 # make lint   ruff
 # make eval   reading scored against the labelled documents
+# make bench-pages   how long the server takes for pages over 10,000 documents, on both databases
 # make soak   N seeded kills against a running portal; resumable
 # make lock   resolve requirements*.lock anew
 # make migration M="what changed"   write a migration from the difference between tables and migrations
@@ -9,7 +10,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
-.PHONY: run test lint eval soak lock migration initial-migration apt
+.PHONY: run test lint eval bench-pages soak lock migration initial-migration apt
 N ?= 3000
 BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
@@ -40,9 +41,9 @@ run: .venv/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	@touch $@
 
-# What the tests call outside Python: the documented workflow is a bash script with curl and jq.
+# What the tests call outside Python: the documented workflow is a bash script with curl and jq, pages are looked at in Chromium.
 apt:
-	@missing=""; for tool in bash curl jq strace; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+	@missing=""; for tool in bash curl jq strace chromium; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
 	[ -z "$$missing" ] && exit 0; \
 	if [ "$$(id -u)" = 0 ] || [ -n "$$CI" ]; then \
 	  sudo="$$([ "$$(id -u)" = 0 ] || echo sudo)"; $$sudo apt-get -qq update && $$sudo apt-get -qq install -y $$missing </dev/null; \
@@ -56,6 +57,9 @@ lint: .venv/installed-test
 
 eval: .venv/installed
 	$(BIN)/python -m portal.evaluate
+
+bench-pages: .venv/installed-test
+	$(BIN)/python -m tests.bench_pages $(ARGS)
 
 soak: .venv/installed-test
 	$(BIN)/python -m tests.soak --kills $(N)

@@ -63,13 +63,13 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "inlet.db"
 
 
-def _config(data_dir: Path, database_url: str, redis_url: str) -> Config:
+def config_of(data_dir: Path, database_url: str, redis_url: str) -> Config:
     environ = {"INLET_DATA": str(data_dir), "DATABASE_URL": database_url, "REDIS_URL": redis_url, "INLET_DEMO": "0", "PUBLIC_URL": "https://inlet.test"}
     return dataclasses.replace(from_environ(environ), password_memory_kib=64, password_passes=1)
 
 
 def application(data_dir: Path, database_url: str, redis_url: str) -> Flask:
-    return create_app(_config(data_dir, database_url, redis_url))
+    return create_app(config_of(data_dir, database_url, redis_url))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -83,7 +83,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def config(tmp_path: Path, database_url: str, redis_url: str) -> Config:
-    return _config(tmp_path, database_url, redis_url)
+    return config_of(tmp_path, database_url, redis_url)
 
 
 @pytest.fixture
