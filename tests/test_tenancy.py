@@ -32,6 +32,7 @@ def things(people: People, read_all: Callable[[], int]) -> Things:
     read_all()
     report = owner.post(f"/api/reports/{template}/", {"folder_id": folder}).json["hashid"]
     read_all()
+    owner.post("/api/members/", {"email": "invited@miller.example"})
     return {
         "folder_id": folder,
         "document_id": document,
@@ -39,6 +40,7 @@ def things(people: People, read_all: Callable[[], int]) -> Things:
         "link_id": owner.post("/api/folder-links/", {"folder": folder, "phone_number_raw": "+4915112345678"}).json["hashid"],
         "key_id": owner.post("/api/keys/", {"name": "key"}).json["hashid"],
         "member_id": owner.get("/api/members/").json["results"][0]["hashid"],
+        "message_id": owner.get("/api/messages/").json["results"][0]["hashid"],
         "job_id": owner.get("/api/jobs/").json["results"][0]["hashid"],
         "template": template,
     }

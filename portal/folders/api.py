@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from portal.core import contents, folders, links
@@ -44,6 +46,7 @@ class LinkChanges(Changes):
 
 class LinkQuery(PageQuery):
     folder: str | None = None
+    status: Literal["active", "expired", "revoked"] | None = None
     phone_number: int | None = Field(None, ge=0, lt=2**63)
 
 
@@ -83,7 +86,8 @@ def delete_folder(actor: Actor, folder_id: str) -> None:
 @blueprint.get("/api/folder-links/")
 @endpoint("List folder links", right="links:read")
 def list_links(actor: Actor, query: LinkQuery) -> Page[FolderLinkShape]:
-    return page(links.listed(actor, folder=query.folder, phone=query.phone_number), links.FolderLink, query, lambda rows: shapes.links(rows, actor))
+    found = links.listed(actor, folder=query.folder, phone=query.phone_number, status=query.status)
+    return page(found, links.FolderLink, query, lambda rows: shapes.links(rows, actor))
 
 
 @blueprint.post("/api/folder-links/")

@@ -69,6 +69,17 @@ def list_jobs(actor: Actor, query: JobQuery) -> Page[JobShape]:
     return page(outbox.listed(actor, state=query.status, kind=query.kind, document_id=document_id), Job, query, shapes)
 
 
+class RetriedShape(BaseModel):
+    retried: int = Field(description="How many jobs were given up and are tried again.")
+
+
+@blueprint.post("/api/jobs/retry/")
+@endpoint("Retry all jobs that were given up", right="jobs:write")
+def retry_jobs(actor: Actor) -> RetriedShape:
+    """A thousand at a time, the oldest first."""
+    return RetriedShape(retried=outbox.retry_all(actor))
+
+
 @blueprint.get("/api/jobs/<job_id>/")
 @endpoint("Get a job", right="jobs:read")
 def get_job(actor: Actor, job_id: str) -> JobShape:

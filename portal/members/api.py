@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from portal.core import accounts
+from portal.core import accounts, invitations
 from portal.core.accounts import User
 from portal.core.actors import Actor
 from portal.members import blueprint
@@ -45,6 +45,7 @@ class MemberChanges(Changes):
 
 class MemberQuery(PageQuery):
     role: Role | None = None
+    status: Literal["active", "invited", "off"] | None = None
     search: str | None = None
 
 
@@ -67,7 +68,7 @@ def shape(row: User) -> MemberShape:
 @blueprint.get("/api/members/")
 @endpoint("List members", right="members:read")
 def list_members(actor: Actor, query: MemberQuery) -> Page[MemberShape]:
-    return page(accounts.members(actor, role=query.role, search=query.search), User, query, shapes)
+    return page(accounts.members(actor, role=query.role, search=query.search, status=query.status), User, query, shapes)
 
 
 @blueprint.post("/api/members/")
@@ -87,3 +88,10 @@ def get_member(actor: Actor, member_id: str) -> MemberShape:
 def change_member(actor: Actor, member_id: str, body: MemberChanges) -> MemberShape:
     """The last active owner can neither be lowered nor switched off."""
     return shape(accounts.change_member(member_id, actor=actor, **body.sent()))
+
+
+@blueprint.post("/api/members/<member_id>/invite/")
+@endpoint("Invite a member again", right="members:write")
+def invite_member(actor: Actor, member_id: str) -> MemberShape:
+    """409 once they have a password."""
+    return shape(invitations.send_again(member_id, actor=actor))

@@ -126,6 +126,7 @@ def test_a_revoked_link_stays_listed_and_isnt_sent_or_prolonged(owner: Api) -> N
     address = f"/api/folder-links/{made['hashid']}/"
     assert owner.delete(address).status_code == owner.delete(address).status_code == 204
     assert owner.get(address).json["status"] == "revoked" and owner.get("/api/folder-links/").json["count"] == 1
+    assert [owner.get(f"/api/folder-links/?status={status}").json["count"] for status in ("active", "expired", "revoked")] == [0, 0, 1]
     assert owner.post(f"{address}resend/").status_code == 409
     assert owner.patch(address, {"expires_at": None}).status_code == 409
     assert owner.get("/api/outbox/").json["count"] == 0

@@ -74,6 +74,17 @@ def test_after_five_attempts_a_job_is_dead_and_can_be_revived(people: People, co
     assert people.owner.get(f"/api/docs/{document['id']}/").json["status"] == "completed"
 
 
+def test_all_dead_jobs_are_retried_at_once(people: People, config, minimal_pdf: bytes, read_all) -> None:
+    document = people.owner.get(f"/api/docs/{people.owner.document(minimal_pdf)}/").json
+    hide_bytes(config, document)
+    for _ in range(5):
+        make_due(people)
+        read_all()
+    assert people.stranger.post("/api/jobs/retry/").json == {"retried": 0}
+    assert people.approver.post("/api/jobs/retry/").json == {"retried": 1}
+    assert only_job(people.owner)["status"] in ("queued", "published")
+
+
 def test_only_a_dead_job_is_retried(owner: Api, minimal_pdf: bytes, read_all) -> None:
     owner.document(minimal_pdf)
     job = only_job(owner)
@@ -126,3 +137,10 @@ def test_a_key_reads_the_outbox_only_with_its_scope(people: People, held: None) 
     for scopes, status in ((["outbox:read"], 200), (["members:read"], 403)):
         key = people.owner.post("/api/keys/", {"name": "k", "scopes": scopes}).json["api_key"]
         assert Api(people.app, credential=key).get("/api/outbox/").status_code == status
+
+
+def test_all_messages_are_listed_with_what_became_of_them(people: People, held: None) -> None:
+    (message,) = people.owner.get("/api/messages/?channel=email&status=held&search=NEW@").json["results"]
+    assert (message["to"], message["status"], message["reason"], message["sent_at"]) == ("new@miller.example", "held", None, None)
+    assert people.owner.get("/api/messages/?status=failed").json["count"] == people.stranger.get("/api/messages/").json["count"] == 0
+    assert people.owner.post(f"/api/messages/{message['hashid']}/send/").status_code == 409

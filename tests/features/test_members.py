@@ -108,3 +108,11 @@ def test_members_are_searched_by_part_of_name_or_address(people: People) -> None
     assert [m["email"] for m in people.owner.get("/api/members/?search=w+per").json["results"]] == ["new@miller.example"]
     assert people.owner.get("/api/members/?search=MILLER.ex").json["count"] == 4
     assert people.owner.get("/api/members/?search=%25").json["count"] == people.owner.get("/api/members/?search=_").json["count"] == 0
+
+
+def test_somebody_invited_is_invited_again_until_they_have_a_password(people: People) -> None:
+    invited = people.owner.post("/api/members/", NEW).json["hashid"]
+    assert people.owner.get("/api/members/?status=invited").json["results"][0]["hashid"] == invited
+    assert people.owner.post(f"/api/members/{invited}/invite/").status_code == 200
+    assert people.owner.get("/api/outbox/").json["count"] == 2
+    assert people.owner.post(f"{member(people, 'approver')}invite/").status_code == 409
