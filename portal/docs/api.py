@@ -76,7 +76,7 @@ class Place(Body):
 
 class FieldChanges(Body):
     fields: dict[str, Any] = Field(description="New values by field name; null removes one.", examples=[{"InvoiceTotal": 1240.5}])
-    places: dict[str, Place] = Field({}, description="Where on the page a new value stands, by field name.")
+    places: dict[str, Place] = Field({}, description="Where on the page a new value stands, by field name or cell: `Items[2].Amount`, from 0.")
     version: int | None = Field(None, ge=1, description="The document's version as you saw it.")
 
 

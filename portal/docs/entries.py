@@ -1,14 +1,15 @@
 """What a person typed on the review page, as changes for `readings.edit`; and values as its inputs show them.
 
 An input is named by its field: ``InvoiceId``, ``InvoiceTotal`` with ``InvoiceTotal.currency``, a table's cell ``Items.3.Amount`` with
-``Items.3._id``; ``InvoiceId.place`` is where on the page it was picked. What says the same as it is shown isn't a change.
+``Items.3._id``; ``InvoiceId.place`` and
+``Items.3.Amount.place`` are where on the page it was picked. What says the same as it is shown isn't a change.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -61,10 +62,13 @@ def says_the_same(row: ReadingValue | None, given: Any) -> bool:
     return Decimal(row.value) == given if row.type == "number" and isinstance(given, Decimal) else bool(row.value == given)
 
 
-def places(texts: Texts, changed: Iterable[str]) -> dict[str, Any]:
-    """Where the changed fields were picked; `readings.edit` checks what they say."""
+def places(texts: Texts, changed: Collection[str]) -> dict[str, Any]:
+    """Where the changed fields and their cells were picked; `readings.edit` checks what they say."""
     given = {name: texts.get(f"{name}.place") for name in changed}
-    return {name: _place(text, name) for name, text in given.items() if text}
+    for name in changed:
+        for at, (number, cells) in enumerate(_kept_rows(name, texts).items()):
+            given |= {f"{name}[{at}].{column}": texts.get(f"{name}.{number}.{column}.place") for column in cells}
+    return {path: _place(text, path) for path, text in given.items() if text}
 
 
 def _place(text: str, name: str) -> Any:
@@ -123,18 +127,23 @@ _CELL = r"{}\.(\d{{1,4}})\.(\w+)"
 
 
 def _note_table(made: dict[str, Any], field: Field, before: Any, texts: Texts) -> None:
-    """The items that the form holds, in its order; a row whose cells are all empty is gone."""
-    rows: dict[str, dict[str, str]] = {}
-    pattern = re.compile(_CELL.format(re.escape(field.name)))
-    for name, text in texts.items():
-        if match := pattern.fullmatch(name):
-            rows.setdefault(match[1], {})[match[2]] = text
-    if not rows:
+    """The items that the form holds, if it holds the table at all."""
+    if not any(name.startswith(f"{field.name}.") and name.count(".") == 2 for name in texts):
         return
-    kept = {number: cells for number, cells in rows.items() if any(text.strip() for column, text in cells.items() if column != "_id")}
+    kept = _kept_rows(field.name, texts)
     items = before or []
     if [(cells.get("_id"), _cells(field, cells)) for cells in kept.values()] != [(_id(item, at), _shown(field, item)) for at, item in enumerate(items)]:
         made[field.name] = [_item(field, cells, items) for cells in kept.values()] or None
+
+
+def _kept_rows(field: str, texts: Texts) -> dict[str, dict[str, str]]:
+    """The rows of a table by their number in the form, in its order; one whose cells are all empty is gone."""
+    rows: dict[str, dict[str, str]] = {}
+    pattern = re.compile(_CELL.format(re.escape(field)))
+    for name, text in texts.items():
+        if match := pattern.fullmatch(name):
+            rows.setdefault(match[1], {})[match[2]] = text
+    return {number: cells for number, cells in rows.items() if any(text.strip() for column, text in cells.items() if column != "_id")}
 
 
 def _id(item: dict[str, Any], at: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from portal.core import readings
@@ -20,13 +20,14 @@ _PATH = re.compile(r"(\w+)\[(\d+)\]\.(\w+)")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table; `id` is its input's."""
+    """One cell of a table; `id` is its input's, `text` and `kept` as in `Row`."""
 
     id: str
     name: str
     label: str
     kind: str
     text: str
+    kept: str = ""
     page: int | None = None
     box: list[float] | None = None
 
@@ -105,11 +106,30 @@ def of(document: Document, texts: Mapping[str, str] | None = None, errors: Mappi
     declared = {one.name: one for one in DOCTYPES[document.doc_type or "unclassified"].fields}
     rows = [_row(declared.get(value.name) or Field(value.name, value.type), value, marks[value.name]) for value in values]
     more = [_row(one, None, None) for name, one in declared.items() if name not in marks]
-    for row in [*rows, *more]:
-        row.text = (texts or {}).get(row.field.name, row.text)
-        row.code = (texts or {}).get(f"{row.field.name}.currency", row.code)
-        row.errors += [sentence for name, sentence in (errors or {}).items() if name == row.field.name]
+    for row in [*rows, *more] if texts else ():
+        _put_back(row, texts, errors or {})
     return Sheet(rows, more, checks, reading.pages if reading else [], _boxes(rows))
+
+
+def _put_back(row: Row, texts: Mapping[str, str], errors: Mapping[str, str]) -> None:
+    """What was typed, with what is wrong about it."""
+    row.text = texts.get(row.field.name, row.text)
+    row.code = texts.get(f"{row.field.name}.currency", row.code)
+    row.errors = [errors[row.field.name]] if row.field.name in errors else []
+    pattern = re.compile(rf"{re.escape(row.field.name)}\.(\d{{1,4}})\.\w+")
+    numbers = {int(match[1]) for name in texts if (match := pattern.fullmatch(name))} if row.field.type == "array" else set()
+    if numbers:
+        row.lines = [_typed_line(row, at, texts) for at in sorted(numbers) if _has_text(row, at, texts)]
+
+
+def _has_text(row: Row, at: int, texts: Mapping[str, str]) -> bool:
+    return any(texts.get(f"{row.field.name}.{at}.{column.name}", "").strip() for column in row.columns)
+
+
+def _typed_line(row: Row, at: int, texts: Mapping[str, str]) -> Line:
+    name, known = row.field.name, row.lines[at].cells if at < len(row.lines) else []
+    cells = known or [_cell(f"field-{name}-{at}-{column.name}", f"{name}.{at}.{column.name}", column, None) for column in row.columns]
+    return Line(at, texts.get(f"{name}.{at}._id", ""), [replace(cell, text=texts.get(cell.name, "")) for cell in cells])
 
 
 def _row(declared: Field, value: ReadingValue | None, mark: Mark | None) -> Row:
@@ -138,7 +158,8 @@ def _line(name: str, columns: Sequence[Field], at: int, item: dict[str, Any]) ->
 def _cell(id: str, name: str, column: Field, kept: dict[str, Any] | None) -> Cell:
     if kept is None:
         return Cell(id, name, column.label, column.type, "")
-    return Cell(id, name, column.label, column.type, entries.written(column.type, kept["value"]), kept.get("page"), kept.get("box"))
+    text = entries.written(column.type, kept["value"])
+    return Cell(id, name, column.label, column.type, text, text, kept.get("page"), kept.get("box"))
 
 
 def _boxes(rows: Sequence[Row]) -> dict[int, list[Box]]:

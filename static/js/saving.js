@@ -15,7 +15,7 @@ function texts(row) {
   for (const input of inputs(row)) made[input.name] = input.value;
   const field = row.querySelector(`[name="${CSS.escape(row.dataset.name)}"]`);
   if (field) made[`${row.dataset.name}.was`] = kept(field);
-  if (field?.dataset.picked && edited(row)) made[`${row.dataset.name}.place`] = field.dataset.picked;
+  for (const input of inputs(row)) if (input.dataset.picked && input.value !== kept(input)) made[`${input.name}.place`] = input.dataset.picked;
   return made;
 }
 

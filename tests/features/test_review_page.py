@@ -225,9 +225,22 @@ def test_a_table_is_edited_cell_by_cell_and_grows(people: People, statement: Pag
 
 
 @on_one_database
-def test_a_wrong_cell_is_told_with_its_row(statement: Page) -> None:
-    page = statement.submit("Save", {"Amount, row 2": "many"})
+def test_a_cell_picked_on_the_page_stands_there(app, people: People, browse: Browsers, invoice: str, review: Page) -> None:
+    place = {"page": 1, "box": [0.1, 0.2, 0.3, 0.25], "content": "Paper"}
+    cells = {"Items.0.Description": " ", "Items.1.Description": "Paper", "Items.1.Description.place": json.dumps(place), "Items.1.Amount": "80"}
+    assert saved(review, **cells).errors == []
+    (item,) = state(people.owner, invoice)["fields"]["Items"]["value"]
+    assert {key: item["Description"][key] for key in place} == place and item["Amount"]["box"] is None
+
+
+@on_one_database
+def test_a_wrong_cell_is_told_with_its_row_and_nothing_typed_is_lost(people: People, statement: Page) -> None:
+    typed = {"Amount, row 2": "many", "Label, row 1": "Money", "Lines.2.Label": "Land"}
+    page = statement.submit("Save", typed)
     assert page.errors == ["Row 2: Amount is a number, not 'many'."]
+    assert [shown(page, f"Lines.{at}") for at in ("0.Label", "1.Amount", "2.Label")] == ["Money", "many", "Land"]
+    page = page.submit("Save", {"Amount, row 2": "9"})
+    assert page.toasts == ["Saved."] and state(people.owner, page.url.split("/")[2])["fields"]["Lines"]["value"][2]["Label"]["value"] == "Land"
 
 
 # -- deciding

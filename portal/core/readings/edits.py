@@ -12,9 +12,9 @@ from portal.core.db import db, now, transaction
 from portal.core.documents import catalog, states
 from portal.core.documents.table import Document
 from portal.core.errors import Invalid
-from portal.core.readings import derived, doubts
+from portal.core.readings import derived, doubts, grounds
 from portal.core.readings.table import FOLLOWED, ReadingValue, ValueEdit, current, values_of
-from portal.core.readings.typed import CODE, as_before, entered, field_of, place
+from portal.core.readings.typed import CODE, as_before, entered, field_of
 
 FIELDS_AT_ONCE = 500
 
@@ -29,7 +29,7 @@ def edit(
 ) -> Document:
     """Set fields to new values; null removes one. `version` is the document's as the caller saw it; `Conflict` when it has moved on.
 
-    `places` says for fields among them where on the page the value stands: ``{name: {page, box, content}}`` (see `typed.place`).
+    `places` says for fields among them, or cells of them, where on the page the value stands: ``{name: {page, box, content}}`` (`grounds`).
 
     Raises `Invalid` for a field the type doesn't have or a value that isn't of the field's type, and changes nothing then.
     """
@@ -42,10 +42,11 @@ def edit(
         document = catalog.by_reference(identifier, actor=actor, lock=True)
         check_editable(document, version)
         document.mark_opened(actor.label)
-        grounds = _grounds(document, changes, places or {})
+        reading = current(document)
+        there = grounds.checked(places or {}, changes, len(reading.pages) if reading else 0)
         ways = derived.ways(_values(document))
         in_order = sorted(changes, key=lambda name: name.casefold() != "currency")
-        changed = [_change(document, name, changes[name], grounds.get(name, {}), actor) for name in in_order]
+        changed = [_change(document, name, changes[name], there.get(name, {}), actor) for name in in_order]
         _follow(document, ways, changed)
         document.version += 1
         document.updated_at = now()
@@ -58,17 +59,6 @@ def check_editable(document: Document, version: int | None) -> None:
     if document.state not in states.OPEN:
         raise states.refusal(document.state, "changed")
     document.demand_version(version)
-
-
-def _grounds(document: Document, changes: dict[str, Any], places: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The given places, checked, by the names that `changes` uses."""
-    names = {name.casefold(): name for name in changes}
-    reading = current(document)
-    pages = len(reading.pages) if reading else 0
-    for name in places:
-        if name.casefold() not in names:
-            raise Invalid(f"A place is given for {name[:80]!r}, which isn't changed.", field=f"places/{name[:80]}")
-    return {names[name.casefold()]: place(given, pages, f"places/{name[:80]}") for name, given in places.items()}
 
 
 def _values(document: Document) -> dict[str, ReadingValue]:
@@ -91,7 +81,7 @@ def _note(document: Document, name: str, before: Any, after: Any, who: str) -> N
     db.session.add(ValueEdit(**kept, before=before, after=after, changed_by=who))
 
 
-def _change(document: Document, name: str, given: Any, ground: dict[str, Any], actor: Actor) -> str:
+def _change(document: Document, name: str, given: Any, ground: dict[grounds.Cell, dict[str, Any]], actor: Actor) -> str:
     """Set one field, at its new place if there is a `ground`; returns its name as declared."""
     field = field_of(document.doc_type or "unclassified", name)
     row = db.session.scalar(select(ReadingValue).where(ReadingValue.reading_id == document.reading_id, ReadingValue.name == field.name))
@@ -100,7 +90,7 @@ def _change(document: Document, name: str, given: Any, ground: dict[str, Any], a
     if field.type == "currency" and after is not None and after["currencyCode"] is None:
         after["currencyCode"] = before.get("currencyCode") if isinstance(before, dict) else _currency(document)
     if field.type == "array" and after is not None:
-        after = as_before(after, before)
+        after = grounds.on_items(as_before(after, before), ground)
     _note(document, field.name, before, after, actor.label)
     if after is None:
         if row is not None:
@@ -111,7 +101,7 @@ def _change(document: Document, name: str, given: Any, ground: dict[str, Any], a
         db.session.add(row)
     row.value, row.confidence, row.method, row.parts = after, 1.0, "person", []
     row.changed_by, row.changed_at, row.confirmed_by, row.confirmed_at = actor.label, now(), None, None
-    for column, part in ground.items():
+    for column, part in ground.get(None, {}).items():
         setattr(row, column, part)
     return field.name
 
