@@ -39,6 +39,8 @@ ATTRIBUTES = set(
     ).split()
 )
 OWN = ("data-", "aria-", "hx-")
+#: The headers that rules are about.
+HEADERS = ("Content-Security-Policy", "Cache-Control", "X-Content-Type-Options", "Content-Type")
 UNFILLED = re.compile(r"\{\{|\}\}|\{%| object at 0x|<bound method|Undefined\b")
 NOTHING = {"None", "undefined", "null", "nan", "NaN", "[]", "{}", "()"}
 
@@ -222,6 +224,11 @@ def headers(given: Mapping[str, str]) -> Iterator[str]:
         yield "it may be sniffed"
     if given.get("Content-Type") != "text/html; charset=utf-8":
         yield f"its type is {given.get('Content-Type')!r}"
+
+
+def masked(html: str) -> str:
+    """A page without its tokens, which differ from one request to the next."""
+    return re.sub(r'((?:name="csrf_token" value|name="csrf-token" content)=|"X-CSRFToken": )"[^"]*"', r"\1", html)
 
 
 RULES: tuple[Callable[[Parsed], Iterator[str]], ...] = (grammar, attributes, identity, head, labels, forms, local, words)

@@ -189,11 +189,6 @@ def strangers_ids(ids: Things) -> Things:
     return {name: RANDOM for name in ids} | {"template": ids["template"]}
 
 
-def masked(answer: Any) -> str:
-    """An answer's text without the tokens, which differ from one request to the next."""
-    return re.sub(r'((?:name="csrf_token" value|name="csrf-token" content)=|"X-CSRFToken": )"[^"]*"', r"\1", answer.text)
-
-
 def said(answer: Any) -> str:
     """What an answer tells, shortly, for a failing test."""
     page = house_rules.parse(answer.text)

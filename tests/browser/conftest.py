@@ -23,6 +23,8 @@ from tests.people import Api
 from tests.processes import OWNER, RunningPortal, start_portal, until
 
 ARGUMENTS = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run".split()
+#: A name that browsers hold for another machine's, so that its pages are no secure context over http.
+LOCAL_NETWORK = "portal.lan"
 SETTINGS = {"INLET_WORKERS": "1", "LIMIT_UPLOAD": "1000000", "LIMIT_STANDARD": "1000000"}
 READING_SECONDS = 120.0
 
@@ -42,7 +44,7 @@ def chromium() -> Iterator[Browser]:
     if path is None:
         pytest.fail("The browser tests need Chromium: `make apt` installs it (Debian, Ubuntu: apt-get install chromium).", pytrace=False)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, f"--host-resolver-rules=MAP {LOCAL_NETWORK} 127.0.0.1"])
         yield browser
         browser.close()
 

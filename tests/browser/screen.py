@@ -141,6 +141,7 @@ class Visits:
         as_owner: bool = False,
         trace: bool = True,
         port: int | None = None,
+        host: str = "127.0.0.1",
         **options: Any,
     ) -> Screen:
         """`port` is where a wire to the portal begins, when it isn't the portal's own."""
@@ -157,7 +158,7 @@ class Visits:
         context.set_default_timeout(15_000)
         if trace:
             context.tracing.start(screenshots=True, snapshots=True)
-        screen = Screen(context.new_page(), f"http://127.0.0.1:{port or self.portal.port}")
+        screen = Screen(context.new_page(), f"http://{host}:{port or self.portal.port}")
         self.opened.append((context, screen))
         return screen
 

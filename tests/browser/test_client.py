@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import clients
+from tests.browser.conftest import LOCAL_NETWORK
 from tests.browser.screen import Screen, Visits
 from tests.browser.wire import wire
 from tests.people import Api
@@ -52,6 +53,16 @@ def test_the_same_without_javascript(visit: Visits, office: Api, portal: Running
     screen.link("Take back a.pdf").click()
     screen.button("Take it back").click()
     assert screen.page.get_by_text("a.pdf was taken back.").is_visible()
+
+
+def test_a_phone_in_the_local_network_hands_in_over_http(visit: Visits, office: Api, portal: RunningPortal) -> None:
+    screen = visit(width=390, host=LOCAL_NETWORK)
+    clients.prove(screen, portal, clients.link(office, "+4915112340007"), "+4915112340007")
+    screen.page.wait_for_url("**/documents")
+    assert not screen.page.evaluate("() => isSecureContext")
+    screen.page.locator("input[type=file]").set_input_files([clients.file("over-http.pdf")])
+    screen.page.wait_for_url("**/receipt?*")
+    expect(screen.page.get_by_text("over-http.pdf")).to_be_visible()
 
 
 def test_a_lost_connection_loses_no_file(phone: Screen, office: Api, portal: RunningPortal) -> None:
