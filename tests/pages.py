@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.routing import Rule
 
 from portal.core.db import db
 from portal.core.messages import Message
 from portal.core.outbox import Job
+from portal.core.readings import ReadingValue
 from portal.web.page import PageSpec
 from tests import house_rules, papers
 from tests.browse import Browser
@@ -25,6 +26,9 @@ from tests.people import PASSWORD, Api
 Things = dict[str, str]
 RANDOM = "zzzzzzzzzzzz"
 VARIABLE = re.compile(r"<(?:(\w+)(?:\(([^)]*)\))?:)?(\w+)>")
+#: Columns that people write words into, and the tables where the same names are the portal's own.
+IN_WORDS = set("name description reason handed_in_by opened_by approved_by decided_by created_by contact step text subject".split())
+NOT_IN_WORDS = {"reading_values", "value_edits", "report_templates"}
 #: Tables that looking at pages writes to.
 BY_LOOKING = {"sessions", "sign_in_failures"}
 
@@ -34,6 +38,7 @@ def one_of_everything(owner: Api, read_all: Callable[[], int]) -> Things:
     folder, other = owner.folder(), owner.folder("Other")
     document = owner.document(papers.both_statements(), "statements.pdf", folder=folder)
     documents = {name: owner.document(papers.page(name), f"{name}.pdf", folder=folder) for name in ("approved", "returned", "deleted")}
+    documents["failed"] = owner.document(b"%PDF-1.7 nothing that can be read", "failed.pdf", folder=folder)
     link = owner.post("/api/folder-links/", {"folder": folder, "phone_number_raw": "+4915112345678"}).json
     template = owner.get("/api/reports/").json["results"][0]["hashid"]
     read_all()
@@ -194,6 +199,18 @@ def said(answer: Any) -> str:
     page = house_rules.parse(answer.text)
     told = [house_rules.text_of(e) for e in page.every() if "error" in e.get("class", "").split() or e.get("role") == "alert" or e.tag == "h1"]
     return " ".join([*told, answer.headers.get("HX-Trigger", "")])
+
+
+def rename(app: Flask, text: str) -> None:
+    """Everything that people name, describe or give a reason for says this from now on."""
+    with app.app_context():
+        for table in db.metadata.tables.values():
+            columns = [column for column in table.columns if column.name in IN_WORDS]
+            if columns and table.name not in NOT_IN_WORDS:
+                db.session.execute(update(table).values({column: text for column in columns}))
+        db.session.execute(update(ReadingValue).where(ReadingValue.type == "string").values(value=text, content=text))
+        db.session.commit()
+        db.session.remove()
 
 
 def contents(app: Flask) -> dict[str, list[Any]]:

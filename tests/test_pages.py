@@ -25,8 +25,8 @@ from tests.pages import Things, address, cases, send
 from tests.people import Api, People
 
 MARKUP = "\"'><script>go()</script><img src=x onerror=go()>"
-ODD = ("", "\x00", "x" * 20_000, "\U0001f4a5\u202e\ufeff", MARKUP, "-1", "9" * 40, "../../etc", "2024-02-31", "%_\\")
-ODD_QUERIES = ("\x00", "x" * 3000, MARKUP, "9" * 40, "2024-02-31")
+ODD = ("", "\x00", "x" * 20_000, "\U0001f4a5\u202e\ufeff", MARKUP, "9" * 40)
+ODD_QUERIES = ("\x00", MARKUP, "9" * 40)
 ODD_PATHS = ("%00", "..%2f..", "x" * 3000, "%ED%A0%80", "%F0%9F%92%A5", "'", "0", "-1", "None")
 
 
@@ -91,6 +91,7 @@ def test_a_stranger_cant_tell_others_things_from_nothing(app: Flask, browse: Bro
     assert pages.contents(app) == before
 
 
+@on_one_database
 @pytest.mark.parametrize("query", pages.FOREIGN_QUERY)
 def test_a_strangers_address_doesnt_reach_into_another_firm(browse: Browsers, people: People, query: str) -> None:
     folder = people.owner.folder("Secret")
@@ -107,6 +108,7 @@ def test_no_page_of_a_stranger_names_others_things(app: Flask, browse: Browsers,
             assert not any(value in answer.text for value in secret), f"{rule} names something of another firm"
 
 
+@on_one_database
 @pytest.mark.parametrize("role", ["viewer", "approver"])
 def test_a_lower_role_is_refused_what_its_rights_leave_out(app: Flask, browse: Browsers, things: Things, role: str) -> None:
     for rule, method, spec in cases(app):
@@ -114,6 +116,7 @@ def test_a_lower_role_is_refused_what_its_rights_leave_out(app: Flask, browse: B
             assert send(getattr(browse, role), rule, method, things).status_code == 403, f"{method} {rule}"
 
 
+@on_one_database
 def test_a_viewer_changes_nothing_whatever_they_send(app: Flask, browse: Browsers, things: Things) -> None:
     before = pages.contents(app)
     for rule, method, _ in cases(app, "POST"):
@@ -122,6 +125,7 @@ def test_a_viewer_changes_nothing_whatever_they_send(app: Flask, browse: Browser
     assert pages.contents(app) == before
 
 
+@on_one_database
 def test_who_proved_a_phone_number_is_nobody_in_the_console(app: Flask, things: Things) -> None:
     client = Browser(app)
     client.open("/sign-in")
@@ -135,6 +139,7 @@ def test_who_proved_a_phone_number_is_nobody_in_the_console(app: Flask, things: 
         assert send(client, rule, method, things).status_code == 401, f"{method} {rule}"
 
 
+@on_one_database
 def test_a_key_of_a_program_opens_no_page(app: Flask, people: People, things: Things) -> None:
     key = Api(app, credential=people.owner.post("/api/keys/", {"name": "all"}).json["api_key"])
     assert key.get("/api/folders/").status_code == 200
@@ -142,6 +147,7 @@ def test_a_key_of_a_program_opens_no_page(app: Flask, people: People, things: Th
         assert key.get(address(rule, things)).status_code == 401, f"{method} {rule}"
 
 
+@on_one_database
 def test_a_browsers_cookie_opens_nothing_of_the_api(app: Flask, browse: Browsers) -> None:
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith("/api/") and "<" not in rule.rule and rule.endpoint not in ("accounts.sign_in", "accounts.renew"):
@@ -149,14 +155,38 @@ def test_a_browsers_cookie_opens_nothing_of_the_api(app: Flask, browse: Browsers
                 assert browse.owner.send(method, rule.rule).status_code == 401, f"{method} {rule}"
 
 
-@pytest.mark.parametrize("role", ["owner", "approver", "viewer"])
+def test_every_page_is_whole_for_an_owner(app: Flask, browse: Browsers, things: Things) -> None:
+    assert_whole(app, browse, things, "owner")
+
+
+@on_one_database
+@pytest.mark.parametrize("role", ["approver", "viewer"])
 def test_every_page_is_whole_for_who_may_see_it(app: Flask, browse: Browsers, things: Things, role: str) -> None:
+    assert_whole(app, browse, things, role)
+
+
+def assert_whole(app: Flask, browse: Browsers, things: Things, role: str) -> None:
     """The client that sends this holds each to the house's rules."""
     for rule, method, spec in cases(app, "GET"):
         if spec.right is None or spec.right in RIGHTS[role]:
             for htmx in (False, True):
                 answer = send(getattr(browse, role), rule, method, things, htmx=htmx)
                 assert answer.status_code in (200, 204), f"{rule}: {answer.status_code}"
+
+
+@on_one_database
+def test_markup_in_names_and_values_is_shown_as_it_was_typed(app: Flask, browse: Browsers, things: Things) -> None:
+    """Taken for markup it would break the house's rules: scripts and handlers inline, tags in the wrong place."""
+    pages.rename(app, MARKUP)
+    assert_whole(app, browse, things, "owner")
+    for document in (name for name in things if name.endswith("_document")):
+        assert MARKUP in browse.owner.open(f"/documents/{things[document]}/").words
+
+
+@on_one_database
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/api-docs/schema/swagger-ui/", "/no/such/page", "/p/nosuchlink", "/invitation/nosuch"])
+def test_every_page_that_needs_nobody_signed_in_is_whole(browse: Browsers, path: str) -> None:
+    assert browse.nobody.open(path).status in (200, 404)
 
 
 def test_odd_queries_are_refused_or_find_nothing(app: Flask, browse: Browsers, things: Things) -> None:
@@ -167,6 +197,7 @@ def test_odd_queries_are_refused_or_find_nothing(app: Flask, browse: Browsers, t
                 assert answer.status_code < 500, f"{rule}?{name}={odd[:30]!r}"
 
 
+@on_one_database
 def test_odd_ids_are_nothing_there(app: Flask, browse: Browsers, things: Things) -> None:
     for rule, _, _ in cases(app, "GET"):
         for odd in ODD_PATHS if "_id>" in rule.rule else ():
@@ -189,6 +220,7 @@ def test_odd_fields_are_told_or_taken_never_a_failure_of_ours(
                 assert answer.status_code < 500, f"{rule} {name}={odd[:30]!r}: {answer.status_code}"
 
 
+@on_one_database
 def test_a_form_without_its_fields_is_refused(app: Flask, browse: Browsers, things: Things) -> None:
     for rule, _, _ in cases(app, "POST"):
         sent: dict[str, Any] = {"csrf_token": browse.owner.token}

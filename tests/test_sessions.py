@@ -11,6 +11,7 @@ from sqlalchemy import update
 from portal.core.db import db, now
 from portal.core.sessions import Session
 from tests.browse import Browser, Browsers
+from tests.features.conftest import on_one_database
 from tests.people import PASSWORD, People
 
 INBOX = "/inbox"
@@ -48,22 +49,26 @@ def test_a_wrong_password_is_told_and_keeps_the_address(browse: Browsers) -> Non
     assert page.form("Sign in").sent["email"] == OWNER
 
 
+@on_one_database
 def test_an_unknown_address_gets_the_same_answer(browse: Browsers) -> None:
     known, unknown = (Browser(browse.app).sign_in(email, "wrong horse") for email in (OWNER, "nobody@miller.example"))
     assert (known.status, known.errors) == (unknown.status, unknown.errors)
 
 
+@on_one_database
 def test_empty_fields_are_told_beside_them(browse: Browsers) -> None:
     page = browse.nobody.open("/sign-in").submit("Sign in", {})
     assert (page.status, page.errors) == (400, ["Fill this in.", "Fill this in."])
 
 
+@on_one_database
 @pytest.mark.parametrize("away", ["//evil.example/", "https://evil.example/", "/\\evil.example", "\\\\evil.example", "/\t/evil.example", "javascript:go()"])
 def test_signing_in_never_leads_elsewhere(browse: Browsers, away: str) -> None:
     page = browse.nobody.open("/sign-in").submit("Sign in", {"E-mail": OWNER, "Password": PASSWORD, "next": away})
     assert (page.status, page.url) == (200, INBOX)
 
 
+@on_one_database
 def test_the_cookie_is_for_this_host_over_https_and_not_for_scripts(browse: Browsers) -> None:
     page = browse.nobody.open("/sign-in")
     sent = page.browser.send("POST", "/sign-in", data={"csrf_token": page.browser.token, "email": OWNER, "password": PASSWORD}).headers["Set-Cookie"]
@@ -98,6 +103,7 @@ def test_signing_in_again_leaves_no_way_back_to_the_former_person(browse: Browse
     assert status(former) == 401
 
 
+@on_one_database
 def test_a_made_up_cookie_opens_nothing(browse: Browsers) -> None:
     for value in ("x", "eyJfdXNlcl9pZCI6IjEifQ.aaaaaa.bbbbbbbbbbbb", browse.owner.cookie[:-2] + "xx"):
         forger = Browser(browse.app)
@@ -138,6 +144,7 @@ def test_a_week_ends_a_session_however_busy_it_is(browse: Browsers) -> None:
     assert status(browse.owner) == 401
 
 
+@on_one_database
 @pytest.mark.parametrize("path", ["/account/", "/sign-out", "/upload", "/inbox/actions", "/settings/", "/sign-in"])
 def test_a_form_from_another_site_changes_nothing(browse: Browsers, path: str) -> None:
     for fields in ({}, {"csrf_token": ""}, {"csrf_token": "forged"}, {"csrf_token": Browser(browse.app).token}):
@@ -146,11 +153,13 @@ def test_a_form_from_another_site_changes_nothing(browse: Browsers, path: str) -
     assert status(browse.owner) == 200
 
 
+@on_one_database
 def test_a_form_sent_from_another_site_with_the_right_token_is_refused(browse: Browsers) -> None:
     answer = browse.owner.send("POST", "/sign-out", data={"csrf_token": browse.owner.token}, headers={"Referer": "https://evil.example/"})
     assert (answer.status_code, status(browse.owner)) == (400, 200)
 
 
+@on_one_database
 def test_htmx_is_sent_to_sign_in_and_back_to_its_page(browse: Browsers) -> None:
     answer = browse.nobody.send("GET", INBOX, htmx=True, headers={"HX-Current-URL": "https://inlet.test/inbox?q=a%20b&after=x"})
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (401, "/sign-in?next=/inbox%3Fq%3Da%2520b%26after%3Dx")

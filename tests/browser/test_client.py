@@ -99,10 +99,12 @@ def test_a_file_that_cant_be_taken_is_told_beside_it_and_the_others_go_on(phone:
     clients.prove(phone, portal, clients.link(office, "+4915112340005"), "+4915112340005")
     phone.page.wait_for_url("**/documents")
     phone.expect(415, 400)
+    odd = clients.file("<img src=x onerror=go()>.pdf")
     page_of_html = {"name": "really.pdf", "mimeType": "application/pdf", "buffer": b"<html><script>go()</script></html>"}
     empty = {"name": "empty.pdf", "mimeType": "application/pdf", "buffer": b""}
-    phone.page.locator("input[type=file]").set_input_files([clients.file("good.pdf"), page_of_html, empty])
-    expect(phone.page.get_by_text("1 of 3 files handed in")).to_be_visible()
+    phone.page.locator("input[type=file]").set_input_files([clients.file("good.pdf"), odd, page_of_html, empty])
+    expect(phone.page.get_by_text("2 of 4 files handed in")).to_be_visible()
+    expect(phone.page.locator(".client-row-name").get_by_text("<img src=x onerror=go()>.pdf")).to_be_visible()
     expect(phone.page.get_by_text("The file is empty.")).to_be_visible()
     phone.accessible("refused")
     phone.link("Continue to the receipt").click()

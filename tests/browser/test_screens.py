@@ -18,10 +18,17 @@ from tests.processes import RunningPortal
 NO_PAGES = {"docs.page_picture", "docs.page_words", "docs.original", "reports.download", "reports.report_progress"}
 #: Pages whose other states look different.
 STATES = (
-    "/inbox?q=nothing+fits", "/documents/{approved_document}/", "/documents/{returned_document}/", "/documents/{deleted_document}/",
-    "/documents/{document_id}/?field=Lines[3].Amount&page=1", "/reports/{report_id}/?figure={figure}", "/reports/new?folder={folder_id}",
-    "/folders/{other_folder}/", "/no/such/page",
-)  # fmt: skip
+    "/inbox?q=nothing+fits",
+    "/documents/{approved_document}/",
+    "/documents/{returned_document}/",
+    "/documents/{deleted_document}/",
+    "/documents/{failed_document}/",
+    "/documents/{document_id}/?field=Lines[3].Amount&page=1",
+    "/reports/{report_id}/?figure={figure}",
+    "/reports/new?folder={folder_id}",
+    "/folders/{other_folder}/",
+    "/no/such/page",
+)
 PARTS = 2
 SCHEMES = ("light", "dark")
 OF_NOBODY = ("/", "/sign-in", "/no/such/page", "/p/nosuchlink", "/invitation/nosuch")

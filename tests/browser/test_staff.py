@@ -118,8 +118,9 @@ def assert_the_pdf_is_one(screen: Screen) -> None:
 
 
 def test_the_same_by_keyboard_alone(visit: Visits, client_folder: str) -> None:
-    screen = visit().open(f"/inbox?folder={client_folder}")
-    screen.expect(401)
+    screen = visit()
+    screen.expect(401)  # nobody is signed in yet
+    screen.open(f"/inbox?folder={client_folder}")
     type_and_enter(screen, OWNER["email"], OWNER["password"])
     expect(screen.page.locator("h1")).to_have_text("Northwind - 2024")
     screen.press("j", "Enter")
