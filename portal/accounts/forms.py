@@ -10,8 +10,8 @@ NEEDED = "Fill this in."
 
 
 class SignIn(FlaskForm):
-    email = EmailField("E-mail", [InputRequired(NEEDED), Length(max=320)], render_kw={"autocomplete": "username", "autofocus": True})
-    password = PasswordField("Password", [InputRequired(NEEDED), Length(max=1024)], render_kw={"autocomplete": "current-password"})
+    email = EmailField("E-mail", [InputRequired(NEEDED), Length(max=320)])
+    password = PasswordField("Password", [InputRequired(NEEDED), Length(max=1024)])
     next = HiddenField()
 
 

@@ -83,7 +83,7 @@ def _job(document: Document, actor: Actor) -> outbox.Job | None:
 def save_fields(actor: Actor, query: ReviewQuery, document_id: str) -> Response | str:
     """Corrections and confirmations. htmx gets the parts of the page that are different now."""
     document = documents.one(document_id, actor=actor)
-    before = {} if htmx.asked() is False else _signatures(sheet.of(document))
+    before = _signatures(sheet.of(document)) if htmx.asked() else {}
     saved = saving.save(document, request.form.to_dict(), request.form.getlist("confirm"), actor=actor)
     if htmx.asked():
         return _parts(saved, before)
