@@ -19,7 +19,6 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
 from flask import Flask
-from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
@@ -29,23 +28,6 @@ from tests.people import PASSWORD
 
 ORIGIN = "https://inlet.test"  # what the tests' PUBLIC_URL says
 REDIRECTS = 5
-
-
-class CheckedClient(FlaskClient):
-    """A test client that fails with the sentences of what an HTML answer breaks. The same page again isn't looked at twice."""
-
-    found_good: set[int] = set()
-
-    def open(self, *args: Any, **options: Any) -> TestResponse:
-        answer = super().open(*args, **options)
-        if answer.mimetype == "text/html":
-            htmx = answer.request.headers.get("HX-Request") == "true"
-            seen = hash((house_rules.masked(answer.text), tuple(answer.headers.get(name) for name in house_rules.HEADERS), htmx))
-            if seen not in self.found_good:
-                broken = house_rules.broken(answer.text, answer.headers, asked_by_htmx=htmx)
-                assert not broken, f"{answer.request.method} {answer.request.path} ({answer.status_code}):\n" + "\n".join(broken[:20])
-                self.found_good.add(seen)
-        return answer
 
 
 class Browser:

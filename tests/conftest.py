@@ -22,7 +22,8 @@ from portal.core import queue, reports, work
 from portal.core.db import db
 from portal.core.outbox import Job
 from tests import papers
-from tests.browse import Browsers, CheckedClient
+from tests.browse import Browsers
+from tests.house_rules import CheckedClient
 from tests.people import Api, People
 
 pytest_plugins = ["tests.postgres"]

@@ -10,10 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import html5lib
+from flask.testing import FlaskClient
 from html5lib.constants import E as MESSAGES
+from werkzeug.test import TestResponse
 
 SVG = "{http://www.w3.org/2000/svg}"
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
@@ -140,6 +143,9 @@ def identity(page: Parsed) -> Iterator[str]:
             for one in element.get(name, "").split():
                 if one not in ids:
                     yield f"{shown(element)}: {name} points to {one!r}, which isn't there"
+        place = element.get("href", "") if element.tag == "a" else ""
+        if place.startswith("#") and place[1:] not in ids:
+            yield f"{shown(element)} leads to a place that isn't there"
 
 
 def head(page: Parsed) -> Iterator[str]:
@@ -243,3 +249,20 @@ def broken(html: str, given: Mapping[str, str], *, asked_by_htmx: bool = False) 
     if not page.whole and not asked_by_htmx:
         found.append("a fragment was given to a browser that asked for a page")
     return found + [sentence for rule in RULES for sentence in rule(page)]
+
+
+class CheckedClient(FlaskClient):
+    """A test client that fails with the sentences of what an HTML answer breaks. The same page again isn't looked at twice."""
+
+    found_good: set[int] = set()
+
+    def open(self, *args: Any, **options: Any) -> TestResponse:
+        answer = super().open(*args, **options)
+        if answer.mimetype == "text/html":
+            htmx = answer.request.headers.get("HX-Request") == "true"
+            seen = hash((masked(answer.text), tuple(answer.headers.get(name) for name in HEADERS), htmx))
+            if seen not in self.found_good:
+                told = broken(answer.text, answer.headers, asked_by_htmx=htmx)
+                assert not told, f"{answer.request.method} {answer.request.path} ({answer.status_code}):\n" + "\n".join(told[:20])
+                self.found_good.add(seen)
+        return answer

@@ -47,6 +47,7 @@ def test_a_good_page_keeps_them_all() -> None:
         ("<button>", '<button buton="x">', "no attribute buton"),
         ('name="name">', 'name="name" type="phone">', "no such type of input"),
         ('name="name">', 'name="name" tabindex="3">', "order of focus"),
+        ('href="/keys/1/"', 'href="#elsewhere"', "a place that isn't there"),
         ('href="/keys/1/"', 'href="javascript:go()"', "no such address"),
     ],
 )  # fmt: skip
