@@ -85,13 +85,13 @@ class Screen:
             self.page.keyboard.press(key)
             self.keys += 1
 
-    def tab_to(self, name: str, most: int = 60) -> None:
+    def tab_to(self, name: str, most: int = 60, key: str = "Tab") -> None:
         """Press Tab until the focus is on the control with this name, as who has no mouse does."""
         for _ in range(most):
-            self.press("Tab")
+            self.press(key)
             if self.focused_name() == name:
                 return
-        raise AssertionError(f"{most} times Tab don't lead to {name!r} at {self.path}; the focus is on {self.focused_name()!r}")
+        raise AssertionError(f"{most} times {key} don't lead to {name!r} at {self.path}; the focus is on {self.focused_name()!r}")
 
     def focused_name(self) -> str:
         return str(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -14,6 +13,8 @@ from tests.features.conftest import INVOICE
 from tests.people import Api
 from tests.processes import OWNER, RunningPortal
 
+#: The review once its script has put the focus where it belongs.
+READY = "#review[data-begun]"
 MANY = 20
 #: What each of the twenty invoices says wrongly in its vendor's place, by number: these are typed anew.
 WRONG = {3: "Acne Ltd", 11: "Acmy Ltd"}
@@ -61,7 +62,7 @@ def test_from_the_inbox_to_the_report_and_its_pdf(visit: Visits, client_folder: 
 
 
 def assert_a_focused_field_lights_its_box(screen: Screen) -> None:
-    expect(screen.page.locator("#review[data-begun]")).to_be_visible()
+    expect(screen.page.locator(READY)).to_be_visible()
     screen.page.locator("#field-TotalAssets").focus()
     box = screen.page.locator('rect.box.lit[data-for="field-TotalAssets"]')
     expect(box).to_be_in_viewport()
@@ -123,6 +124,7 @@ def test_the_same_by_keyboard_alone(visit: Visits, client_folder: str) -> None:
     screen.open(f"/inbox?folder={client_folder}")
     type_and_enter(screen, OWNER["email"], OWNER["password"])
     expect(screen.page.locator("h1")).to_have_text("Northwind - 2024")
+    screen.page.wait_for_load_state()
     screen.press("j", "Enter")
     expect(screen.page.locator("h1")).to_have_text("statements.pdf")
     to_field(screen, "EntityName")
@@ -147,6 +149,10 @@ def test_the_same_by_keyboard_alone(visit: Visits, client_folder: str) -> None:
     screen.press("Enter")
     expect(screen.link("PDF", exact=True)).to_be_visible(timeout=60_000)
     open_a_figure_by_keys(screen)
+    screen.tab_to("PDF", key="Shift+Tab")
+    with screen.page.expect_download() as download:
+        screen.press("Enter")
+    assert download.value.path().read_bytes().startswith(b"%PDF-")
 
 
 def type_and_enter(screen: Screen, email: str, password: str) -> None:
@@ -159,6 +165,7 @@ def type_and_enter(screen: Screen, email: str, password: str) -> None:
 
 def to_field(screen: Screen, name: str) -> None:
     """From Approve, where the focus is when nothing is doubtful, back among the fields and up to this one."""
+    expect(screen.page.locator(READY)).to_be_visible()
     keys = ["Shift+Tab"] * 5 + ["ArrowUp"] * 120
     for key in keys:
         if screen.focused_id == f"field-{name}":
@@ -170,7 +177,7 @@ def to_field(screen: Screen, name: str) -> None:
 
 def approve_by_keys(screen: Screen) -> None:
     """Enter on each doubtful value, and on Approve, where the focus is after the last one."""
-    document = screen.page.locator("#review").get_attribute("data-document")
+    document = screen.page.locator(READY).get_attribute("data-document")
     while screen.focused_id != "approve":
         before = screen.focused_id
         assert screen.page.locator(f"#{before}").count(), "the focus is in a field"
@@ -231,17 +238,22 @@ def test_somebody_elses_change_is_told_beside_the_field_and_nothing_typed_is_los
     desk.accessible("conflict")
 
 
-def test_a_word_clicked_on_the_page_fills_the_field(desk: Screen, client_folder: str) -> None:
+def test_a_word_clicked_on_the_page_fills_the_field_and_is_where_it_was_taken_from(desk: Screen, office: Api, client_folder: str) -> None:
     desk.open(f"/inbox?folder={client_folder}")
     desk.link("invoice.pdf").click()
-    expect(desk.page.locator("h1")).to_have_text("invoice.pdf")
+    document = desk.page.locator(READY).get_attribute("data-document")
     desk.page.locator("#field-VendorName").focus()
-    box = desk.page.locator('rect.box[data-for="field-InvoiceId"]').bounding_box()
-    assert box
-    desk.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    field = desk.page.locator("#field-InvoiceId")
-    if not field.evaluate("e => e === document.activeElement"):
-        expect(desk.page.locator("#field-VendorName")).to_have_value(re.compile("A-17"))
+    page = desk.page.locator("svg.boxes").first
+    words = desk.page.evaluate("address => fetch(address).then(answer => answer.json())", f"/documents/{document}/pages/1/words")
+    text, x0, y0, x1, y1, _ = next(word for word in words if word[0].startswith("Leeds"))
+    size = page.bounding_box()
+    assert size
+    page.click(position={"x": (x0 + x1) / 2 * size["width"], "y": (y0 + y1) / 2 * size["height"]})
+    expect(desk.page.locator("#field-VendorName")).to_have_value(text)
+    desk.press("Enter")
+    expect(desk.page.locator("#row-VendorName").get_by_text("By a person")).to_be_visible()
+    field = office.get(f"/api/docs/{document}/").json["fields"]["VendorName"]
+    assert field["value"] == text and field["page"] == 1 and abs(field["box"][0] - x0) < 0.01
 
 
 def test_returning_asks_for_the_reason_in_a_dialog(desk: Screen, office: Api, client_folder: str) -> None:
