@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 from werkzeug.test import TestResponse
 
-from portal.core.db import db
 from tests import papers
 from tests.people import Api
+from tests.scale import counted
 
 #: Lines of an invoice that is read with every value sure.
 INVOICE = (
@@ -50,20 +49,4 @@ def invoice(owner: Api, read_all: Callable[[], int]) -> str:
 @pytest.fixture
 def queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
     """``with queries() as sent:`` collects the SQL statements sent meanwhile."""
-
-    @contextmanager
-    def counting() -> Iterator[list[str]]:
-        sent: list[str] = []
-
-        def note(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
-            sent.append(statement)
-
-        with app.app_context():
-            engine = db.engine
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            yield sent
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
-
-    return counting
+    return lambda: counted(app)
