@@ -75,14 +75,15 @@ class FolderLink(Identified, db.Model):
         return "expired" if self.expires_at is not None and self.expires_at <= now() else "active"
 
 
-def create(*, folder: str, phone_number: str, name: str = "", expires_at: datetime | None = None, actor: Actor) -> FolderLink:
+def create(*, folder: str, phone_number: str, name: str = "", expires_at: datetime | None = None, near: str | None = None, actor: Actor) -> FolderLink:
     """Link a number to a folder; `name` is the person's. The number may already be linked to others, and to this one: each link is its own,
-    and the answer to a client who asked for a new one."""
+    and the answer to a client who asked for a new one. The number may be
+    written as in the country of the number `near` (E.164)."""
     actor.demand("links:write")
     _check_expiry(expires_at)
     with transaction():
         row = tenancy.find(Folder, folder, actor, noun="folder", field="folder")
-        phone = phones.record(phone_number, actor=actor)
+        phone = phones.record(phone_number, near=near, actor=actor)
         link = FolderLink(organization_id=actor.organization_id, folder_id=row.id, phone_id=phone.id, name=clean_name(name), expires_at=expires_at)
         db.session.add(link)
         db.session.flush()

@@ -13,6 +13,8 @@ from portal.core.actors import Actor
 from portal.core.db import Identified, db
 from portal.core.errors import Invalid
 
+LATEST = 20  # numbers that tell which country an organization's clients are from
+
 
 class PhoneNumber(Identified, db.Model):
     """`id` is the integer key that the house API shows as ``phone_number``; `e164` is the number, e.g. ``+4915112345678``."""
@@ -61,9 +63,21 @@ def is_assigned(e164: str) -> bool:
     return phonenumbers.is_valid_number(phonenumbers.parse(e164, None))
 
 
-def record(raw: str, *, actor: Actor) -> PhoneNumber:
-    """The organization's record of this number, made when it is new. Runs inside a transaction."""
-    e164 = normal(raw)
+def neighbour(actor: Actor) -> str | None:
+    """A number (E.164) of the country that all the organization's latest ones are from; None without any, or when they are from several."""
+    latest = select(PhoneNumber.e164).where(PhoneNumber.organization_id == actor.organization_id).order_by(PhoneNumber.id.desc()).limit(LATEST)
+    by_country = {country_code(e164): e164 for e164 in db.session.scalars(latest)}
+    return next(iter(by_country.values())) if len(by_country) == 1 else None
+
+
+def country_code(e164: str) -> str:
+    """Of a number (E.164), with its plus: +49."""
+    return f"+{phonenumbers.parse(e164, None).country_code}"
+
+
+def record(raw: str, *, near: str | None = None, actor: Actor) -> PhoneNumber:
+    """The organization's record of this number, made when it is new; written as `normal` takes it. Runs inside a transaction."""
+    e164 = normal(raw, near=near)
     query = select(PhoneNumber).where(PhoneNumber.organization_id == actor.organization_id, PhoneNumber.e164 == e164)
     number = db.session.scalar(query)
     if number is not None:

@@ -47,15 +47,17 @@ def folder_links(actor: Actor, query: LinkQuery, folder_id: str) -> str:
 @blueprint.route("/folders/<folder_id>/links/new", methods=["GET", "POST"])
 @page(right="links:write")
 def invite_client(actor: Actor, folder_id: str) -> Response:
-    folder, form = folders.one(folder_id, actor=actor), ClientForm()
-    if form.validate_on_submit() and told(form, lambda: _make(form, folder_id, actor), **CORE_NAMES):
+    folder, form, near = folders.one(folder_id, actor=actor), ClientForm(), phones.neighbour(actor)
+    if form.validate_on_submit() and told(form, lambda: _make(form, folder_id, near, actor), **CORE_NAMES):
         said = f"Link made. {_sent()}" if form.send_now.data else "Link made."
         return htmx.go(url_for("folders.folder_links", folder_id=folder_id), said)
-    return dialog("folders/invite.html", form=form, folder=folder, gateway=messages.has_gateway("sms"), refused=request.method == "POST")
+    shown = {"gateway": messages.has_gateway("sms"), "country": phones.country_code(near) if near else None}
+    return dialog("folders/invite.html", form=form, folder=folder, refused=request.method == "POST", **shown)
 
 
-def _make(form: ClientForm, folder_id: str, actor: Actor) -> None:
-    made = links.create(folder=folder_id, phone_number=form.phone_number.data, name=form.name.data, expires_at=form.expires_at, actor=actor)
+def _make(form: ClientForm, folder_id: str, near: str | None, actor: Actor) -> None:
+    given = {"phone_number": form.phone_number.data, "name": form.name.data, "expires_at": form.expires_at}
+    made = links.create(folder=folder_id, near=near, actor=actor, **given)
     if form.send_now.data:
         links.send(made.public_id, actor=actor)
 

@@ -68,6 +68,23 @@ def test_bad_input_is_told_beside_its_field_and_makes_no_link(browse: Browsers, 
     assert owner.get("/api/folder-links/").json["count"] == owner.get("/api/outbox/").json["count"] == 0
 
 
+def test_a_number_is_understood_as_in_the_country_of_the_firms_others(browse: Browsers, folder: str, link: dict) -> None:
+    form = links(browse, folder).go("New link")
+    assert "counts as one of +1" in form.words
+    page = form.submit("Make link", {"Phone number": "2125550142", "Client's name": "Bob"})
+    assert "Bob +1 212-555-0142" in page.rows[0]
+
+
+def test_with_numbers_of_several_countries_none_is_guessed(browse: Browsers, owner: Api, folder: str, link: dict) -> None:
+    owner.post("/api/folder-links/", {"folder": folder, "phone_number_raw": "+44 20 7946 0018"})
+    page = links(browse, folder).go("New link").submit("Make link", {"Phone number": "2125550142"})
+    assert page.status == 400 and "with its country code" in page.errors[0] and "With the country code" in page.words
+
+
+def test_the_form_says_that_the_client_reads_the_name(browse: Browsers, folder: str) -> None:
+    assert "the client reads it too" in links(browse, folder).go("New link").words
+
+
 def test_the_last_day_is_the_viewers(browse: Browsers, owner: Api, folder: str) -> None:
     browse.owner.client.set_cookie("tz", "America/New_York", domain="inlet.test")
     page = links(browse, folder).go("New link").submit("Make link", {"Phone number": PHONE, "Last day": "2099-12-31"})
