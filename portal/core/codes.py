@@ -26,7 +26,10 @@ RESEND_AFTER = timedelta(seconds=60)
 TRIES = 5
 LIMITS = ((3, timedelta(minutes=15)), (10, timedelta(hours=24)))  # so many codes within so long, per number and over all organizations
 LINK_LIMIT = (60, timedelta(hours=24))  # numbers tried on one link's page
-NO_GOOD = "This code isn't right, or it is no longer valid. Look at the newest message, or ask for a new code."
+NO_GOOD = (
+    "This code isn't right, or it is no longer valid. Look at the newest message. After five tries, or five minutes, no code is taken any more: "
+    "ask for a new one."
+)
 
 
 class OneTimeCode(db.Model):

@@ -87,7 +87,7 @@ function enhance(form) {
     if (file.size > Number(form.dataset.maxBytes)) return `Larger than ${form.dataset.maxMb} MB. Send it in parts, or with a lower resolution.`;
     if (file.size === 0) return "The file is empty.";
     if (/\.hei[cf]$/i.test(file.name)) return "HEIC pictures can’t be read yet. Send it as JPEG: on an iPhone choose Settings, Camera, Formats, Most Compatible, or share the picture from Photos.";
-    if (NEVER.test(file.name) && !KNOWN.test(file.name)) return "Files of this kind aren’t taken. Send a PDF or a picture.";
+    if (NEVER.test(file.name) && !KNOWN.test(file.name)) return "Files of this kind aren’t taken. Send a PDF, a picture, or a text, CSV or .eml file.";
     return null;
   }
 

@@ -97,6 +97,20 @@ def give_back(owner: Api, document: str, reason: str = "Page 2 is cut off.") -> 
 # --- the way in
 
 
+def test_after_five_wrong_codes_the_page_says_that_a_new_one_is_needed(client: Client) -> None:
+    page = client.ask()
+    for _ in range(6):
+        page = page.submit("Continue", {"Code": "000000" if last_code(client.app) != "000000" else "000001"})
+        assert "After five tries" in page.errors[0] and "ask for a new one" in page.errors[0]
+    assert page.submit("Continue", {"Code": last_code(client.app)}).errors == page.errors
+
+
+def test_what_is_taken_is_named_where_files_are_chosen_and_where_one_is_refused(client: Client) -> None:
+    client.sign_in()
+    refused = client.hand_in((b"PK\x03\x04" + bytes(60), "a.zip"))
+    assert ".eml" in refused.words and ".eml" in client.open("/documents").words
+    assert client.hand_in((b"Invoice A-17\nTotal: EUR 100.00\n", "a.txt")).h1 == "Miller & Co has your document"
+
 def test_from_the_link_to_the_receipt_and_the_list(client: Client, people: People, folder: str) -> None:
     page = client.open()
     assert page.h1 == "Hand in documents to Miller & Co"

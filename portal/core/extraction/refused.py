@@ -6,7 +6,7 @@ from portal.core.errors import UnsupportedFile
 
 SENTENCES = {
     "empty_file": "The file is empty.",
-    "unsupported_type": "Files of this type cannot be read. Send a PDF or a picture (JPEG, PNG, TIFF, WebP).",
+    "unsupported_type": "Files of this type cannot be read. Send a PDF or a picture (JPEG, PNG, TIFF, WebP), or a text, CSV or .eml file.",
     "heic_unsupported": "HEIC pictures cannot be read here. Send the picture as JPEG.",
     "encrypted": "The file is protected by a password. Remove the password and send it again.",
     "damaged": "The file is damaged or incomplete and cannot be opened.",
