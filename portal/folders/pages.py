@@ -159,4 +159,6 @@ def remove_folder(actor: Actor, folder_id: str) -> Response:
     form = PlaceForm(formdata=None)
     if request.method == "POST" and told(form, lambda: contents.delete_folder(folder_id, actor=actor)):
         return htmx.go(back, "Folder deleted.")
-    return dialog("folders/delete.html", form=form, folder=folder, refused=request.method == "POST")
+    held, below = contents.contents([folder]), contents.subfolder_counts([folder])
+    shown = {"documents": held.get(folder.id, Contents()).document_count, "subfolders": below.get(folder.id, 0)}
+    return dialog("folders/delete.html", form=form, folder=folder, refused=request.method == "POST", **shown)

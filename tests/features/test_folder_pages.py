@@ -116,12 +116,22 @@ def test_a_folder_isnt_offered_itself_or_what_lies_below_it(browse: Browsers, ow
 
 
 def test_only_an_empty_folder_is_deleted(browse: Browsers, owner: Api, folder: str) -> None:
+    asked = browse.owner.open(page_of(folder)).go("Delete")
     document = owner.document(papers.page("x"), folder=folder)
-    refused = browse.owner.open(page_of(folder)).go("Delete").submit("Delete folder")
+    refused = asked.submit("Delete folder")
     assert refused.status == 400 and refused.errors == ["The folder isn't empty: it holds documents."]
     owner.delete(f"/api/docs/{document}/")
     assert browse.owner.open(page_of(folder)).go("Delete").submit("Delete folder").toasts == ["Folder deleted."]
     assert owner.get(f"/api/folders/{folder}/").status_code == 404
+
+
+def test_a_folder_that_cant_be_deleted_says_what_it_holds(browse: Browsers, owner: Api, folder: str) -> None:
+    owner.folder("Below", parent_folder=folder)
+    assert "It holds 1 folder." in browse.owner.open(page_of(folder)).go("Delete").words
+    for name in ("a.pdf", "b.pdf"):
+        owner.document(papers.page(name), name, folder=folder)
+    asked = browse.owner.open(page_of(folder)).go("Delete")
+    assert "It holds 2 documents and 1 folder." in asked.words and "Delete folder" not in asked.buttons
 
 
 def test_a_folder_shows_its_reports(browse: Browsers, owner: Api, folder: str, read_all: Callable[[], int]) -> None:
@@ -131,7 +141,7 @@ def test_a_folder_shows_its_reports(browse: Browsers, owner: Api, folder: str, r
     owner.post(f"/api/reports/{owner.get('/api/reports/').json['results'][0]['hashid']}/", {"folder_id": folder})
     read_all()
     (row,) = browse.owner.open(f"{page_of(folder)}reports/").rows
-    assert row.startswith("Financial Statement Analysis Finished owner@miller.example")
+    assert row.startswith("Financial Statement Analysis Up to date owner@miller.example")
 
 
 def test_a_viewer_sees_no_button_that_changes_anything(browse: Browsers, owner: Api, folder: str) -> None:
