@@ -22,12 +22,12 @@ from portal.core.readings import ReadingValue
 from portal.web import look
 
 Texts = Mapping[str, str]
-_PLAIN, _MONEY = "#,##0.##################", "#,##0.00################"
+_PLAIN, _MONEY = "#,##0.#", "#,##0.00"
 
 
 def figure(value: Any, pattern: str = _PLAIN) -> str:
     """A kept decimal as the viewer writes it; "" for none."""
-    return "" if value in (None, "") else numbers.format_decimal(Decimal(str(value)), pattern, locale=look.locale())
+    return "" if value in (None, "") else look.decimal(Decimal(str(value)), pattern)
 
 
 def written(kind: str, value: Any) -> str:

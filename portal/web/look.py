@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation, localcontext
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -22,6 +22,7 @@ from portal.web import browser, dialects, listing
 MINUTE, HOUR, DAY = 60, 3600, 86400
 DASH = "–"
 THEMES = ("light", "dark")
+WIDE = Context(prec=400)  # digits: the usual 28 refuse to round what a reading may hold, 40 before and after the mark and an exponent
 
 
 def install(app: Flask, config: Config) -> None:
@@ -104,7 +105,8 @@ def amount(value: Any) -> str:
         return DASH
     if not code:
         return number(figure)
-    return numbers.format_currency(figure, code, locale=locale(), decimal_quantization=figure == round(figure, 2))
+    with localcontext(WIDE):
+        return numbers.format_currency(figure, code, locale=locale(), decimal_quantization=figure == round(figure, 2))
 
 
 def _decimal(value: Any) -> Decimal | None:
@@ -116,7 +118,13 @@ def _decimal(value: Any) -> Decimal | None:
 
 def number(value: Any) -> str:
     figure = _decimal(value)
-    return DASH if figure is None else numbers.format_decimal(figure, locale=locale(), decimal_quantization=False)
+    return DASH if figure is None else decimal(figure)
+
+
+def decimal(figure: Decimal, pattern: str | None = None) -> str:
+    """All its digits; `pattern` is one of Unicode's number patterns, else the locale's own."""
+    with localcontext(WIDE):
+        return numbers.format_decimal(figure, pattern, locale=locale(), decimal_quantization=False)
 
 
 def percent(share: Any) -> str:

@@ -243,6 +243,13 @@ def test_a_wrong_cell_is_told_with_its_row_and_nothing_typed_is_lost(people: Peo
     assert page.toasts == ["Saved."] and state(people.owner, page.url.split("/")[2])["fields"]["Lines"]["value"][2]["Label"]["value"] == "Land"
 
 
+@pytest.mark.parametrize("typed", ["10,000,000,000", "123456789012345678.123456789012345678"])
+def test_a_huge_amount_is_shown_with_all_its_digits(browse: Browsers, people: People, invoice: str, review: Page, typed: str) -> None:
+    page = review.submit("Save", {"Sub total": typed})
+    assert page.status == 200 and shown(page, "SubTotal").replace(",", "").removesuffix(".00") == typed.replace(",", "")
+    assert browse.owner.open(f"/documents/{invoice}/history").status == 200 and people.owner.get(f"/api/docs/{invoice}/").status_code == 200
+
+
 # -- deciding
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from portal.core.extraction.model import union
@@ -30,7 +30,7 @@ def written(amount: Decimal) -> str:
 
 def rounded(amount: Decimal, places: int) -> JsonNumber:
     """Half up, as people round: 0.785 → 0.79."""
-    return number(amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+    return number(amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, Context(prec=400)))  # a huge figure has more than the usual 28 digits
 
 
 @dataclass(frozen=True, slots=True)
