@@ -24,6 +24,27 @@ _OWNER = _APPROVER | {"members:write", "keys:read", "keys:write", "outbox:read"}
 #: A client is no member, so this isn't one of the roles to give.
 RIGHTS = {"owner": _OWNER, "approver": _APPROVER, "viewer": _VIEWER, "client": frozenset({"documents:create"})}
 
+#: What each right is for, in words for people.
+DEEDS = {
+    "folders:read": "look at folders",
+    "folders:write": "change folders",
+    "links:read": "look at links",
+    "links:write": "make and change links",
+    "documents:read": "look at documents",
+    "documents:create": "hand in documents",
+    "documents:write": "change documents",
+    "documents:approve": "approve documents",
+    "reports:read": "look at reports",
+    "reports:create": "make reports",
+    "jobs:read": "look at jobs",
+    "jobs:write": "start jobs again",
+    "members:read": "look at members",
+    "members:write": "change members and settings",
+    "keys:read": "look at API keys",
+    "keys:write": "make and end API keys",
+    "outbox:read": "look at messages",
+}
+
 #: Every right there is; also the scopes an API key can be narrowed to.
 SCOPES = tuple(sorted(_OWNER))
 
@@ -55,6 +76,10 @@ class Actor:
         return action in (granted if self.scopes is None else granted & self.scopes)
 
     def demand(self, action: str) -> None:
-        """Raise `NotAllowed` unless the actor may do `action`."""
-        if not self.may(action):
-            raise NotAllowed(f"This needs the right {action!r}, which {self.label} doesn't have.")
+        """Raise `NotAllowed` unless the actor may do `action`; a person is told who may, a program which right it lacks."""
+        if self.may(action):
+            return
+        if self.kind == "user":
+            able = " and ".join(f"{role}s" for role in ROLES if action in RIGHTS[role])
+            raise NotAllowed(f"Only {able} may {DEEDS[action]}.")
+        raise NotAllowed(f"This needs the right {action!r}, which {self.label} doesn't have.")

@@ -19,7 +19,7 @@ from portal.web import htmx
 from portal.web.forms import told
 from portal.web.listing import ListQuery, listing
 from portal.web.page import page
-from portal.web.payload import Query
+from portal.web.payload import InvalidQuery, Query
 
 MOST_FOLDERS = 500  # a longer list to choose from is no help; from a folder's own page it is chosen already
 
@@ -37,6 +37,9 @@ class FigureQuery(Query):
 @blueprint.get("/reports/")
 @page(right="reports:read")
 def report_list(actor: Actor, query: ReportsQuery) -> str:
+    kinds = _kinds(actor)
+    if query.kind and all(query.kind != kind.public_id for kind in kinds):
+        raise InvalidQuery("There is no such kind of report.", field="kind")
     found = listing(reports.runs(actor, folder=query.folder, state=query.state, template_id=query.kind), ReportRun, query)
     waiting = [run.folder_id for run in found.rows if run.state == "processing" and run.folder_id]
     return render_template(
@@ -45,7 +48,7 @@ def report_list(actor: Actor, query: ReportsQuery) -> str:
         query=query,
         stale=reports.stale_among(found.rows),
         ready=reports.readiness_among(waiting),
-        kinds=_kinds(actor),
+        kinds=kinds,
         folders=_folders(actor, query.folder),
         filtered=bool(query.folder or query.state or query.kind),
     )

@@ -58,7 +58,8 @@ def test_a_filter_that_isnt_there_is_a_400(browse: Browsers) -> None:
 
 
 def test_only_the_owner_reads_messages_and_only_the_firms(browse: Browsers, messages: None) -> None:
-    assert browse.approver.open("/messages/").status == browse.viewer.open("/messages/").status == 403
+    refused = browse.approver.open("/messages/")
+    assert refused.status == browse.viewer.open("/messages/").status == 403 and refused.h1 == "Only owners may look at messages."
     assert "Messages" not in browse.approver.open("/folders/").links
     assert browse.stranger.open("/messages/").rows == []
 
