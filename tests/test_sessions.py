@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -157,6 +158,29 @@ def test_a_form_from_another_site_changes_nothing(browse: Browsers, path: str) -
 def test_a_form_sent_from_another_site_with_the_right_token_is_refused(browse: Browsers) -> None:
     answer = browse.owner.send("POST", "/sign-out", data={"csrf_token": browse.owner.token}, headers={"Referer": "https://evil.example/"})
     assert (answer.status_code, status(browse.owner)) == (400, 200)
+
+
+@on_one_database
+def test_who_was_signed_out_while_typing_stays_on_the_page_and_can_save_after_signing_in_again(browse: Browsers) -> None:
+    typed, path = {"csrf_token": browse.owner.token, "name": "Acme", "description": ""}, "/folders/new"
+    browse.owner.client.delete_cookie("__Host-inlet", domain="inlet.test")
+    lost = browse.owner.send("POST", path, data=typed, htmx=True)
+    told = json.loads(lost.headers["HX-Trigger"])
+    assert (lost.status_code, told["stale"], lost.headers["HX-Reswap"]) == (401, True, "none") and "HX-Redirect" not in lost.headers
+    assert "Sign in in another tab" in told["toast"]["text"]
+    browse.owner.sign_in(OWNER)
+    refused = browse.owner.send("POST", path, data=typed, htmx=True)
+    assert refused.status_code == 400 and json.loads(refused.headers["HX-Trigger"])["stale"]
+    assert browse.owner.post(path, {"name": "Acme", "description": ""}).h1 == "Acme"
+
+
+@on_one_database
+def test_a_form_sent_by_who_was_signed_out_leads_to_signing_in_and_back(browse: Browsers) -> None:
+    form = browse.owner.open("/folders/new")
+    browse.owner.client.delete_cookie("__Host-inlet", domain="inlet.test")
+    page = form.submit("Make folder", {"Name": "Acme"})
+    assert page.status == 401 and "Sign in" in page.buttons
+    assert page.submit("Sign in", {"E-mail": OWNER, "Password": PASSWORD}).url == "/folders/new"
 
 
 @on_one_database

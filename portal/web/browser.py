@@ -15,8 +15,8 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from portal.config import Config
 from portal.core import sessions
 from portal.core.accounts import Organization, User
-from portal.core.errors import Invalid
-from portal.web import dialects
+from portal.core.errors import Invalid, Unauthenticated
+from portal.web import dialects, page
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 CLIENT, MARK = "client", "mark"
@@ -74,6 +74,9 @@ def _protect() -> None:
     try:
         csrf.protect()
     except CSRFError:
+        spec = page.current()
+        if spec is not None and not spec.public and staff() is None:
+            raise Unauthenticated("You were signed out; sign in and repeat what you did.") from None
         raise Invalid("This page was open for too long, or cookies are off. Load it again and repeat what you did.", code="csrf") from None
 
 

@@ -11,6 +11,9 @@ from portal.core.actors import Actor
 from portal.web import browser, htmx, page
 from portal.web.dialects import Limit, Problem
 
+SIGNED_OUT = "You were signed out. Sign in in another tab, then save again: what you typed stays here."
+OLDER = "You have signed in anew since this page was opened. Do it once more."
+
 
 class Html:
     name = "html"
@@ -32,16 +35,27 @@ class Html:
         if problem.status == 401:
             return self._sign_in(problem)
         if htmx.asked():
-            headers = {"HX-Reswap": "none", "HX-Trigger": htmx.toast(problem.detail, kind="error")}
-            return Response("", problem.status, problem.headers | headers, mimetype="text/html")
+            stale = problem.code == "csrf"
+            return self._toast(problem, OLDER if stale else problem.detail, stale=stale)
         templates = [f"{request.blueprint}/error.html", "error.html"]  # a feature may have a page of its own for its visitors
         return Response(render_template(templates, problem=problem), problem.status, problem.headers, mimetype="text/html")
 
+    def _toast(self, problem: Problem, text: str, *, stale: bool) -> Response:
+        headers = {"HX-Reswap": "none", "HX-Trigger": htmx.toast(text, kind="error", stale=stale)}
+        return Response("", problem.status, problem.headers | headers, mimetype="text/html")
+
     def _sign_in(self, problem: Problem) -> Response:
-        """The sign-in form at the address asked for, which then leads there; htmx is sent to it."""
+        """The sign-in form at the address asked for, which then leads there; htmx is sent to it, unless that would lose what was typed."""
+        if htmx.asked() and request.method not in browser.SAFE:
+            return self._toast(problem, SIGNED_OUT, stale=True)
         if htmx.asked():
             seen = urlsplit(request.headers.get("HX-Current-URL", ""))
             back = quote(f"{seen.path}?{seen.query}" if seen.query else seen.path or "/", safe="/")
             return Response("", 401, {"HX-Redirect": f"/sign-in?next={back}"}, mimetype="text/html")
-        back = request.full_path.rstrip("?") if request.method == "GET" else "/"
+        back = request.full_path.rstrip("?") if request.method == "GET" else self._came_from()
         return Response(render_template("accounts/sign_in.html", next=back, email="", errors={}), 401, problem.headers, mimetype="text/html")
+
+    def _came_from(self) -> str:
+        """The page that a form was sent from."""
+        seen = urlsplit(request.referrer or "")
+        return htmx.local(f"{seen.path}?{seen.query}" if seen.query else seen.path, "/") if seen.netloc == request.host else "/"

@@ -33,10 +33,11 @@ def part(html: str, said: str | None = None, *, undo: str | None = None, push: s
     return answer
 
 
-def toast(text: str, *, undo: str | None = None, kind: str = "done") -> str:
-    """The header that makes `static/js/app.js` show a toast; JSON escapes what a header can't hold."""
+def toast(text: str, *, undo: str | None = None, kind: str = "done", stale: bool = False) -> str:
+    """The header that makes `static/js/app.js` show a toast; JSON escapes what a header can't hold. `stale`: what the page proves itself by
+    counts no more, and the script is to fetch it anew."""
     shown: dict[str, Any] = {"text": text, "undo": undo, "kind": kind}
-    return json.dumps({"toast": shown})
+    return json.dumps({"toast": shown} | ({"stale": True} if stale else {}))
 
 
 def local(url: str | None, otherwise: str) -> str:

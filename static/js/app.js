@@ -138,6 +138,36 @@ document.addEventListener("htmx:responseError", (event) => {
   if (!event.detail.xhr.getResponseHeader("HX-Trigger") && !event.detail.xhr.getResponseHeader("HX-Redirect")) toast({ text: "That didn't work. Load the page again.", kind: "error" });
 });
 
+// --- signed out while something was being typed: the page stays, and takes its token anew once somebody signed in in another tab
+
+let stale = false;
+
+async function renew() {
+  if (!stale || document.hidden) return;
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  const token = page?.querySelector("meta[name=csrf-token]")?.content;
+  if (!token) return;
+  stale = false;
+  document.querySelector("meta[name=csrf-token]").content = token;
+  document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+  for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = token;
+}
+
+document.addEventListener("stale", () => {
+  stale = true;
+  renew();
+});
+addEventListener("focus", renew);
+document.addEventListener("visibilitychange", renew);
+
+// --- the box of a search says what the list shows, also when the browser brings a page back
+
+addEventListener("pageshow", (event) => {
+  const back = event.persisted || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  if (back) for (const form of document.querySelectorAll("form[role=search]")) form.reset();
+});
+
 // --- small things marked in the page
 
 document.addEventListener("click", async (event) => {
