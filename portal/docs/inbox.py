@@ -116,8 +116,14 @@ def act_on_several(actor: Actor) -> Response:
     done = [one for one, refusal in refusals.items() if refusal is None]
     said = f"{len(done)} {'document' if len(done) == 1 else 'documents'} {word}." if done else "Nothing was changed."
     reasons = list(dict.fromkeys(refusal for refusal in refusals.values() if refusal))[:3]
-    undo = url_for("docs.act_on_several", action="recover", document=done) if action == "delete" and 1 <= len(done) <= UNDONE_AT_ONCE else None
-    return htmx.go(htmx.local(request.values.get("back"), url_for("docs.inbox")), " ".join([said, *reasons]), undo=undo)
+    back = htmx.local(request.values.get("back"), url_for("docs.inbox"))
+    undo = _recovery(done, back) if action == "delete" and 1 <= len(done) <= UNDONE_AT_ONCE else None
+    return htmx.go(back, " ".join([said, *reasons]), undo=undo)
+
+
+def _recovery(deleted: list[str], back: str) -> str:
+    """Undo of a deletion, which leads back to the list it was made in."""
+    return url_for("docs.act_on_several", action="recover", document=deleted, back=back if len(back) <= 500 else None)
 
 
 def _attempt(operation: Callable[..., Any], identifier: str, actor: Actor) -> str | None:

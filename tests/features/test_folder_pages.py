@@ -134,6 +134,13 @@ def test_a_folder_that_cant_be_deleted_says_what_it_holds(browse: Browsers, owne
     assert "It holds 2 documents and 1 folder." in asked.words and "Delete folder" not in asked.buttons
 
 
+def test_undo_of_a_deletion_made_in_a_folder_leads_back_there(browse: Browsers, owner: Api, folder: str) -> None:
+    document = owner.document(papers.page("x"), folder=folder)
+    page = browse.owner.open(f"{page_of(folder)}?q=document").submit("Delete", {"document": [document]})
+    undone = page.submit("Undo")
+    assert undone.toasts == ["1 document recovered."] and undone.url == f"{page_of(folder)}?q=document" and len(undone.rows) == 1
+
+
 def test_a_folder_shows_its_reports(browse: Browsers, owner: Api, folder: str, read_all: Callable[[], int]) -> None:
     owner.document(papers.both_statements(), folder=folder)
     read_all()
