@@ -63,7 +63,7 @@ class DocumentQuery(PageQuery):
     )
     status: Status | None = None
     type: Annotated[str | None, AfterValidator(_known_type)] = Field(None, description="As in a document's `type`.")
-    search: str | None = Field(None, description="Part of the name, or a reference id.")
+    search: str | None = Field(None, description="Part of the name, of the folder's name or of who handed it in, or a reference id.")
     created_from: Moment = None
     created_to: Moment = None
 

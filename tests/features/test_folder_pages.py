@@ -82,6 +82,7 @@ def test_a_folder_shows_its_documents_by_state(browse: Browsers, owner: Api, fol
     assert [row.split()[0] for row in page.rows] == ["later.pdf", "invoice.pdf"]
     assert [row.split()[0] for row in page.go("Received 1").rows] == ["later.pdf"]
     assert [row.split()[0] for row in browse.owner.open(f"{page_of(folder)}?q=INV").rows] == ["invoice.pdf"]
+    assert browse.owner.open(f"{page_of(folder)}?q=acme").rows == []
     assert browse.owner.open(f"{page_of(folder)}?state=great").status == 400
 
 

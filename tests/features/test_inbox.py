@@ -43,6 +43,8 @@ FILTERS = {
     "?state=open": ["later.pdf", "nothing.pdf", "invoice.pdf"],
     "?type=invoice": ["invoice.pdf"],
     "?q=NOTH": ["nothing.pdf"],
+    "?q=acme": ["nothing.pdf", "invoice.pdf"],
+    "?q=owner@Miller": ["later.pdf", "nothing.pdf", "invoice.pdf"],
     "?q=%25": [],
     "?folder=root": ["later.pdf"],
     "?since=2000-01-01&until=2000-12-31": [],

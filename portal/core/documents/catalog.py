@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import BinaryIO
 
-from sqlalchemy import Select, func, or_
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from portal.core import storage, tenancy
 from portal.core.actors import Actor
@@ -28,7 +28,8 @@ def listed(
     created_from: datetime | None = None,
     created_to: datetime | None = None,
 ) -> Select[tuple[Document]]:
-    """Documents that fit all that is given. Deleted ones only when `among` (states) names them; `created_to` is exclusive."""
+    """Documents that fit all that is given. Deleted ones only when `among` (states) names them; `created_to` is exclusive. `search` is a part of the
+    name, of the folder's name or of who handed it in, or a reference."""
     actor.demand("documents:read")
     query = tenancy.scoped(Document, actor)
     query = query.where(Document.state.in_(among)) if among is not None else query.where(Document.state != states.DELETED)
@@ -39,10 +40,20 @@ def listed(
     if doc_type is not None:
         query = query.where(Document.doc_type == doc_type)
     if search:
-        query = query.where(or_(Document.name.icontains(search, autoescape=True), Document.reference_id == search.upper()))
+        query = query.where(_holds(search, actor, folders=folder is None))
     if created_from is not None:
         query = query.where(Document.created_at >= created_from)
     return query if created_to is None else query.where(Document.created_at < created_to)
+
+
+def _holds(search: str, actor: Actor, *, folders: bool) -> ColumnElement[bool]:
+    """Whether name or who handed it in holds `search`, or it is the reference; with `folders` also whether the folder's name holds it."""
+    words = Document.name + "\n" + Document.handed_in_by  # one comparison a row instead of two; names hold no line's end
+    found = or_(words.icontains(search, autoescape=True), Document.reference_id == search.upper())
+    if not folders:
+        return found
+    named = select(Folder.id).where(Folder.organization_id == actor.organization_id, Folder.name.icontains(search, autoescape=True))
+    return or_(found, Document.folder_id.in_(named))
 
 
 def counts(query: Select[tuple[Document]]) -> dict[str, int]:
