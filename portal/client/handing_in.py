@@ -13,7 +13,7 @@ from werkzeug.datastructures import FileStorage
 from portal.client import blueprint, door, shapes
 from portal.core import clients, paging
 from portal.core.db import settings
-from portal.core.documents import Document
+from portal.core.documents import Document, clean_file_name
 from portal.core.errors import Conflict, PortalError
 from portal.core.links import FolderLink
 from portal.web import errors, htmx
@@ -98,7 +98,7 @@ def hand_in(token: str) -> Answer:
 
 
 def _take(file: FileStorage, place: FolderLink, replaces: str | None = None) -> Outcome:
-    name = file.filename or ""
+    name = clean_file_name(file.filename)
     try:
         return Outcome(name, clients.hand_in(file.stream, name, place=place, replaces=replaces))  # type: ignore[arg-type]
     except PortalError as error:

@@ -34,7 +34,7 @@ def upload(actor: Actor, query: UploadQuery) -> Response | tuple[str, int]:
     if not 1 <= len(files) <= FILES_AT_ONCE:
         raise Invalid(f"Choose 1 to {FILES_AT_ONCE} files.")
     documents.check_destination(folder=query.folder, pipeline=None, actor=actor)
-    refused = [(file.filename, sentence) for file in files if (sentence := _refusal(file, query.folder, actor))]
+    refused = [(documents.clean_file_name(file.filename), sentence) for file in files if (sentence := _refusal(file, query.folder, actor))]
     if not refused:
         there = url_for("folders.folder_page", folder_id=query.folder) if query.folder else url_for("docs.inbox")
         return htmx.go(there, f"{len(files)} {'file' if len(files) == 1 else 'files'} uploaded.")

@@ -4,6 +4,7 @@
 const AT_ONCE = 3;
 const STALLED = 60000; // ms without any progress: the connection is gone though nothing said so
 const KNOWN = /\.(pdf|jpe?g|png|tiff?|webp|eml|csv|txt)$/i;
+const INVISIBLE = /[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g; // some turn a name’s direction, so that "fdp.exe" reads as "exe.pdf"
 const NEVER = /\.(docx?|xlsx?|ods|odt|pptx?|zip|rar|7z|html?|svg|exe|mp4|mov|avi|mp3|heic|heif)$/i;
 
 const form = document.querySelector("[data-upload]");
@@ -65,18 +66,19 @@ function enhance(form) {
   function line(file) {
     const element = document.createElement("li");
     element.className = "client-file-row";
-    const name = text("span", "client-row-name", file.name);
+    const shown = file.name.replace(INVISIBLE, "");
+    const name = text("span", "client-row-name", shown);
     const size = text("span", "client-row-size", octets(file.size));
     const bar = document.createElement("progress");
     bar.max = 1;
     bar.value = 0;
-    bar.setAttribute("aria-label", `Progress of ${file.name}`);
+    bar.setAttribute("aria-label", `Progress of ${shown}`);
     const words = text("div", "client-row-words", "Waiting");
     const actions = document.createElement("div");
     actions.className = "client-actions";
     element.append(name, size, bar, words, actions);
     list.append(element);
-    const row = { file, element, bar, words, actions, state: "waiting", request: null };
+    const row = { file, name: shown, element, bar, words, actions, state: "waiting", request: null };
     const reason = hopeless(file);
     if (reason) refuse(row, reason);
     else buttons(row, ["Cancel", remove]);
@@ -209,7 +211,9 @@ function enhance(form) {
   function report() {
     const taken = rows.filter((row) => row.state === "taken");
     const busy = rows.some((row) => row.state === "waiting" || row.state === "sending");
-    summary.textContent = rows.length ? `${taken.length} of ${rows.length} ${rows.length === 1 ? "file" : "files"} handed in` : "";
+    const again = taken.filter((row) => row.kind === "again").length;
+    const before = again ? `, ${again} handed in before` : "";
+    summary.textContent = rows.length ? `${taken.length - again} of ${rows.length} ${rows.length === 1 ? "file" : "files"} handed in${before}` : "";
     const link = done.querySelector("[data-receipt-link]");
     link.href = receipt(taken);
     done.hidden = busy || taken.length === 0;
@@ -226,7 +230,7 @@ function enhance(form) {
       ...wanted.map(([label, action]) => {
         const button = text("button", "button", label);
         button.type = "button";
-        button.append(text("span", "sr-only", ` ${row.file.name}`));
+        button.append(text("span", "sr-only", ` ${row.name}`));
         button.addEventListener("click", () => action(row));
         return button;
       }),

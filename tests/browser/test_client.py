@@ -111,6 +111,18 @@ def test_a_file_that_cant_be_taken_is_told_beside_it_and_the_others_go_on(phone:
     expect(phone.page.get_by_text("good.pdf")).to_be_visible()
 
 
+def test_a_file_that_was_there_before_isnt_counted_as_handed_in(phone: Screen, office: Api, portal: RunningPortal) -> None:
+    clients.prove(phone, portal, clients.link(office, "+4915112340019"), "+4915112340019")
+    phone.page.wait_for_url("**/documents")
+    phone.page.locator("input[type=file]").set_input_files([clients.file("once.pdf")])
+    phone.page.wait_for_url("**/receipt?*")
+    phone.page.go_back()
+    empty = {"name": "empty\u202e.pdf", "mimeType": "application/pdf", "buffer": b""}
+    phone.page.locator("input[type=file]").set_input_files([clients.file("once.pdf"), clients.file("new.pdf"), empty])
+    expect(phone.page.get_by_text("1 of 3 files handed in, 1 handed in before")).to_be_visible()
+    assert phone.page.locator(".client-row-name").all_inner_texts() == ["once.pdf", "new.pdf", "empty.pdf"]
+
+
 def test_a_number_with_two_folders_chooses_and_the_opened_link_is_chosen_before(phone: Screen, office: Api, portal: RunningPortal) -> None:
     clients.link(office, "+4915112340006", office.folder("Alpha GmbH"), "Ann")
     path = clients.link(office, "+4915112340006", office.folder("Beta GmbH"), "Ann")

@@ -107,7 +107,8 @@ def test_after_five_wrong_codes_the_page_says_that_a_new_one_is_needed(client: C
 
 def test_what_is_taken_is_named_where_files_are_chosen_and_where_one_is_refused(client: Client) -> None:
     client.sign_in()
-    refused = client.hand_in((b"PK\x03\x04" + bytes(60), "a.zip"))
+    refused = client.hand_in((b"PK\x03\x04" + bytes(60), "a\u202efdp.zip"))
+    assert "afdp.zip" in refused.words
     assert ".eml" in refused.words and ".eml" in client.open("/documents").words
     assert client.hand_in((b"Invoice A-17\nTotal: EUR 100.00\n", "a.txt")).h1 == "Miller & Co has your document"
 

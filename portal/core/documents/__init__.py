@@ -3,7 +3,7 @@
 from portal.core.documents.beside import neighbours, replaced, replacement, same_bytes
 from portal.core.documents.catalog import by_reference, counts, listed, one, open_original
 from portal.core.documents.history import Decision
-from portal.core.documents.intake import Staged, check_destination, receive, stage
+from portal.core.documents.intake import Staged, check_destination, clean_file_name, receive, stage
 from portal.core.documents.lifecycle import approve, delete, give_back, mark_opened, read_again, recover, reopen
 from portal.core.documents.states import STATES, WrongState, demand
 from portal.core.documents.table import Document
@@ -17,6 +17,7 @@ __all__ = [
     "approve",
     "by_reference",
     "check_destination",
+    "clean_file_name",
     "counts",
     "delete",
     "demand",
