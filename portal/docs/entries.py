@@ -1,12 +1,13 @@
 """What a person typed on the review page, as changes for `readings.edit`; and values as its inputs show them.
 
 An input is named by its field: ``InvoiceId``, ``InvoiceTotal`` with ``InvoiceTotal.currency``, a table's cell ``Items.3.Amount`` with
-``Items.3._id``; ``InvoiceId.place`` and
-``Items.3.Amount.place`` are where on the page it was picked. What says the same as it is shown isn't a change.
+``Items.3._id``; ``InvoiceId.place`` and ``Items.3.Amount.place`` are where on the page it was picked; ``InvoiceId.was``,
+``InvoiceTotal.currency.was`` and ``Items.was`` (`shown`) how it was shown. What says the same as it is or was shown isn't a change.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Collection, Mapping
@@ -22,6 +23,8 @@ from portal.core.readings import ReadingValue
 from portal.web import look
 
 Texts = Mapping[str, str]
+Values = Mapping[str, ReadingValue]
+_POWER = re.compile(r"[+-]?[\d.,]+e[+-]?\d+", re.I)
 _PLAIN, _MONEY = "#,##0.#", "#,##0.00"
 
 
@@ -39,16 +42,43 @@ def written(kind: str, value: Any) -> str:
     return figure(value) if kind == "number" else str(value)
 
 
-def changes(doc_type: str | None, values: Mapping[str, ReadingValue], texts: Texts) -> dict[str, Any]:
+def shown(field: Field, value: Any) -> str:
+    """How a field's input shows `value`; for a table a short sum of all its cells."""
+    return _sum_of([(_id(item, at), _shown(field, item)) for at, item in enumerate(value or [])]) if field.type == "array" else written(field.type, value)
+
+
+def is_untouched(field: Field, texts: Texts) -> bool:
+    """Whether it is as it was shown, by what the browser tells of that."""
+    was = texts.get(f"{field.name}.was")
+    if was is None:
+        return False
+    if field.type == "array":
+        return was == _sum_of([(cells.get("_id", ""), _cells(field, cells)) for cells in _kept_rows(field.name, texts).values()])
+    code = texts.get(f"{field.name}.currency")
+    return _lines(texts.get(field.name, "")) == _lines(was) and code == texts.get(f"{field.name}.currency.was", code)
+
+
+def _lines(text: str) -> str:
+    """A browser sends line ends of its own."""
+    return text.replace("\r\n", "\n").strip()
+
+
+def _sum_of(rows: list[tuple[str, dict[str, str]]]) -> str:
+    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:16]
+
+
+def changes(doc_type: str | None, values: Values, texts: Texts) -> dict[str, Any]:
     """New values by field, of the fields that `texts` holds; None for one that was emptied."""
     made: dict[str, Any] = {}
     for field in DOCTYPES[doc_type or "unclassified"].fields:
         row = values.get(field.name)
         before = row.value if row is not None else None
+        if is_untouched(field, texts):
+            continue
         if field.type == "array":
             _note_table(made, field, before, texts)
         elif field.name in texts and _differs(field, before, texts):
-            made[field.name] = _entered(field.type, texts[field.name], texts.get(f"{field.name}.currency"), _is_picked(field.name, texts))
+            made[field.name] = _given(field, values, texts)
     return {name: value for name, value in made.items() if value is not None or name in values}
 
 
@@ -83,33 +113,52 @@ def _is_picked(name: str, texts: Texts) -> bool:
 
 
 def _differs(field: Field, before: Any, texts: Texts) -> bool:
-    """A browser sends line ends of its own; a currency alone, without an amount, is no value."""
-    same = texts[field.name].replace("\r\n", "\n").strip() == written(field.type, before).strip()
+    """A currency alone, without an amount, is no value."""
+    same = _lines(texts[field.name]) == written(field.type, before).strip()
     code = texts.get(f"{field.name}.currency")
     if field.type != "currency" or code is None or not texts[field.name].strip():
         return not same
     return not same or code.strip().upper() != ((before or {}).get("currencyCode") or "")
 
 
-def _entered(kind: str, text: str, code: str | None = None, picked: bool = False) -> Any:
+def _given(field: Field, values: Values, texts: Texts) -> Any:
+    """What was entered for a field. The very words it was read from say what it was read as."""
+    row, text, picked = values.get(field.name), texts[field.name], _is_picked(field.name, texts)
+    if row is not None and field.type == "date" and row.method != "person" and _lines(text) == (row.content or "").strip():
+        return row.value
+    order = (_order_of(values) if picked else None) or _viewers_order()
+    return _entered(field, text, f"fields/{field.name}", texts.get(f"{field.name}.currency"), picked, order)
+
+
+def _entered(field: Field, text: str, path: str, code: str | None = None, picked: bool = False, order: str | None = None) -> Any:
     """What `readings.edit` takes for the text; None for an empty one. What can't be understood goes on as it is: core says what is wrong."""
-    text = text.replace("\r\n", "\n").strip()
+    text, kind = _lines(text), field.type
     if not text:
         return None
     if kind == "date":
-        return _day(text)
+        return _day(text, order or _viewers_order())
     if kind not in ("number", "currency"):
         return text
     read = money.parse(text)
+    if read is None and _POWER.fullmatch(text):
+        raise Invalid(f"{field.name} is a number, not {text[:40]!r}.", field=path)  # a program may write so, of a person it is a slip
     amount = _figure(text, read, picked)
     if kind == "number":
         return amount
-    return {"amount": amount, "currencyCode": (code or "").strip().upper() or (read.currency if read else None)}
+    return {"amount": amount, "currencyCode": _currency(text, read, (code or "").strip().upper())}
+
+
+def _currency(text: str, read: money.Money | None, beside: str) -> str | None:
+    """The one written with the amount, else the one `beside` it; a bare "$" is that of every dollar."""
+    named = read.currency if read else None
+    if named == "USD" and "U" not in text.upper() and beside in money.DOLLARS:
+        return beside
+    return named or beside or None
 
 
 def _figure(text: str, read: money.Money | None, picked: bool) -> Decimal | str:
     """As the viewer writes figures; what was picked from the page, or isn't written so, as documents print them."""
-    if not (picked and read):
+    if not (picked and read) and not re.search(r"[A-Za-z_]", text):  # "1e5" is a slip
         try:
             return numbers.parse_decimal(text.replace(" ", "\u202f") if look.locale().language == "fr" else text, locale=look.locale(), strict=True)
         except (numbers.NumberFormatError, InvalidOperation):
@@ -117,10 +166,25 @@ def _figure(text: str, read: money.Money | None, picked: bool) -> Decimal | str:
     return read.amount if read else text
 
 
-def _day(text: str) -> str:
-    """The ISO date of a date that can only be meant one way."""
-    found = dates.parse(text)
-    return found.iso if found is not None and not found.ambiguous else text
+def _day(text: str, order: str) -> str:
+    """The ISO date; `order` decides where day and month could be swapped."""
+    found = dates.parse(text, order)
+    return found.iso if found is not None else text
+
+
+def _viewers_order() -> str:
+    pattern = look.locale().date_formats["short"].pattern
+    return dates.MONTH_FIRST if pattern.lower().find("m") < pattern.lower().find("d") else dates.DAY_FIRST
+
+
+def _order_of(values: Values) -> str | None:
+    """How the document itself writes days and months, by a date that was read from it; None when none tells."""
+    for row in values.values():
+        if row.type == "date" and row.content and row.method != "person":
+            fits = [order for order in (dates.DAY_FIRST, dates.MONTH_FIRST) if (found := dates.parse(row.content, order)) and found.iso == row.value]
+            if len(fits) == 1:
+                return fits[0]
+    return None
 
 
 _CELL = r"{}\.(\d{{1,4}})\.(\w+)"
@@ -133,7 +197,7 @@ def _note_table(made: dict[str, Any], field: Field, before: Any, texts: Texts) -
     kept = _kept_rows(field.name, texts)
     items = before or []
     if [(cells.get("_id"), _cells(field, cells)) for cells in kept.values()] != [(_id(item, at), _shown(field, item)) for at, item in enumerate(items)]:
-        made[field.name] = [_item(field, cells, items) for cells in kept.values()] or None
+        made[field.name] = [_item(field, at, cells, items) for at, cells in enumerate(kept.values())] or None
 
 
 def _kept_rows(field: str, texts: Texts) -> dict[str, dict[str, str]]:
@@ -151,15 +215,16 @@ def _id(item: dict[str, Any], at: int) -> str:
 
 
 def _cells(field: Field, cells: dict[str, str]) -> dict[str, str]:
-    return {column.name: text for column in field.items if (text := cells.get(column.name, "").replace("\r\n", "\n").strip())}
+    return {column.name: text for column in field.items if (text := _lines(cells.get(column.name, "")))}
 
 
 def _shown(field: Field, item: dict[str, Any]) -> dict[str, str]:
     return {column.name: text for column in field.items if column.name in item and (text := written(column.type, item[column.name]["value"]).strip())}
 
 
-def _item(field: Field, cells: dict[str, str], items: list[dict[str, Any]]) -> dict[str, Any]:
-    made = {column.name: _entered(column.type, text) for column in field.items if (text := cells.get(column.name, "").strip())}
+def _item(field: Field, at: int, cells: dict[str, str], items: list[dict[str, Any]]) -> dict[str, Any]:
+    given = {column: text for column in field.items if (text := cells.get(column.name, "").strip())}
+    made = {column.name: _entered(column, text, f"fields/{field.name}/{at}/{column.name}") for column, text in given.items()}
     for name in (column.name for column in field.items if column.type == "currency" and column.name in made):
         made[name]["currencyCode"] = made[name]["currencyCode"] or (None if _is_known(cells, name, items) else code_of(name, items))
     return made | ({"_id": cells["_id"]} if cells.get("_id") else {})

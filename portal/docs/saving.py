@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from portal.core import readings
 from portal.core.actors import Actor
-from portal.core.doctypes import DOCTYPES
+from portal.core.doctypes import DOCTYPES, Field
 from portal.core.documents import Document
 from portal.core.errors import Conflict, Invalid
 from portal.core.readings import ReadingValue
@@ -36,7 +36,7 @@ def save(document: Document, texts: Texts, confirmed: Sequence[str] = (), *, act
         confirmed = [*confirmed, *again]  # typed as it was: somebody looked at it
         made = {name: given for name, given in made.items() if name not in again}
         saved.names = list(dict.fromkeys([*made, *(name for name in confirmed if name in values)]))
-        saved.errors = _conflicts(saved.names, values, texts) if saved.stale else {}
+        saved.errors = _conflicts(document.doc_type, saved.names, values, texts) if saved.stale else {}
         if not saved.errors:
             saved.document = _carry_out(document, made, entries.places(texts, made), [name for name in saved.names if name in confirmed], actor)
     except Invalid as error:
@@ -63,14 +63,15 @@ def _carry_out(document: Document, made: Mapping[str, object], places: dict[str,
     return document
 
 
-def _conflicts(names: Sequence[str], values: Mapping[str, ReadingValue], texts: Texts) -> dict[str, str]:
+def _conflicts(doc_type: str | None, names: Sequence[str], values: Mapping[str, ReadingValue], texts: Texts) -> dict[str, str]:
     """A field that still is as it was shown is in nobody's way."""
-    return {name: _told(values.get(name)) for name in names if not _is_as_shown(name, values.get(name), texts)}
+    declared = DOCTYPES[doc_type or "unclassified"]
+    return {name: _told(values.get(name)) for name in names if not _is_as_shown(declared.field(name), values.get(name), texts)}
 
 
-def _is_as_shown(name: str, row: ReadingValue | None, texts: Texts) -> bool:
-    was = texts.get(f"{name}.was")
-    return was is not None and was.replace("\r\n", "\n") == (entries.written(row.type, row.value) if row is not None else "")
+def _is_as_shown(field: Field | None, row: ReadingValue | None, texts: Texts) -> bool:
+    was = texts.get(f"{field.name}.was") if field else None
+    return field is not None and was is not None and was.replace("\r\n", "\n") == entries.shown(field, row.value if row is not None else None)
 
 
 def _told(row: ReadingValue | None) -> str:

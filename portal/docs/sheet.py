@@ -61,6 +61,16 @@ class Row:
         return f"field-{self.field.name}"
 
     @property
+    def was(self) -> str:
+        """How its input shows what is kept (`entries.shown`)."""
+        return entries.shown(self.field, self.value.value if self.value is not None else None)
+
+    @property
+    def code_was(self) -> str:
+        kept = self.value.value if self.value is not None else None
+        return (kept or {}).get("currencyCode") or "" if self.field.type == "currency" else ""
+
+    @property
     def doubt(self) -> Mark | None:
         return self.mark if self.mark in ("doubtful", "failed") else None
 
@@ -112,7 +122,9 @@ def of(document: Document, texts: Mapping[str, str] | None = None, errors: Mappi
 
 
 def _put_back(row: Row, texts: Mapping[str, str], errors: Mapping[str, str]) -> None:
-    """What was typed, with what is wrong about it."""
+    """What was typed, with what is wrong about it. What was left as it was shown shows what is kept now."""
+    if row.field.name not in errors and entries.is_untouched(row.field, texts):
+        return
     row.text = texts.get(row.field.name, row.text)
     row.code = texts.get(f"{row.field.name}.currency", row.code)
     row.errors = [errors[row.field.name]] if row.field.name in errors else []

@@ -162,7 +162,7 @@ def test_typing_a_value_as_it_was_confirms_it(people: People, invoice: str, revi
 def test_a_wrong_value_is_told_beside_its_field_and_stays_there(people: People, invoice: str, review: Page) -> None:
     part = saved(review, DueDate="soon")
     assert part.status == 200 and part.errors == ["Due date is a date, written YYYY-MM-DD."] and shown(part, "DueDate") == "soon"
-    page = review.submit("Save", {"Due date": "03/04/2024", "Invoice id": "A-18"})
+    page = review.submit("Save", {"Due date": "31/04/2024", "Invoice id": "A-18"})
     assert page.status == 400 and page.errors == ["Due date is a date, written YYYY-MM-DD."] and shown(page, "InvoiceId") == "A-18"
     assert state(people.owner, invoice)["fields"]["InvoiceId"]["value"] == "A-17"
 
@@ -195,9 +195,70 @@ def test_a_change_of_another_field_meanwhile_is_in_nobodys_way(people: People, i
 @on_one_database
 def test_a_stale_form_without_javascript_loses_nothing(people: People, invoice: str, review: Page) -> None:
     people.approver.patch(f"/api/docs/{invoice}/fields/", {"fields": {"InvoiceId": "A-99"}})
-    page = review.submit("Save", {"Due date": "2024-04-05"})
+    page = review.submit("Save", {"Due date": "2024-04-05", "Invoice id": "A-18"})
     assert page.status == 400 and shown(page, "DueDate") == "2024-04-05" and any("A-99" in error for error in page.errors)
     assert state(people.owner, invoice)["fields"].keys() & {"DueDate"} == set()
+    page = page.submit("Save")
+    assert page.toasts == ["Saved."] and (shown(page, "DueDate"), shown(page, "InvoiceId")) == ("2024-04-05", "A-18")
+
+
+@on_one_database
+def test_what_somebody_left_alone_takes_what_another_made_of_it(people: People, invoice: str, review: Page) -> None:
+    people.approver.patch(f"/api/docs/{invoice}/fields/", {"fields": {"InvoiceId": "A-99"}})
+    page = review.submit("Approve")
+    assert page.status == 409 and "Look at it once more" in page.words and shown(page, "InvoiceId") == "A-99"
+    page = page.submit("Save", {"Due date": "2024-04-05"})
+    fields = state(people.owner, invoice)["fields"]
+    assert page.toasts == ["Saved."] and (fields["InvoiceId"]["value"], fields["DueDate"]["value"]) == ("A-99", "2024-04-05")
+
+
+@on_one_database
+def test_a_table_left_alone_takes_what_another_made_of_it(people: People, statement: Page) -> None:
+    document = statement.url.split("/")[2]
+    people.owner.patch(f"/api/docs/{document}/fields/", {"fields": {"Lines": [{"Label": "Land", "Amount": 5}]}})
+    page = statement.submit("Save", {"Entity name": "Northwind Ltd"})
+    assert page.toasts == ["Saved."] and [line[0] for line in lines(people, page)] == ["Land"]
+
+
+@on_one_database
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("99,90 EUR", (99.9, "EUR")), ("€ 99,90", (99.9, "EUR")), ("$99.90", (99.9, "USD")), ("99.90", (99.9, "GBP")), ("1e5", None)],
+)
+def test_a_currency_written_with_an_amount_counts(people: People, invoice: str, review: Page, typed: str, kept: tuple[float, str] | None) -> None:
+    people.owner.patch(f"/api/docs/{invoice}/fields/", {"fields": {"SubTotal": {"amount": 80, "currencyCode": "GBP"}}})
+    page = review.browser.open(review.url).submit("Save", {"Sub total": typed})
+    value = state(people.owner, invoice)["fields"]["SubTotal"]["value"]
+    assert value == dict(zip(("amount", "currencyCode"), kept or (80, "GBP"), strict=True))
+    assert page.errors == ([] if kept else ["Sub total is a number, not '1e5'."])
+
+
+@on_one_database
+@pytest.mark.parametrize(
+    ("languages", "typed", "iso"),
+    [
+        ("en-US", "03/04/2024", "2024-03-04"),
+        ("en-GB", "03/04/2024", "2024-04-03"),
+        ("de-DE", "12.03.2024", "2024-03-12"),
+        ("en-US", "12.03.2024", "2024-03-12"),
+    ],
+)
+def test_a_date_is_understood_as_its_writer_means_it(app, people: People, invoice: str, languages: str, typed: str, iso: str) -> None:
+    viewer = Browser(app, languages=languages)
+    viewer.sign_in("owner@miller.example")
+    page = viewer.open(f"/documents/{invoice}/").submit("Save", {"Due date": typed})
+    assert page.errors == [] and shown(page, "DueDate") == iso == state(people.owner, invoice)["fields"]["DueDate"]["value"]
+
+
+@on_one_database
+def test_the_words_that_a_date_was_read_from_say_what_it_was_read_as(people: People, browse: Browsers, read_all) -> None:
+    lines = [line.replace("2024-03-05", "05/03/2024") for line in INVOICE]  # which an American reads as May
+    document = people.owner.document(papers.page(*lines, "Due date: 25/03/2024"))
+    read_all()
+    printed = state(people.owner, document)["fields"]["InvoiceDate"]
+    assert (printed["value"], printed["content"]) == ("2024-03-05", "05/03/2024")
+    part = saved(browse.owner.open(f"/documents/{document}/"), InvoiceDate="05/03/2024", **{"InvoiceDate.was": "2024-03-05"})
+    assert part.errors == [] and shown(part, "InvoiceDate") == "2024-03-05" and mark(part, "InvoiceDate") == "person"
 
 
 TABLE = {"Lines": [{"Label": "Cash", "Amount": 7}, {"Label": "Stock", "Amount": 9}]}
