@@ -43,7 +43,7 @@ class Screen:
         page.on("response", self._answered)
 
     def _heard(self, message: ConsoleMessage) -> None:
-        by_status = message.text.startswith("Failed to load resource")  # judged by the answer itself
+        by_status = message.text.startswith(("Failed to load resource", "Response Status Error Code"))  # judged by the answer itself
         if message.type in ("error", "warning") and not by_status:
             self.complaints.append(f"console: {message.text}")
 

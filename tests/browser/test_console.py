@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser import clients
@@ -15,13 +16,18 @@ from tests.processes import OWNER, RunningPortal
 def test_signing_in_and_out(visit: Visits) -> None:
     screen = visit().open("/sign-in")
     screen.accessible()
-    screen.field("E-mail").fill(OWNER["email"])
-    screen.field("Password").fill(OWNER["password"])
-    screen.button("Sign in").click()
-    assert screen.h1 == "Inbox"
+    sign_in(screen)
     screen.button("Sign out").click()
     assert screen.h1 == "Sign in"
     assert "You are signed out." in screen.page.locator("#toasts").inner_text()
+
+
+def sign_in(screen: Screen) -> None:
+    screen.field("E-mail").fill(OWNER["email"])
+    screen.field("Password").fill(OWNER["password"])
+    screen.button("Sign in").click()
+    screen.page.wait_for_url("**/inbox")
+    assert screen.h1 == "Inbox"
 
 
 def test_the_keys_lead_through_the_console(desk: Screen) -> None:
@@ -66,3 +72,40 @@ def test_the_theme_is_switched_and_kept(desk: Screen) -> None:
     desk.button("Light or dark").click()
     desk.open("/account/")
     assert desk.page.locator("html").get_attribute("data-theme") == "dark"
+
+
+@pytest.mark.parametrize("width", [640, 720, 900])
+def test_no_column_of_the_inbox_and_the_messages_is_cut(visit: Visits, things: Things, width: int) -> None:
+    screen = visit(width=width, as_owner=True)
+    for path in ("/inbox", "/messages/"):
+        beyond = screen.open(path).page.locator(".table-wrap").evaluate("table => table.scrollWidth - table.clientWidth")
+        assert beyond <= 0, f"{path} at {width}: {beyond} px"
+    assert screen.page.locator("td time:visible").count() == screen.page.locator("tbody tr").count()
+
+
+def test_back_from_a_search_the_box_is_as_empty_as_the_list_is_whole(desk: Screen, things: Things) -> None:
+    desk.open("/folders/")
+    desk.page.locator("#q").fill("nothing of the kind")
+    desk.press("Enter")
+    desk.page.wait_for_url("**/folders/?q=*")
+    desk.page.go_back()
+    desk.page.wait_for_url("**/folders/")
+    expect(desk.page.locator("#q")).to_have_value("")
+
+
+def test_who_was_signed_out_while_typing_saves_it_after_signing_in_in_another_tab(visit: Visits) -> None:
+    screen = visit(as_owner=True).open("/folders/")
+    screen.link("New folder").first.click()
+    screen.field("Name", exact=True).fill("Typed before")
+    token = screen.page.locator("meta[name=csrf-token]").get_attribute("content")
+    screen.page.context.clear_cookies()
+    screen.expect(401)
+    screen.button("Make folder").click()
+    expect(screen.page.get_by_text("Sign in in another tab")).to_be_visible()
+    other = screen.page.context.new_page()
+    sign_in(Screen(other, screen.base_url).open("/sign-in"))
+    other.close()
+    screen.page.evaluate("dispatchEvent(new Event('focus'))")  # which no window of a headless browser gets
+    expect(screen.page.locator("meta[name=csrf-token]")).not_to_have_attribute("content", str(token))
+    screen.button("Make folder").click()
+    expect(screen.page.get_by_role("heading", name="Typed before", level=1)).to_be_visible()
