@@ -14,7 +14,7 @@ from sqlalchemy import Select
 from portal.core import documents, folders
 from portal.core.actors import Actor
 from portal.core.doctypes import DOCTYPES
-from portal.core.documents import STATES, Document
+from portal.core.documents import STATES, Document, states
 from portal.core.errors import Invalid, PortalError
 from portal.docs import blueprint
 from portal.web import htmx, look
@@ -95,9 +95,20 @@ def inbox(actor: Actor, query: InboxQuery) -> str:
     )
 
 
+class NeedsReview(PortalError):
+    """What is doubtful is approved by who has looked at it."""
+
+
+def _approve(identifier: str, *, actor: Actor) -> None:
+    document = documents.one(identifier, actor=actor)
+    if document.state == states.NEEDS_REVIEW:
+        raise NeedsReview("needs review")
+    documents.approve(identifier, version=document.version, actor=actor)
+
+
 #: What can be done to several, and how that is told.
 ACTIONS: dict[str, tuple[Callable[..., Any], str]] = {
-    "approve": (documents.approve, "approved"),
+    "approve": (_approve, "approved"),
     "read_again": (documents.read_again, "being read again"),
     "delete": (documents.delete, "deleted"),
     "recover": (documents.recover, "recovered"),
@@ -115,7 +126,9 @@ def act_on_several(actor: Actor) -> Response:
     refusals = {one: _attempt(operation, one, actor) for one in chosen}
     done = [one for one, refusal in refusals.items() if refusal is None]
     said = f"{len(done)} {'document' if len(done) == 1 else 'documents'} {word}." if done else "Nothing was changed."
-    reasons = list(dict.fromkeys(refusal for refusal in refusals.values() if refusal))[:3]
+    unseen = sum(isinstance(refusal, NeedsReview) for refusal in refusals.values())
+    reasons = [f"{unseen} {'document needs review; open it.' if unseen == 1 else 'documents need review; open them.'}"] if unseen else []
+    reasons += list(dict.fromkeys(refusal.message for refusal in refusals.values() if refusal and not isinstance(refusal, NeedsReview)))[:3]
     back = htmx.local(request.values.get("back"), url_for("docs.inbox"))
     undo = _recovery(done, back) if action == "delete" and 1 <= len(done) <= UNDONE_AT_ONCE else None
     return htmx.go(back, " ".join([said, *reasons]), undo=undo)
@@ -126,10 +139,10 @@ def _recovery(deleted: list[str], back: str) -> str:
     return url_for("docs.act_on_several", action="recover", document=deleted, back=back if len(back) <= 500 else None)
 
 
-def _attempt(operation: Callable[..., Any], identifier: str, actor: Actor) -> str | None:
+def _attempt(operation: Callable[..., Any], identifier: str, actor: Actor) -> PortalError | None:
     """None when it worked, else why not."""
     try:
         operation(identifier, actor=actor)
     except PortalError as error:
-        return error.message
+        return error
     return None

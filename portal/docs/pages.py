@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, make_response, render_template, request, url_for
@@ -9,7 +10,7 @@ from flask import Response, make_response, render_template, request, url_for
 from portal.core import documents, folders, outbox, readings
 from portal.core.actors import Actor
 from portal.core.doctypes import DOCTYPES
-from portal.core.documents import Document, states
+from portal.core.documents import Document, history, states
 from portal.core.documents.beside import Neighbours
 from portal.core.errors import NotFound
 from portal.docs import blueprint, saving, sheet
@@ -19,6 +20,8 @@ from portal.web import forms, htmx
 from portal.web.dialog import dialog
 from portal.web.listing import parameters
 from portal.web.page import page
+
+TYPE = "type"  # the chosen type among the inputs; fields have capitals
 
 
 class ReviewQuery(InboxQuery):
@@ -51,8 +54,16 @@ def review(actor: Actor, query: ReviewQuery, document_id: str) -> str:
     return shown(document, actor, query)
 
 
-def shown(document: Document, actor: Actor, query: ReviewQuery, refused: saving.Saved | None = None, told: str | None = None) -> str:
-    """The page, or what htmx puts in its place. `refused`: what was typed stands there with its errors; `told`: a sentence on top."""
+def shown(
+    document: Document,
+    actor: Actor,
+    query: ReviewQuery,
+    refused: saving.Saved | None = None,
+    told: str | None = None,
+    as_they_are: Sequence[str] = (),
+) -> str:
+    """The page, or what htmx puts in its place. `refused`: what was typed stands there with its errors; `told`: a sentence on top;
+    `as_they_are`: the fields that were told to be doubtful and that Approve now confirms."""
     texts, errors = (request.form.to_dict(), refused.errors) if refused else ({}, {})
     unread = document.state in (*states.UNREAD, states.PENDING)
     return render_template(
@@ -70,6 +81,10 @@ def shown(document: Document, actor: Actor, query: ReviewQuery, refused: saving.
         lit_page=query.page,
         told=told or errors.get(""),
         types=DOCTYPES,
+        told_type=history.told_type(document),
+        other_type=texts.get(TYPE) if TYPE in errors else None,
+        type_error=errors.get(TYPE),
+        as_they_are=as_they_are,
         unread=unread,
     )
 
@@ -111,14 +126,31 @@ def _signatures(of: sheet.Sheet) -> dict[str, Any]:
 def approve(actor: Actor, query: ReviewQuery, document_id: str) -> Response | str:
     """Saves what was typed, approves, and goes on to the list's next document."""
     document = documents.one(document_id, actor=actor)
-    saved = saving.save(document, request.form.to_dict(), actor=actor)
+    saved = _of_another_type(document) or saving.save(document, request.form.to_dict(), actor=actor)
     if saved.errors:
         return make_response(shown(saved.document, actor, query, saved), 200 if htmx.asked() else 400)
     if saved.stale and not saved.names:
         told = "Somebody changed this document meanwhile. Look at it once more before you approve it."
         return make_response(shown(document, actor, query, told=told), 200 if htmx.asked() else 409)
-    approved = documents.approve(document_id, version=saved.document.version, actor=actor)
+    left = readings.left(saved.document)
+    if not set(left) <= set(request.form.get("as_they_are", "").split()):
+        return make_response(shown(saved.document, actor, query, told=_still(len(left)), as_they_are=left), 200 if htmx.asked() else 409)
+    approved = readings.approve(document_id, left, version=saved.document.version, actor=actor)
     return onward(approved, actor, query, f"{approved.name} is approved.")
+
+
+def _of_another_type(document: Document) -> saving.Saved | None:
+    """A type was chosen that it wasn't read as: nothing is saved then."""
+    chosen, known = request.form.get(TYPE), document.doc_type or "unclassified"
+    if chosen in (None, known) or chosen not in DOCTYPES:
+        return None
+    sentence = f"It was read as: {DOCTYPES[known].label}. Read it as {DOCTYPES[chosen].label} first, or choose {DOCTYPES[known].label} again."
+    return saving.Saved(document, errors={TYPE: sentence})
+
+
+def _still(count: int) -> str:
+    are, each, them = ("1 value is", "it", "it as it is") if count == 1 else (f"{count} values are", "each", "them as they are")
+    return f"{are} still to review. Enter confirms {each}; Approve again approves {them}."
 
 
 def onward(document: Document, actor: Actor, query: ReviewQuery, said: str) -> Response:
@@ -223,9 +255,9 @@ def _go_on(document: Document, actor: Actor, query: ReviewQuery, said: str, *, u
     return htmx.go(address(following) if following else _end(), said, undo=undo)
 
 
-@blueprint.get("/documents/<document_id>/history")
+@blueprint.get("/documents/<document_id>/history", endpoint="history")
 @page(right="documents:read")
-def history(actor: Actor, document_id: str) -> Response:
+def past(actor: Actor, document_id: str) -> Response:
     document = documents.one(document_id, actor=actor)
     kinds = {field.name: field for field in DOCTYPES[document.doc_type or "unclassified"].fields}
     return dialog("documents/history.html", document=document, events=readings.past_of(document), kinds=kinds, types=DOCTYPES, filters=filters())

@@ -214,7 +214,13 @@ export function typing(target) {
 const GO = { i: "/inbox", f: "/folders/", r: "/reports/", j: "/jobs/" };
 let going = false;
 
+function help() {
+  const help = document.getElementById("help");
+  if (help && !help.open) help.showModal();
+}
+
 document.addEventListener("keydown", (event) => {
+  if (event.key === "F1" && document.getElementById("help")) return event.preventDefault(), help(); // also while something is typed
   if (!dialog || event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || dialog.open) return; // only the console has the dialog, and keys
   if (going && GO[event.key]) location.assign(GO[event.key]);
   going = event.key === "g";
@@ -226,10 +232,7 @@ document.addEventListener("keydown", (event) => {
       box.select();
     } else location.assign("/inbox?focus=search");
   }
-  if (event.key === "?") {
-    const help = document.getElementById("help");
-    if (help && !help.open) help.showModal();
-  }
+  if (event.key === "?") help();
   if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
 });
 

@@ -1,7 +1,7 @@
-// The review page: focus a field and its box lights; Enter or Tab on a value that is right goes on to the next doubtful one.
+// The review page: focus a field and its box lights; Enter on a value that is right goes on to the next doubtful one, Tab only goes there.
 
 import { pick, sheet } from "./sheet.js";
-import { confirmed, edited, flush, kept, save } from "./saving.js";
+import { confirmed, edited, flush, kept, places, save, swapping, touched, unsaved, whenSaved } from "./saving.js";
 
 // not from app.js: imported without its version it would be a second copy with handlers of its own
 const typing = (element) => element.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(element.tagName);
@@ -16,10 +16,11 @@ function target(row) {
   return document.getElementById(`field-${row.dataset.name}`) ?? row.querySelector("input:not([type=hidden]), textarea");
 }
 
+// the caret stands at the end: were all of it chosen, any stray key would wipe it out
 function enter(element) {
   if (!element) return;
   element.focus({ preventScroll: true });
-  element.select?.();
+  if (element.matches("input, textarea")) element.setSelectionRange(element.value.length, element.value.length);
   (rowOf(element) ?? element).scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
@@ -38,13 +39,15 @@ function begin() {
   place.dataset.begun = "true";
   sheet(place);
   const lit = place.dataset.lit && document.getElementById(place.dataset.lit);
+  const nothing = place.querySelector(".type:has(.error) select, [data-nothing-read]"); // say what it is before anything else
   const first = approve() && (place.querySelector(".value:has(.error)") ?? doubtful()[0]);
   const touch = matchMedia("(pointer: coarse)").matches; // a keyboard on the screen would hide what is to be looked at
   if (lit) enter(lit);
   else if (touch) return;
   else if (document.querySelector("dialog[open]")) return;
+  else if (nothing) nothing.focus({ preventScroll: true });
   else if (first) enter(target(first));
-  else (approve() ?? place.querySelector("#to-inbox, #foot a.next") ?? place.querySelector("#foot a") ?? place.querySelector("h1"))?.focus();
+  else (approve() ?? place.querySelector("#to-inbox, #foot a.next") ?? place.querySelector("#foot a") ?? place.querySelector("h1"))?.focus({ preventScroll: true });
 }
 
 // --- what a field does with keys
@@ -72,7 +75,7 @@ function inField(event, field, row) {
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
   const untouched = !field.dataset.typed;
   if (event.key === "Enter" && plain && !event.shiftKey) return inTable(field) ? below(event, field, row) : leave(row, event);
-  if (event.key === "Tab" && plain && !event.shiftKey && row.dataset.doubt && !inTable(field)) return leave(row, event);
+  if (event.key === "Tab" && plain && !event.shiftKey && row.dataset.doubt && !inTable(field)) return event.preventDefault(), onward(row);
   if (event.key === "Escape") return revert(field);
   if ((event.key === "[" || event.key === "]") && (plain || event.getModifierState("AltGraph")) && untouched && field.matches("input, textarea")) {
     event.preventDefault();
@@ -100,7 +103,8 @@ function revert(field) {
     field.value = kept(field);
     delete field.dataset.typed;
     delete field.dataset.picked;
-    field.select();
+    const row = rowOf(field);
+    if (!edited(row)) for (const error of row.querySelectorAll(".error")) error.remove();
   } else field.blur();
 }
 
@@ -109,8 +113,8 @@ document.addEventListener("keydown", (event) => {
   const row = rowOf(event.target);
   const busy = typing(event.target) && event.target.dataset.typed;
   if (event.ctrlKey || event.metaKey) {
-    if (event.key === "s") return event.preventDefault(), void flush();
-    if (event.key === "Enter") return event.preventDefault(), approve()?.click();
+    if (event.key === "s") return event.preventDefault(), event.repeat || flush();
+    if (event.key === "Enter") return event.preventDefault(), event.repeat || approve()?.click();
     const way = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
     if (way && !busy) return event.preventDefault(), document.querySelector(`[data-go="${way}"]`)?.click();
     return;
@@ -144,8 +148,7 @@ function remove(line) {
 // another type is read anew when it is asked for, not while somebody goes through the list by its keys
 document.addEventListener("change", (event) => {
   if (!event.target.matches("[data-type]")) return;
-  const same = event.target.selectedOptions[0]?.defaultSelected ?? false;
-  document.getElementById("retype").classList.toggle("only-plain", same);
+  document.getElementById("retype").classList.toggle("only-plain", event.target.value === event.target.dataset.type);
 });
 
 document.addEventListener("input", (event) => {
@@ -172,7 +175,37 @@ function grow(line) {
 // leaving a row saves what was typed in it
 document.addEventListener("focusout", (event) => {
   const row = rowOf(event.target);
-  if (row && !row.contains(event.relatedTarget) && !row.classList.contains("leaving") && edited(row) && event.relatedTarget !== approve()) save(row);
+  if (swapping || !row || row.contains(event.relatedTarget) || event.relatedTarget === approve()) return;
+  if (!row.classList.contains("leaving") && touched(row)) save(row);
+});
+
+// --- nothing typed is left behind: what isn't saved is saved first, and what is refused is told before the page is left
+
+const stays = (link) => link.matches("[target], [download], [href^='#'], [hx-target='#dialog-body']");
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href]");
+  if (!link || stays(link) || !review() || event.button || event.ctrlKey || event.metaKey || event.shiftKey || !unsaved().length) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  flush(touched);
+  whenSaved(() => (unsaved().length ? hold(unsaved()[0]) : link.click()));
+}, true);
+
+function hold(row) {
+  const label = row.querySelector(".label").textContent.trim();
+  document.dispatchEvent(new CustomEvent("toast", { detail: { text: `${label} isn't saved yet. Mend it, or take it back with Escape.`, kind: "error" } }));
+  enter(target(row));
+}
+
+addEventListener("beforeunload", (event) => {
+  if (review() && unsaved().length) event.preventDefault();
+});
+
+// where a value was picked goes along when it is approved at once
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.elt.id !== "approve") return;
+  for (const row of unsaved()) for (const [name, where] of Object.entries(places(row))) event.detail.parameters.set(name, where);
 });
 
 // a menu closes when something else is done

@@ -137,7 +137,6 @@ function watch(figure) {
 
 function focus(input) {
   input.focus();
-  input.select?.();
   input.closest(".value")?.scrollIntoView({ block: "nearest" });
 }
 

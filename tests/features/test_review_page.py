@@ -318,16 +318,18 @@ def test_approving_goes_on_to_the_lists_next_document(people: People, browse: Br
     newest, middle, oldest = three(people.owner, read_all)
     page = browse.approver.open(f"/documents/{newest}/?state=needs_review")
     assert "1 of 3" in page.words
-    page = page.submit("Approve", {"Invoice id": "B-1"})
+    page = page.submit("Approve", {"Invoice id": "B-1"}).submit("Approve")
     assert page.url == f"/documents/{middle}/?state=needs_review" and page.toasts == ["2.pdf is approved."] and "1 of 2" in page.words
     approved = state(people.owner, newest)
     assert (approved["status"], approved["fields"]["InvoiceId"]["value"]) == ("approved", "B-1")
-    assert browse.approver.open(f"/documents/{oldest}/?state=needs_review").submit("Approve").h1 == "That was the last of this list"
+    assert (
+        browse.approver.open(f"/documents/{oldest}/?state=needs_review").submit("Right: Vendor name").submit("Approve").h1 == "That was the last of this list"
+    )
 
 
 def test_through_htmx_the_next_document_takes_the_place_of_the_page(people: People, browse: Browsers, read_all) -> None:
     newest, middle, _ = three(people.owner, read_all)
-    part = browse.owner.open(f"/documents/{newest}/").submit("Approve", htmx=True)
+    part = browse.owner.open(f"/documents/{newest}/").submit("Approve", htmx=True).submit("Approve", htmx=True)
     assert part.answer.headers["HX-Push-Url"] == f"/documents/{middle}/" and "2.pdf is approved." in part.answer.headers["HX-Trigger"]
     assert part.tree.root is not None and "1.pdf" in part.answer.text and "<html" not in part.answer.text
 
@@ -336,7 +338,7 @@ def test_through_htmx_the_next_document_takes_the_place_of_the_page(people: Peop
 def test_a_list_of_all_states_goes_on_to_what_is_to_be_decided(people: People, browse: Browsers, read_all) -> None:
     newest, middle, oldest = three(people.owner, read_all)
     people.owner.post(f"/api/docs/{middle}/approve/")
-    assert browse.owner.open(f"/documents/{newest}/").submit("Approve").url == f"/documents/{oldest}/"
+    assert browse.owner.open(f"/documents/{newest}/").submit("Right: Vendor name").submit("Approve").url == f"/documents/{oldest}/"
 
 
 @on_one_database
@@ -345,6 +347,40 @@ def test_what_was_changed_meanwhile_isnt_approved_unseen(people: People, invoice
     people.approver.patch(f"/api/docs/{invoice}/fields/", {"fields": {"InvoiceId": "A-99"}})
     page = review.browser.post(f"{review.url}approve", {"version": version})
     assert page.status == 409 and "Look at it once more" in page.words and state(people.owner, invoice)["status"] == "completed"
+
+
+def test_doubts_hold_the_first_approval_up_and_the_second_confirms_them(people: People, invoice: str, review: Page) -> None:
+    page = review.submit("Approve")
+    assert page.status == 409 and page.errors == ["1 value is still to review. Enter confirms it; Approve again approves it as it is."]
+    assert state(people.owner, invoice)["status"] == "completed"
+    assert page.submit("Approve").toasts == ["invoice.pdf is approved."]
+    assert state(people.owner, invoice)["fields"]["VendorName"]["confirmed_by"] == "owner@miller.example"
+    assert "Needs review" not in review.browser.open(review.url).words
+
+
+@on_one_database
+def test_a_doubt_that_wasnt_told_holds_an_approval_up_again(people: People, invoice: str, review: Page) -> None:
+    page = review.submit("Approve").submit("Approve", {"Invoice total": "105"})
+    assert page.status == 409 and page.errors[0].startswith("4 values are still to review.") and mark(page, "InvoiceTotal") == "failed"
+    assert state(people.owner, invoice)["status"] == "completed"
+
+
+@on_one_database
+def test_another_type_that_was_only_chosen_holds_an_approval_up(people: People, invoice: str, review: Page) -> None:
+    page = review.submit("Approve", {"Type": "receipt", "Due date": "2024-04-05"})
+    assert page.status == 400 and page.errors == ["It was read as: Invoice. Read it as Receipt first, or choose Invoice again."]
+    assert shown(page, "DueDate") == "2024-04-05" and state(people.owner, invoice)["status"] == "completed"
+    assert page.submit("Read as this").toasts == ["It is read as: Receipt."]
+
+
+@on_one_database
+def test_how_sure_the_type_is_told_only_of_what_was_read(people: People, review: Page, invoice: str, browse: Browsers, read_all) -> None:
+    nothing = people.owner.document(papers.page("Nothing in particular"), "nothing.pdf")
+    read_all()
+    assert "% sure" not in browse.owner.open(f"/documents/{nothing}/").words
+    review.submit("Read as this", {"Type": "receipt"})
+    read_all()
+    assert "said by a person" in browse.owner.open(review.url).words
 
 
 @on_one_database

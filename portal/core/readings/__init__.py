@@ -1,8 +1,8 @@
 """Readings: what was read from a document, value by value with its place on the page, and what people made of it."""
 
 from portal.core.readings.checks import current as checks_of
-from portal.core.readings.confirming import confirm
-from portal.core.readings.doubts import Mark, marks
+from portal.core.readings.confirming import approve, confirm
+from portal.core.readings.doubts import Mark, left, marks
 from portal.core.readings.edits import edit
 from portal.core.readings.job import read_document
 from portal.core.readings.past import Event
@@ -17,11 +17,13 @@ __all__ = [
     "Reading",
     "ReadingValue",
     "ValueEdit",
+    "approve",
     "change",
     "checks_of",
     "confirm",
     "current",
     "edit",
+    "left",
     "marks",
     "of_documents",
     "past_of",

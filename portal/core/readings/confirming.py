@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from portal.core.actors import Actor
 from portal.core.db import now, transaction
-from portal.core.documents import catalog
+from portal.core.documents import catalog, lifecycle
 from portal.core.documents.table import Document
 from portal.core.errors import Invalid
 from portal.core.readings import doubts
@@ -30,6 +30,14 @@ def confirm(identifier: str, names: Collection[str] | None = None, *, version: i
         document.updated_at = now()
         doubts.settle(document)
         return document
+
+
+def approve(identifier: str, names: Collection[str], *, version: int | None = None, actor: Actor) -> Document:
+    """Approve the document and confirm its fields `names` with it, as they are: both or neither. `version` as in `edit`."""
+    with transaction():
+        if names:
+            version = confirm(identifier, names, version=version, actor=actor).version
+        return lifecycle.approve(identifier, version=version, actor=actor)
 
 
 def _chosen(values: list[ReadingValue], names: Collection[str] | None) -> list[ReadingValue]:

@@ -47,10 +47,19 @@ def _confirmed_since(row: ReadingValue, moment: datetime | None) -> bool:
     return row.confirmed_at is not None and (moment is None or row.confirmed_at >= moment)
 
 
+def left(document: Document) -> list[str]:
+    """The fields of a document whose values nobody has decided about yet, in reading order."""
+    return [name for name, mark in _marks_of(document, values_of(document)).items() if mark in LEFT]
+
+
+def _marks_of(document: Document, values: Sequence[ReadingValue]) -> dict[str, Mark]:
+    return marks(values, checks.current(document, current(document), values))
+
+
 def settle(document: Document) -> None:
     """Move the document to where its values are after a person entered or confirmed some. Runs inside the transaction of that."""
     values = values_of(document)
-    left = LEFT & set(marks(values, checks.current(document, current(document), values)).values())
+    left = LEFT & set(_marks_of(document, values).values())
     if values and not left and document.state in (states.READ, states.NEEDS_REVIEW):
         document.become(states.CONFIRMED)
     elif "failed" in left and document.state in (states.READ, states.CONFIRMED):
