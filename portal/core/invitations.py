@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import jwt
 
-from portal.core import accounts, messages, tenancy
+from portal.core import accounts, messages, names, tenancy
 from portal.core.accounts import User
 from portal.core.actors import Actor
 from portal.core.db import now, settings, transaction
@@ -54,5 +54,5 @@ def send_again(public_id: str, *, actor: Actor) -> User:
 def send(user: User, actor: Actor) -> None:
     """E-mail the invitation. Runs inside the transaction that enlists its person."""
     firm = user.organization.name
-    text = f"{actor.label} invites you to {firm} on Inlet. Set your password at {address(user)}"
+    text = f"{names.of(actor)} invites you to {firm} on Inlet. Set your password at {address(user)}"
     messages.send("email", user.email, text, subject=f"Invitation to {firm}", organization_id=user.organization_id)

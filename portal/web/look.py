@@ -15,7 +15,7 @@ from flask import Flask, current_app, g, get_flashed_messages, request, url_for
 from markupsafe import Markup, escape
 
 from portal.config import Config
-from portal.core import attention, phones
+from portal.core import attention, names, phones
 from portal.core.db import now
 from portal.web import browser, dialects, listing
 
@@ -27,7 +27,7 @@ WIDE = Context(prec=400)  # digits: the usual 28 refuse to round what a reading 
 
 def install(app: Flask, config: Config) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(amount=amount, number=number, day=day, last_day=last_day, moment=moment, ago=ago, size=size, percent=percent)
+    app.jinja_env.filters.update(amount=amount, number=number, day=day, last_day=last_day, moment=moment, ago=ago, size=size, percent=percent, who=who)
     app.jinja_env.filters["phone"] = phones.spaced
     app.jinja_env.globals.update(icon=icon, asset=asset)
     app.context_processor(lambda: _shared(config))
@@ -95,6 +95,16 @@ def zone() -> ZoneInfo:
         except (ZoneInfoNotFoundError, ValueError, OSError):
             g.zone = ZoneInfo("UTC")
     return g.zone
+
+
+def who(label: str | None) -> str:
+    """Who did something: a member's name in place of the e-mail address that rows keep; whoever else as they are."""
+    viewer = browser.staff()
+    if not label or "@" not in label or viewer is None:
+        return label or ""
+    if "names" not in g:  # once for a page, however many rows it has
+        g.names = names.of_members(viewer.actor.organization_id)
+    return str(g.names.get(label) or label)
 
 
 def amount(value: Any) -> str:

@@ -33,6 +33,13 @@ def token(user: User) -> str:
     return invitations.address(user).rpartition("/")[2]
 
 
+def test_an_invitation_names_who_invites(owner: Actor) -> None:
+    dana = accounts.add_member(email="dana@miller.example", name="Dana Miller", role="owner", password=PASSWORD, actor=owner)
+    accounts.add_member(email="new@miller.example", name="New", role="viewer", password=None, actor=dana.actor)
+    (mail,) = db.session.scalars(messages.held(owner)).all()
+    assert isinstance(mail, Message) and mail.text.startswith("Dana Miller invites you to Miller & Co")
+
+
 def test_an_invitation_is_mailed_and_sets_the_first_password_once(owner: Actor, invited: User) -> None:
     (mail,) = db.session.scalars(messages.held(owner)).all()
     assert isinstance(mail, Message) and mail.recipient == "new@miller.example"

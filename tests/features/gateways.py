@@ -75,7 +75,7 @@ class _SmtpHandler(socketserver.StreamRequestHandler):
             verb = line[:4].upper()
             if verb == b"DATA":
                 self.wfile.write(b"354 go on\r\n")
-                text = b"".join(iter(self.rfile.readline, b".\r\n"))
+                text = b"".join(line.removeprefix(b".") for line in iter(self.rfile.readline, b".\r\n"))  # a line's first dot is doubled on the way
                 self.server.letters.append((recipients, email.message_from_bytes(text)))
             elif verb == b"RCPT":
                 recipients.append(line.decode().split("<")[1].split(">")[0])

@@ -149,7 +149,7 @@ def test_a_folder_shows_its_reports(browse: Browsers, owner: Api, folder: str, r
     owner.post(f"/api/reports/{owner.get('/api/reports/').json['results'][0]['hashid']}/", {"folder_id": folder})
     read_all()
     (row,) = browse.owner.open(f"{page_of(folder)}reports/").rows
-    assert row.startswith("Financial Statement Analysis Up to date owner@miller.example")
+    assert row.startswith("Financial Statement Analysis Up to date owner just now")
 
 
 def test_a_viewer_sees_no_button_that_changes_anything(browse: Browsers, owner: Api, folder: str) -> None:

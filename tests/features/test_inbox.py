@@ -57,6 +57,14 @@ def test_the_address_filters(browse: Browsers, several: dict[str, str], query: s
     assert names(browse.owner.open(f"/inbox{query}").rows) == FILTERS[query]
 
 
+def test_who_handed_in_is_shown_and_found_by_their_name(browse: Browsers, several: dict[str, str], owner: Api) -> None:
+    (member,) = owner.get("/api/members/?role=owner").json["results"]
+    owner.patch(f"/api/members/{member['hashid']}/", {"name": "Dana Miller"})
+    page = browse.owner.open("/inbox?q=dana")
+    assert names(page.rows) == ["later.pdf", "nothing.pdf", "invoice.pdf"] and all("Dana Miller" in row and "@" not in row for row in page.rows)
+    assert "Dana Miller" in browse.owner.open(f"/documents/{several['invoice.pdf']}/history").words
+
+
 def test_a_folder_filters_and_gives_its_name(browse: Browsers, several: dict[str, str]) -> None:
     page = browse.owner.open(f"/inbox?folder={several['folder']}")
     assert page.h1 == "Acme - 2024" and names(page.rows) == ["nothing.pdf", "invoice.pdf"]
@@ -86,8 +94,16 @@ def test_several_are_deleted_at_once_and_brought_back_by_undo(browse: Browsers, 
     assert page.toasts == ["2 documents recovered."] and len(page.rows) == 3
 
 
-def test_what_cant_be_done_to_one_of_several_is_told_and_the_others_are_done(browse: Browsers, several: dict[str, str]) -> None:
+@on_one_database
+def test_what_needs_review_isnt_approved_unseen(browse: Browsers, several: dict[str, str], owner: Api) -> None:
+    page = browse.owner.open("/inbox").submit("Approve", {"document": several["invoice.pdf"]})
+    assert page.toasts == ["Nothing was changed. 1 document needs review; open it."]
+    assert owner.get(f"/api/docs/{several['invoice.pdf']}/").json["status"] == "completed"
+
+
+def test_what_cant_be_done_to_one_of_several_is_told_and_the_others_are_done(browse: Browsers, several: dict[str, str], owner: Api) -> None:
     chosen = [several["invoice.pdf"], several["later.pdf"]]
+    assert owner.post(f"/api/docs/{several['invoice.pdf']}/confirm/").status_code == 200
     page = browse.owner.open("/inbox?state=open").submit("Approve", {"document": chosen})
     assert page.toasts == ["1 document approved. The document is still being read; wait until it is read."]
     assert page.url == "/inbox?state=open" and names(page.rows) == ["later.pdf", "nothing.pdf"]

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from portal.core import storage, tenancy
+from portal.core.accounts import User
 from portal.core.actors import Actor
 from portal.core.db import db
 from portal.core.documents import states
@@ -49,7 +50,8 @@ def listed(
 def _holds(search: str, actor: Actor, *, folders: bool) -> ColumnElement[bool]:
     """Whether name or who handed it in holds `search`, or it is the reference; with `folders` also whether the folder's name holds it."""
     words = Document.name + "\n" + Document.handed_in_by  # one comparison a row instead of two; names hold no line's end
-    found = or_(words.icontains(search, autoescape=True), Document.reference_id == search.upper())
+    members = select(User.email).where(User.organization_id == actor.organization_id, User.name.icontains(search, autoescape=True))
+    found = or_(words.icontains(search, autoescape=True), Document.reference_id == search.upper(), Document.handed_in_by.in_(members))
     if not folders:
         return found
     named = select(Folder.id).where(Folder.organization_id == actor.organization_id, Folder.name.icontains(search, autoescape=True))
