@@ -67,6 +67,12 @@ def _sum_of(rows: list[tuple[str, dict[str, str]]]) -> str:
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:16]
 
 
+def in_words(sentence: str) -> str:
+    """A check's sentence with its amounts as the viewer writes them: 12446.00 → 12,446.00; whole ones are known by the sign beside them."""
+    amount = r"\d+(?:\.\d+)?" if re.search(r"\d [=≠] -?\d", sentence) else r"\d+\.\d{2,}"
+    return re.sub(rf"(?<![\w.,])-?{amount}(?![\w.,]*\d)", lambda match: figure(match[0], _MONEY), sentence)
+
+
 def changes(doc_type: str | None, values: Values, texts: Texts) -> dict[str, Any]:
     """New values by field, of the fields that `texts` holds; None for one that was emptied."""
     made: dict[str, Any] = {}

@@ -75,6 +75,12 @@ class Row:
         return self.mark if self.mark in ("doubtful", "failed") else None
 
     @property
+    def spare(self) -> set[str]:
+        """The columns of a table that nothing stands in, where others have something."""
+        used = {column.name for line in self.lines for column, cell in zip(self.columns, line.cells, strict=True) if cell.text}
+        return {column.name for column in self.columns} - used if used else set()
+
+    @property
     def codes(self) -> dict[str, str]:
         """The currency of each column of amounts that has but one."""
         items = self.value.value or [] if self.value else []
@@ -118,7 +124,7 @@ def of(document: Document, texts: Mapping[str, str] | None = None, errors: Mappi
     more = [_row(one, None, None) for name, one in declared.items() if name not in marks]
     for row in [*rows, *more] if texts else ():
         _put_back(row, texts, errors or {})
-    return Sheet(rows, more, checks, reading.pages if reading else [], _boxes(rows))
+    return Sheet(rows, more, [replace(check, detail=entries.in_words(check.detail)) for check in checks], reading.pages if reading else [], _boxes(rows))
 
 
 def _put_back(row: Row, texts: Mapping[str, str], errors: Mapping[str, str]) -> None:

@@ -37,6 +37,7 @@ function begin() {
   const place = review();
   if (!place || place.dataset.begun) return;
   place.dataset.begun = "true";
+  wide.clear();
   sheet(place);
   const lit = place.dataset.lit && document.getElementById(place.dataset.lit);
   const nothing = place.querySelector(".type:has(.error) select, [data-nothing-read]"); // say what it is before anything else
@@ -134,16 +135,34 @@ document.addEventListener("click", (event) => {
     onward(row);
   }
   const remover = event.target.closest("[data-remove-row]");
-  if (remover) remove(remover.closest("tr"));
+  if (remover) remove(remover, remover.closest("tr"));
+  const widener = event.target.closest("[data-more-columns]");
+  if (widener) widen(widener, widener.getAttribute("aria-expanded") === "false");
 });
 
-function remove(line) {
-  const row = rowOf(line);
-  for (const input of line.querySelectorAll("input:not([type=hidden])")) input.value = "";
-  line.hidden = true;
-  save(row);
-  row.querySelector("tr:not([hidden]) input:not([type=hidden])")?.focus();
+// struck out until the table is left; the same button puts it back till then
+function remove(button, line) {
+  const gone = line.classList.toggle("gone");
+  for (const input of line.querySelectorAll("input")) input.disabled = gone;
+  button.setAttribute("aria-label", button.getAttribute("aria-label").replace(/^(Remove|Put back)/, gone ? "Put back" : "Remove"));
+  const symbol = button.querySelector("use");
+  symbol.setAttribute("href", symbol.getAttribute("href").replace(/#.*/, gone ? "#undo-2" : "#x"));
+  button.focus();
 }
+
+// columns that nothing stands in are shown when they are asked for, and stay while the table is sent anew
+const wide = new Set();
+
+function widen(button, to) {
+  button.setAttribute("aria-expanded", String(to));
+  document.getElementById(button.dataset.moreColumns).classList.toggle("few", !to);
+  if (to) wide.add(button.dataset.moreColumns);
+  else wide.delete(button.dataset.moreColumns);
+}
+
+document.addEventListener("htmx:oobAfterSwap", () => {
+  for (const button of document.querySelectorAll("[data-more-columns][aria-expanded=false]")) if (wide.has(button.dataset.moreColumns)) widen(button, true);
+});
 
 // another type is read anew when it is asked for, not while somebody goes through the list by its keys
 document.addEventListener("change", (event) => {

@@ -3,6 +3,9 @@
 const SVG = "http://www.w3.org/2000/svg";
 const words = new Map(); // by address: a promise of [[text, x0, y0, x1, y1, confidence], …]
 const STEPS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4];
+const shapes = new Map(); // by page: how it lies when it is turned
+const styles = new CSSStyleSheet();
+document.adoptedStyleSheets.push(styles);
 let root = null;
 let zoom = 1;
 let turned = 0;
@@ -12,6 +15,8 @@ export function sheet(review) {
   root = review;
   zoom = 1;
   turned = 0;
+  shapes.clear();
+  restyle();
   last = null;
   if (!root.querySelector("#pages")) return;
   root.addEventListener("values", draw);
@@ -208,7 +213,7 @@ document.addEventListener("change", (event) => {
 function size(to) {
   zoom = to;
   const pane = root.querySelector("#pages");
-  pane.style.setProperty("--zoom", String(zoom));
+  restyle();
   for (const image of pane.querySelectorAll("img")) image.sizes = `${Math.round(55 * zoom)}vw`;
   light(document.activeElement?.closest(".value") ? document.activeElement : last);
 }
@@ -221,9 +226,15 @@ function turn() {
     const across = turned % 180 === 90;
     if (turned) figure.dataset.turned = String(turned);
     else delete figure.dataset.turned;
-    figure.style.setProperty("--turned", String(across ? 1 / ratio : ratio));
-    figure.style.setProperty("--along", across ? `${100 * ratio}%` : "100%");
+    shapes.set(figure.id, `--turned: ${across ? 1 / ratio : ratio}; --along: ${across ? `${100 * ratio}%` : "100%"};`);
   }
+  restyle();
+}
+
+// in a sheet of its own: htmx copies the attributes of what it swaps, and a copied style attribute is refused by the page's policy
+function restyle() {
+  const pages = [...shapes].map(([id, shape]) => `#${CSS.escape(id)} { ${shape} }`);
+  styles.replaceSync([`@layer pages { .pages { --zoom: ${zoom}; }`, ...pages, "}"].join("\n"));
 }
 
 function go(number) {

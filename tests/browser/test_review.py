@@ -96,6 +96,19 @@ def test_a_stray_key_wipes_nothing_out_and_f1_helps(review: Screen) -> None:
     expect(review.page.locator("#field-VendorName")).to_have_value(before)
 
 
+def test_a_removed_row_can_be_put_back(review: Screen, office: Api, document: str) -> None:
+    items = [{"Description": "Paper", "Amount": 30}, {"Description": "Ink", "Amount": 50}]
+    office.call("PATCH", f"/api/docs/{document}/fields/", json={"fields": {"Items": items}})
+    review.page.reload()
+    expect(review.page.locator(READY)).to_be_visible()
+    review.button("Remove row 1").click()
+    review.button("Put back row 1").click()
+    review.button("Remove row 2").click()
+    review.page.locator("#field-InvoiceId").focus()
+    expect(review.button("Remove row 2")).to_have_count(0)
+    assert [item["Description"]["value"] for item in kept(office, document, "Items")] == ["Paper"]  # type: ignore[attr-defined]
+
+
 def test_approve_goes_to_the_doubts_first(review: Screen) -> None:
     review.press("Control+Enter")
     expect(review.page.locator("#told")).to_contain_text("1 value is still to review")
