@@ -102,6 +102,8 @@ def who(label: str | None) -> str:
     viewer = browser.staff()
     if not label or "@" not in label or viewer is None:
         return label or ""
+    if label == viewer.email:
+        return str(viewer.name)
     if "names" not in g:  # once for a page, however many rows it has
         g.names = names.of_members(viewer.actor.organization_id)
     return str(g.names.get(label) or label)
