@@ -81,7 +81,7 @@ def shown(
         lit_page=query.page,
         told=told or errors.get(""),
         types=DOCTYPES,
-        told_type=history.told_type(document),
+        told_type=history.told_type(document) if document.doc_type_confidence == 1 else None,  # nobody who says it is less sure
         other_type=texts.get(TYPE) if TYPE in errors else None,
         type_error=errors.get(TYPE),
         as_they_are=as_they_are,
