@@ -53,6 +53,19 @@ def test_an_amount_written_another_way_is_saved_once(review: Screen, office: Api
     assert len(sent) == 1 and kept(office, document, "SubTotal") == {"amount": 1500, "currencyCode": "EUR"}
 
 
+def test_a_cell_written_another_way_is_saved_once(review: Screen, office: Api, document: str) -> None:
+    office.call("PATCH", f"/api/docs/{document}/fields/", json={"fields": {"Items": [{"Description": "Paper", "Amount": 30}]}})
+    review.page.reload()
+    expect(review.page.locator(READY)).to_be_visible()
+    sent = posts(review)
+    review.page.locator("#field-Items-0-Amount").fill("1.500")
+    review.press("Control+s")
+    expect(review.page.locator("#row-Items")).to_have_attribute("data-mark", "failed")
+    expect(review.page.locator("#field-Items-0-Amount")).to_be_focused()
+    review.page.wait_for_timeout(700)
+    assert len(sent) == 1
+
+
 def test_a_conflict_waits_until_somebody_saves_again(review: Screen, office: Api, document: str) -> None:
     office.call("PATCH", f"/api/docs/{document}/fields/", json={"fields": {"InvoiceId": "AAA"}})
     review.page.locator("#field-InvoiceId").fill("BBB")
