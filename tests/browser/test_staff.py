@@ -260,6 +260,7 @@ def test_a_word_clicked_on_the_page_fills_the_field_and_is_where_it_was_taken_fr
 def test_returning_asks_for_the_reason_in_a_dialog(desk: Screen, office: Api, client_folder: str) -> None:
     desk.open(f"/inbox?folder={client_folder}")
     desk.link("invoice.pdf").click()
+    desk.page.wait_for_url("**/documents/**")
     desk.link("Return…").click()
     dialog = desk.page.get_by_role("dialog")
     expect(dialog).to_be_visible()
