@@ -77,8 +77,7 @@ class FolderLink(Identified, db.Model):
 
 def create(*, folder: str, phone_number: str, name: str = "", expires_at: datetime | None = None, near: str | None = None, actor: Actor) -> FolderLink:
     """Link a number to a folder; `name` is the person's. The number may already be linked to others, and to this one: each link is its own,
-    and the answer to a client who asked for a new one. The number may be
-    written as in the country of the number `near` (E.164)."""
+    and the answer to a client who asked for a new one. The number may be written as in the country of the number `near` (E.164)."""
     actor.demand("links:write")
     _check_expiry(expires_at)
     with transaction():

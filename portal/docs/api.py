@@ -9,10 +9,9 @@ from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field
 
 from portal.core import documents, readings
 from portal.core.actors import Actor
-from portal.core.doctypes import DOCTYPES
 from portal.core.documents import Document, Staged
 from portal.docs import blueprint, shapes
-from portal.docs.shapes import DocumentDetail, DocumentShape, ListedDocument, PastShape, Status
+from portal.docs.shapes import DocumentDetail, DocumentShape, ListedDocument, PastShape, Status, known_type
 from portal.web.endpoint import endpoint
 from portal.web.paging import Page, PageQuery, page
 from portal.web.payload import Body, Changes, Form, in_utc
@@ -45,12 +44,6 @@ def _end(moment: datetime | date | None) -> datetime | None:
     return datetime.combine(moment + timedelta(days=1), time(), UTC) if moment < date.max else None
 
 
-def _known_type(name: str | None) -> str | None:
-    if name is not None and name not in DOCTYPES:
-        raise ValueError(f"There is no type {name[:80]!r}; known: {', '.join(DOCTYPES)}.")
-    return name
-
-
 class Upload(Form):
     #: Answers spell it `folder`; who sends that back means it, and must not find the document at the root.
     folder_id: str | None = Field(None, validation_alias=AliasChoices("folder_id", "folder"), description="Without it the document lies at the root.")
@@ -62,7 +55,7 @@ class DocumentQuery(PageQuery):
         None, validation_alias=AliasChoices("folder", "folder_id"), description="A folder's hashid; `root` for documents without a folder."
     )
     status: Status | None = None
-    type: Annotated[str | None, AfterValidator(_known_type)] = Field(None, description="As in a document's `type`.")
+    type: Annotated[str | None, AfterValidator(known_type)] = Field(None, description="As in a document's `type`.")
     search: str | None = Field(None, description="Part of the name, of the folder's name or of who handed it in, or a reference id.")
     created_from: Moment = None
     created_to: Moment = None

@@ -17,6 +17,7 @@ from portal.core.doctypes import DOCTYPES
 from portal.core.documents import STATES, Document, states
 from portal.core.errors import Invalid, PortalError
 from portal.docs import blueprint
+from portal.docs.shapes import known_type
 from portal.web import htmx, look
 from portal.web.listing import ListQuery, listing, parameters
 from portal.web.page import page
@@ -33,18 +34,12 @@ def _known_state(name: str | None) -> str | None:
     return name
 
 
-def _known_type(name: str | None) -> str | None:
-    if name is not None and name not in DOCTYPES:
-        raise ValueError("There is no such type.")
-    return name
-
-
 class InboxQuery(ListQuery):
     """The filters of the inbox; the review page carries them along, so that the next document is the list's next."""
 
     state: Annotated[str | None, AfterValidator(_known_state)] = None
     folder: str | None = Field(None, max_length=64)
-    type: Annotated[str | None, AfterValidator(_known_type)] = None
+    type: Annotated[str | None, AfterValidator(known_type)] = None
     q: str | None = Field(None, max_length=200)
     since: Date | None = None
     until: Date | None = None

@@ -35,6 +35,13 @@ def states_of(status: str) -> list[str]:
     return [state for state, word in STATUS.items() if word == status]
 
 
+def known_type(name: str | None) -> str | None:
+    """A type's name as a filter; pydantic tells of one that there isn't."""
+    if name is not None and name not in DOCTYPES:
+        raise ValueError(f"There is no type {name[:80]!r}; known: {', '.join(DOCTYPES)}.")
+    return name
+
+
 class DocumentShape(BaseModel):
     id: str
     name: str

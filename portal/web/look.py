@@ -64,11 +64,11 @@ def icon(name: str, label: str | None = None) -> Markup:
 
 def asset(name: str) -> str:
     """The address of a static file, new whenever its content is, so that browsers may keep it for ever."""
-    return url_for("static", filename=name, v=_version(Path(current_app.static_folder or "") / name, current_app.debug))
+    return url_for("static", filename=name, v=_version(Path(current_app.static_folder or "") / name))
 
 
 @functools.lru_cache(maxsize=256)
-def _version(path: Path, _: bool) -> str:
+def _version(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
 
 
