@@ -56,7 +56,7 @@ lint: .venv/installed-test
 	$(BIN)/ruff check .
 
 eval: .venv/installed
-	$(BIN)/python -m portal.evaluate
+	$(BIN)/python -m portal.evaluate $(ARGS)
 
 bench-pages: .venv/installed-test
 	$(BIN)/python -m tests.bench_pages $(ARGS)
