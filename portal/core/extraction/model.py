@@ -56,6 +56,8 @@ class Value:
     `value` by `type`: string/date (ISO)/country/address → str, number → Decimal, boolean → bool,
     currency → ``{"amount": Decimal, "currencyCode": "EUR" | None}``, object → ``{key: Value}``, array → ``[{key: Value}]``.
     `content` is the text as printed. A derived value has no box of its own but names its `parts` (field names).
+    `evidence` is what speaks for or against the value beyond its score, by name (0..1, e.g. ``{"checksum": 1.0}``): the calibration
+    weighs it, nobody outside the reader sees it.
     """
 
     type: str
@@ -66,6 +68,7 @@ class Value:
     box: Box | None = None
     method: str = "label"
     parts: list[str] = field(default_factory=list)
+    evidence: dict[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         shaped: dict[str, Any] = {
