@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from portal.core.doctypes import DOCTYPES
-from portal.core.extraction import arithmetic, labels, numbers, parties
+from portal.core.extraction import arithmetic, labelling, labels, numbers, parties
 from portal.core.extraction.candidates import Candidate, Printed, value_of
 from portal.core.extraction.model import Check, Value
 
@@ -57,6 +57,13 @@ def read(printed: Printed, doc_type: str) -> tuple[dict[str, Value], list[Check]
         if value.type == "currency":
             value.value["currencyCode"] = value.value["currencyCode"] or printed.currency
     return values, checks
+
+
+def relabel(printed: Printed, phrases: dict[str, tuple[labels.Phrase, ...]]) -> None:
+    """Have the document read by the labels of its own kind (`labels.kind`). Recognised pages are forgiven a letter."""
+    recognised = any(page.source == "ocr" for page in printed.pages)
+    known = labels.Forgiving(phrases) if recognised else phrases
+    printed.labels = [label for index, line in enumerate(printed.lines) for label in labelling.labels_of(line, index, known)]
 
 
 def _candidate(printed: Printed, name: str, kind: str) -> Candidate | None:
@@ -131,73 +138,6 @@ def _aba(digits: str) -> bool:
     return sum(int(digit) * weight for digit, weight in zip(digits, (3, 7, 1) * 3, strict=True)) % 10 == 0
 
 
-_PAPERS = (
-    ("passport|passeport|reisepass|pasaporte|passaporto|paspoort", "passport"),
-    ("driv|führerschein|permis de conduire|patente|rijbewijs", "driverLicense"),
-    ("identity card|identification card|personalausweis|carte nationale|carta d'identit", "identityCard"),
-    ("resident|residence permit|aufenthaltstitel", "residencePermit"),
-    ("social security", "socialSecurityCard"),
-)
-
-
-def _identity(printed: Printed, values: dict[str, Value]) -> list[Check]:
-    values.pop("DocumentType", None)
-    for pattern, name in _PAPERS:
-        line = next((line for line in printed.lines if re.search(pattern, line.text, re.I)), None)
-        if line is not None:
-            values["DocumentType"] = Value("string", name, 0.8, line.text, line.page, line.box, "layout")
-            break
-    checks = _zone(printed, values)
-    if "CountryRegion" not in values:
-        _country(printed, values)
-    return checks
-
-
-def _country(printed: Printed, values: dict[str, Value]) -> None:
-    """The issuing country by its name on the paper, as ISO 3166 alpha-3."""
-    for facts in labels.data("countries").values():
-        for name in facts["papers"]:
-            line = next((line for line in printed.lines if labels.says(line.text, name)), None)
-            if line is not None:
-                values["CountryRegion"] = Value("country", facts["iso3"], 0.6, line.text, line.page, line.box, "layout")
-                return
-
-
-def _zone(printed: Printed, values: dict[str, Value]) -> list[Check]:
-    """The two or three lines at the foot of a passport or card (ICAO 9303), with their check digits."""
-    rows = [(line, re.sub(r"[\s«]", lambda m: "<<" if m[0] == "«" else "", line.text).upper()) for line in printed.lines]
-    rows = [(line, text) for line, text in rows if len(text) >= 28 and "<" in text and re.fullmatch(r"[A-Z0-9<]+", text)]
-    second = next(
-        (
-            place
-            for place, (_, text) in enumerate(rows)
-            if len(text) >= 40 and re.match(r"[A-Z0-9<]{9}\d[A-Z<]{3}\d{6}\d[MF<X]\d{6}\d", text)
-        ),
-        None,
-    )
-    if not second or not rows[second - 1][1].startswith("P"):
-        return []
-    (top, names), (bottom, facts) = rows[second - 1], rows[second]
-
-    def put(name: str, kind: str, value: str, line: object) -> None:
-        values[name] = Value(kind, value, 0.95, value, line.page, line.box, "code")
-
-    last, _, first = names[5:].strip("<").partition("<<")
-    put("LastName", "string", last.replace("<", " ").strip(), top)
-    put("FirstName", "string", first.replace("<", " ").strip(), top)
-    put("CountryRegion", "country", names[2:5].strip("<"), top)
-    put("DocumentNumber", "string", facts[:9].strip("<"), bottom)
-    put("Nationality", "country", facts[10:13].strip("<"), bottom)
-    for name, at, future in (("DateOfBirth", 13, False), ("DateOfExpiration", 21, True)):
-        year = int(facts[at : at + 2])
-        century = 2000 if future or year <= 26 else 1900
-        put(name, "date", f"{century + year}-{facts[at + 2 : at + 4]}-{facts[at + 4 : at + 6]}", bottom)
-    put("Sex", "string", facts[20].replace("<", "X"), bottom)
-    put("MachineReadableZone", "string", f"{names}\n{facts}", bottom)
-    check = arithmetic.zone_digits(facts)
-    return [check] if check else []
-
-
 def _card(printed: Printed, values: dict[str, Value]) -> list[Check]:
     """The number is never kept whole: all but its last four digits are masked."""
     values.pop("CardNumber", None)
@@ -260,7 +200,6 @@ def _quantity(printed: Printed, values: dict[str, Value], called: str) -> None:
 _BEYOND: dict[str, Callable[[Printed, dict[str, Value]], list[Check]]] = {
     "payStub": _pay_stub,
     "check": _check_paper,
-    "idDocument": _identity,
     "creditCard": _card,
     "utilityBill": _utility,
     "wasteNote": _waste,

@@ -57,14 +57,60 @@ def data(name: str) -> dict[str, Any]:
 @cache
 def table(section: str, language: str | None) -> dict[str, tuple[Phrase, ...]]:
     """Squashed phrase → what it names, of `language` and English; of all languages when the document's is unknown."""
+    spoken = LANGUAGES if language is None else dict.fromkeys(("en", language))
+    return _named((name, phrases) for each in spoken for name, phrases in data(each).get(section, {}).items())
+
+
+@cache
+def kind(name: str) -> dict[str, tuple[Phrase, ...]]:
+    """Squashed phrase → what it names on papers of one kind, by `labels/<name>.toml`; of all languages, because such papers are
+    bilingual or too short to tell theirs."""
+    return _named((field, phrases) for field, spoken in data(name)["fields"].items() for phrases in spoken.values())
+
+
+def _named(lists: Iterable[tuple[str, Sequence[str]]]) -> dict[str, tuple[Phrase, ...]]:
     found: dict[str, dict[str, float]] = defaultdict(dict)
-    for each in LANGUAGES if language is None else dict.fromkeys(("en", language)):
-        for name, phrases in data(each).get(section, {}).items():
-            for place, phrase in enumerate(phrases):
-                strength = 0.5 if phrase.endswith("?") else 1.0
-                key = squash(phrase)
-                found[key][name] = max(found[key].get(name, 0.0), strength - min(place, 40) * 0.004)
+    for name, phrases in lists:
+        for place, phrase in enumerate(phrases):
+            strength = 0.5 if phrase.endswith("?") else 1.0
+            key = squash(phrase)
+            found[key][name] = max(found[key].get(name, 0.0), strength - min(place, 40) * 0.004)
     return {key: tuple(Phrase(name, strength) for name, strength in names.items()) for key, names in found.items()}
+
+
+class Forgiving(dict[str, tuple[Phrase, ...]]):
+    """Phrases that are found as well where a recogniser has got one letter wrong, or has lost the end of a long one."""
+
+    def __init__(self, phrases: dict[str, tuple[Phrase, ...]]) -> None:
+        super().__init__(phrases)
+        self._near: dict[str, str] = {}
+        for key in phrases:
+            if len(key) >= 7:
+                self._near.update(dict.fromkeys(_shorter(key), key))
+                self._near.update({key[:stop]: key for stop in range(max(9, len(key) * 3 // 5), len(key))})
+
+    def __contains__(self, key: object) -> bool:
+        return super().__contains__(key) or self._meant(str(key)) is not None
+
+    def __missing__(self, key: str) -> tuple[Phrase, ...]:
+        return tuple(Phrase(phrase.field, phrase.strength * 0.9) for phrase in self[self._meant(key) or key])
+
+    def _meant(self, key: str) -> str | None:
+        """The phrase that differs in one letter. A letter too many is never the last, which would be the value's first."""
+        if len(key) < 6 or super().__contains__(key):
+            return None
+        if key in self._near:
+            return self._near[key]
+        for shorter in _shorter(key):
+            near = shorter if super().__contains__(shorter) and len(shorter) >= 7 else self._near.get(shorter)
+            if near and (len(near) == len(key) or near[-1] == key[-1] and abs(len(near) - len(key)) == 1):
+                return near
+        return None
+
+
+def _shorter(key: str) -> list[str]:
+    """`key` without one of its letters."""
+    return [key[:at] + key[at + 1 :] for at in range(len(key))]
 
 
 def matches(words: Sequence[str], phrases: dict[str, tuple[Phrase, ...]]) -> list[Match]:

@@ -1,0 +1,358 @@
+"""Identity papers: passports, cards, licences. Labels are tiny, bilingual and above their values, or mere numbers on licences.
+
+A machine-readable zone or a code on the paper is read elsewhere and goes before what is read here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from portal.core.extraction import arithmetic, dates, labelled, labels, numbers
+from portal.core.extraction.candidates import Candidate, Printed, value_of
+from portal.core.extraction.labelling import Label
+from portal.core.extraction.labels import Phrase
+from portal.core.extraction.layout import Line, Span, joined
+from portal.core.extraction.model import Check, Page, Value, Word, union
+
+_GLUED = re.compile(r"(?<=[^\W\d_])(?=/[^\W\d_]{2})|(?<=[^\W\d_]/)(?=[^\W\d_]{2})|(?<=[#:])(?=\w)")
+_GLUED_NUMBER = re.compile(r"^(4[abcd]|9a|1[2-9]|[123589])[.:]?(?=[^\W\d_]{3,}[:.#]*$)", re.I)
+_NOTE = re.compile(r"\(\d{1,2}\)[.:]?")  # the number of a place in a list of translations
+_SQUEEZED = re.compile(r"(?<!\d)([0-3]\d)[ .]{0,2}([01]\d)[ .]{0,2}((?:19|20)\d\d)(?!\d)")
+_NAME = re.compile(r"[^\W\d_][^\W\d_'’.\- ]*(?:[ '’.\-/]+[^\W\d_]+)*\.?,?")
+_SEX = {"m": "M", "male": "M", "f": "F", "female": "F", "w": "F", "v": "F", "x": "X", "h": "M", "männlich": "M", "weiblich": "F"}
+#: Numbers by the paper that prints them without a label.
+_CARD_NUMBER = re.compile(r"(?=.*[A-Z])(?=(?:.*\d){4})[A-Z0-9]{8,12}")
+_LOOSE = {
+    "socialSecurityCard": re.compile(r"\d{3}-\d\d-\d{4}"),
+    **dict.fromkeys(("identityCard", "passport", "residencePermit"), _CARD_NUMBER),
+}
+
+
+def read(printed: Printed, doc_type: str = "idDocument") -> tuple[dict[str, Value], list[Check]]:
+    """Fields of one paper. Names are as printed, countries ISO 3166 alpha-3 where they are known."""
+    paper, kind = _paper(printed)
+    printed = Printed([_respaced(page, paper == "driverLicense") for page in printed.pages])
+    phrases = dict(labels.kind("identity")) | (_numbered(printed) if paper == "driverLicense" else {})
+    labelled.relabel(printed, phrases)
+    printed.labels = list(_chained(printed.labels))
+    values: dict[str, Value] = {"DocumentType": kind} if kind else {}
+    _country(printed, values)
+    _names(printed, values)
+    for name, one in (("DocumentNumber", _number(printed, paper)), ("Sex", _sex(printed)), ("Nationality", _nationality(printed))):
+        if one is not None:
+            values[name] = value_of(one, "country" if name == "Nationality" else "string")
+    _dates(printed, values)
+    address = _address(printed)
+    if address is not None:
+        values["Address"] = address
+    return values, _zone(printed, values)
+
+
+def _paper(printed: Printed) -> tuple[str, Value | None]:
+    """What the paper is and the line that says so."""
+    for name, headings in labels.data("identity")["papers"].items():
+        for cell in (cell for line in printed.lines[:60] for cell in line.segments):
+            if any(labels.says(cell.text, heading) for heading in headings):
+                return name, Value("string", name, 0.8, cell.text, cell.page, cell.box, "layout")
+    return "", None
+
+
+def _chained(found: Iterable[Label]) -> Iterable[Label]:
+    """Labels of which one follows another ("4b EXP", "Surname / Nom") are one label as good as its first."""
+    before: Label | None = None
+    for label in found:
+        if before is not None and before.line == label.line and 0 <= label.start - before.stop <= 1:
+            label = replace(label, emphasis=max(label.emphasis, before.emphasis))
+        before = label
+        yield label
+
+
+def _respaced(page: Page, numbered: bool) -> Page:
+    """The page with "Surname/Nom" and, on a licence, "4bEXP:" as words of their own."""
+    return replace(page, words=[part for word in page.words if not _NOTE.fullmatch(word.text) for part in _parts(word, numbered)])
+
+
+def _parts(word: Word, numbered: bool) -> Iterable[Word]:
+    cuts = {match.start() for match in _GLUED.finditer(word.text)}
+    number = _GLUED_NUMBER.match(word.text) if numbered else None
+    edges = sorted({0, len(word.text), *cuts, *((number.end(),) if number else ())})
+    x0, y0, x1, y1 = word.box
+    step = (x1 - x0) / max(1, len(word.text))
+    for start, stop in zip(edges, edges[1:], strict=False):
+        yield Word(word.text[start:stop], (x0 + start * step, y0, x0 + stop * step, y1), word.confidence)
+
+
+def _numbered(printed: Printed) -> dict[str, tuple[Phrase, ...]]:
+    """The numbers of a licence's places. An American one has its number at 4d, a European one at 5."""
+    american = any(re.search(r"\b4d\b", line.text, re.I) for line in printed.lines) or printed.country in ("US", "CA")
+    names = labels.data("identity")["numbered"]["american" if american else "european"]
+    return {number: (Phrase(name, 0.9),) for number, name in names.items()}
+
+
+# -- names, numbers, words --------------------------------------------------------------------------------------------
+
+
+def _names(printed: Printed, values: dict[str, Value]) -> None:
+    last, first = (numbers.best(_texts(printed, name, _namelike), 0.3) for name in ("LastName", "FirstName"))
+    last, first = (_continued(printed, one) if one is not None else None for one in (last, first))
+    if last is None and first is not None and first.label and first.label.span.text.strip(".:") == "2":
+        last = _above(printed, first)
+    whole = numbers.best(_texts(printed, "FullName", _namelike), 0.3) if first is None else None
+    if whole is not None and (last is None or last.span.words[0] is whole.span.words[0]):
+        last, first = _halves(whole)
+    for name, one in (("LastName", last), ("FirstName", first)):
+        if one is not None and (name == "LastName" or last is None or one.span.words[0] is not last.span.words[0]):
+            values[name] = value_of(replace(one, value=str(one.value).strip(" ,")), confidence=min(0.9, one.score))
+
+
+def _continued(printed: Printed, one: Candidate) -> Candidate:
+    """A second surname or given name in capitals on the next line, where names stand under their labels."""
+    if one.label is None or one.label.line == printed.line_of(one.span):
+        return one
+    heads = {id(label.span.words[0]) for label in printed.labels}
+    for cell in printed.under(one.span, reach=1.6)[:1]:
+        aligned = abs(cell.frame[0] - one.span.frame[0]) < 0.5 * one.span.height and 0.8 < cell.height / one.span.height < 1.25
+        if aligned and _namelike(cell) and id(cell.words[0]) not in heads and cell.text.isupper() and one.span.text.isupper():
+            span = joined([one.span, cell])
+            return replace(one, value=span.text, span=span)
+    return one
+
+
+def _above(printed: Printed, first: Candidate) -> Candidate | None:
+    """On a licence place 1 stands over place 2, also where its number was not recognised."""
+    over = printed.lines[printed.line_of(first.span) - 1] if printed.line_of(first.span) else None
+    cells = (cell for cell in over.segments if abs(cell.frame[0] - first.span.frame[0]) < 2 * first.span.height) if over is not None else ()
+    span = next(filter(None, (_namelike(cell) for cell in cells)), None)
+    return Candidate(span.text, span, 0.5, method="layout") if span is not None else None
+
+
+def _halves(whole: Candidate) -> tuple[Candidate | None, Candidate | None]:
+    """A name printed as one: "Doe, John" or "John Doe"."""
+    span = whole.span
+    if len(span.words) < 2:
+        return whole, None
+    comma = next((i for i, word in enumerate(span.words[:-1], 1) if word.text.endswith(",")), 0)
+    cut = comma or len(span.words) - 1
+    before, after = span.part(0, cut), span.part(cut, len(span.words))
+    last, first = (before, after) if comma else (after, before)
+    return replace(whole, value=last.text, span=last, score=whole.score * 0.8), replace(whole, value=first.text, span=first, score=whole.score * 0.8)
+
+
+def _texts(printed: Printed, field: str, accept: object) -> list[Candidate]:
+    """Cells beside the labels of a field, best first. What stands right of a label that has a value below is mostly another label."""
+    found = []
+    for label in printed.labelled(field):
+        options = []
+        for near in printed.near(label, below=2):
+            span = accept(near.span)
+            if span is not None and not printed.is_label(span):
+                options.append((near.place, near.weight, span))
+        under = any(place == "below" for place, _, _ in options)
+        for place, weight, span in options:
+            doubt = 0.6 if place == "right" and under else 1.0
+            found.append(Candidate(span.text, span, label.strength(field) * weight * doubt, label))
+    return sorted(found, key=lambda one: -one.score)
+
+
+def _namelike(span: Span) -> Span | None:
+    """The words of a name at the start of the cell, None when there are none or it looks like running text."""
+    stop = 0
+    while stop < len(span.words) and stop < 5 and _NAME.fullmatch(span.words[stop].text):
+        stop += 1
+    kept = span.part(0, stop) if stop else None
+    if kept is None or sum(char.isalpha() for char in kept.text) < 2 or stop < len(span.words) - 1:
+        return None
+    letters = kept.text.replace(" ", "")
+    return None if letters.islower() or labels.squash(kept.text) in labels.kind("identity") else kept
+
+
+def _number(printed: Printed, paper: str) -> Candidate | None:
+    found = [one for one in numbers.ids_for(printed, "DocumentNumber") if _numberlike(str(one.value))]
+    shape = _LOOSE.get(paper)
+    loose = [one for one in (_loose(line, shape) for line in printed.lines) if one is not None] if shape and not found else []
+    return numbers.best(found, 0.4) or (loose[0] if len(loose) == 1 else None)
+
+
+def _loose(line: Line, shape: re.Pattern) -> Candidate | None:
+    """A number that stands without a label, as in the corner of a card."""
+    cell = next((cell for cell in line.segments if shape.fullmatch(cell.text)), None)
+    return Candidate(cell.text, cell, 0.55, method="layout") if cell is not None else None
+
+
+def _numberlike(text: str) -> bool:
+    digits = sum(char.isdigit() for char in text)
+    return 5 <= len(text) <= 25 and digits >= 3 and not re.search(r"\d['′]|[\"”″]", text)
+
+
+def _sex(printed: Printed) -> Candidate | None:
+    found = []
+    for label in printed.labelled("Sex"):
+        for near in printed.near(label, below=2):
+            word = next((place for place, word in enumerate(near.span.words[:3]) if word.text.strip(".,:/").casefold() in _SEX), None)
+            if word is not None:
+                span = near.span.part(word, word + 1)
+                sex = _SEX[span.text.strip(".,:/").casefold()]
+                found.append(Candidate(sex, span, label.strength("Sex") * near.weight, label, content=span.text))
+    return numbers.best(found, 0.3)
+
+
+def _nationality(printed: Printed) -> Candidate | None:
+    found = [replace(one, value=nation(one.span.text) or one.value, content=one.span.text) for one in _texts(printed, "Nationality", _nationlike)]
+    known = [one for one in found if nation(one.span.text)]
+    return numbers.best(known or found, 0.3)
+
+
+def _nationlike(span: Span) -> Span | None:
+    for stop in range(min(5, len(span.words)), 0, -1):
+        if nation(span.part(0, stop).text):
+            return span.part(0, stop)
+    return _namelike(span)
+
+
+def nation(text: str) -> str | None:
+    """The ISO 3166-1 alpha-3 code that a printed nationality or country means, None when it isn't known."""
+    squashed, nations = labels.squash(text), labels.data("identity")["nations"]
+    if squashed.upper() in nations:
+        return squashed.upper()
+    return next((code for code, words in nations.items() if any(labels.squash(word) == squashed for word in words)), None)
+
+
+def _country(printed: Printed, values: dict[str, Value]) -> None:
+    """The issuing country by its code beside a label, else by its name on the paper, the topmost first. It decides how dates are written."""
+    found = next((one for one in _texts(printed, "CountryRegion", _nationlike) if nation(one.span.text)), None)
+    if found is not None:
+        values["CountryRegion"] = value_of(replace(found, value=nation(found.span.text), content=found.span.text), "country")
+    elif named := _named_country(printed):
+        values["CountryRegion"] = named
+    if "CountryRegion" in values:
+        american = values["CountryRegion"].value == "USA"
+        printed.order = dates.order_of((line.text for line in printed.lines), printed.language, "US" if american else "GB")
+
+
+def _named_country(printed: Printed) -> Value | None:
+    names = [(name, facts["iso3"]) for facts in labels.data("countries").values() for name in facts["papers"]]
+    for line in printed.lines:
+        iso3 = next((iso3 for name, iso3 in names if labels.says(line.text, name)), None)
+        if iso3 is not None:
+            return Value("country", iso3, 0.6, line.text, line.page, line.box, "layout")
+    return None
+
+
+def _address(printed: Printed) -> Value | None:
+    """The lines beside and under the label as far as they begin at one edge."""
+    heads = {id(label.span.words[0]) for label in printed.labels}
+    for one in _texts(printed, "Address", lambda span: span if re.search(r"[^\W\d_]{2}", span.text) else None)[:1]:
+        spans = [one.span]
+        for cell in printed.under(one.span, reach=7.0):
+            gap = cell.frame[1] - spans[-1].frame[3]
+            aligned = abs(cell.frame[0] - one.span.frame[0]) < 2.5 * one.span.height or (one.label and abs(cell.frame[0] - one.label.span.frame[0]) < 12)
+            if len(spans) > 3 or not aligned or gap > 1.2 * one.span.height or id(cell.words[0]) in heads or printed.dates_in(cell):
+                break
+            spans.append(cell)
+        text = ", ".join(span.text.strip(" ,") for span in spans)
+        if not re.search(r"\d", text):
+            continue
+        return Value("address", text, min(0.8, one.score), " ".join(span.text for span in spans), spans[0].page, union([span.box for span in spans]))
+    return None
+
+
+# -- dates ------------------------------------------------------------------------------------------------------------
+
+
+def _dates(printed: Printed, values: dict[str, Value]) -> None:
+    """Birth, issue and expiry by their labels; what none names is known by its order among the paper's dates."""
+    taken: dict[str, Candidate] = {}
+    for name in ("DateOfBirth", "DateOfExpiration", "DateOfIssue"):
+        found = [one for one in _dates_for(printed, name) if not any(one.span.words[0] is other.span.words[0] for other in taken.values())]
+        best = numbers.best(found, 0.3)
+        if best is not None:
+            taken[name] = best
+    for name, one in _by_order(printed, taken).items():
+        values[name] = value_of(one, "date")
+        values[name].evidence["order"] = 1.0 if _in_order(taken) else 0.0
+
+
+def _dates_for(printed: Printed, name: str) -> list[Candidate]:
+    found = [replace(one, value=_past(str(one.value), name)) for one in printed.dates_for(name)]
+    for label in printed.labelled(name) if not found else ():
+        for near in printed.near(label, below=2):
+            match = _SQUEEZED.search(near.span.text)
+            iso = _iso(match[3], match[2], match[1]) if match else None
+            if iso:
+                found.append(Candidate(iso, near.span, label.strength(name) * near.weight * 0.9, label, content=match[0]))
+    return found
+
+
+def _iso(year: str, month: str, day: str) -> str | None:
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return None
+
+
+def _past(iso: str, name: str) -> str:
+    """Two digits of a year say no century: nobody is born and no paper issued in the future."""
+    future = name != "DateOfExpiration" and iso > date.today().isoformat()
+    return f"{int(iso[:4]) - 100}{iso[4:]}" if future and iso[:2] == "20" else iso
+
+
+def _bygone(iso: str) -> str:
+    """No paper is valid for more than some fifteen years."""
+    return f"{int(iso[:4]) - 100}{iso[4:]}" if int(iso[:4]) > date.today().year + 16 else iso
+
+
+def _in_order(taken: dict[str, Candidate]) -> bool:
+    known = [str(taken[name].value) for name in ("DateOfBirth", "DateOfIssue", "DateOfExpiration") if name in taken]
+    return len(known) > 1 and known == sorted(known)
+
+
+def _by_order(printed: Printed, taken: dict[str, Candidate]) -> dict[str, Candidate]:
+    """Where a paper prints just three dates, the birth lies first and the expiry last; a label that contradicts it is in doubt."""
+    every = {_bygone(str(one.value)): one for line in printed.lines for one in printed.dates_in(line)}
+    born, *later = sorted(every) if len(every) in (2, 3) else ("",)
+    if not later or int(later[0][:4]) - int(born[:4]) < 12 or later[-1] <= date.today().isoformat() and len(every) == 2:
+        return taken
+    names = ("DateOfBirth", "DateOfIssue", "DateOfExpiration") if len(every) == 3 else ("DateOfBirth", "DateOfExpiration")
+    guessed = {name: replace(every[iso], value=iso, score=0.55, method="layout") for name, iso in zip(names, [born, *later], strict=True)}
+    return guessed | taken
+
+
+# -- the zone for machines --------------------------------------------------------------------------------------------
+
+
+def _zone(printed: Printed, values: dict[str, Value]) -> list[Check]:
+    """The two or three lines at the foot of a passport or card (ICAO 9303), with their check digits."""
+    rows = [(line, re.sub(r"[\s«]", lambda m: "<<" if m[0] == "«" else "", line.text).upper()) for line in printed.lines]
+    rows = [(line, text) for line, text in rows if len(text) >= 28 and "<" in text and re.fullmatch(r"[A-Z0-9<]+", text)]
+    second = next(
+        (
+            place
+            for place, (_, text) in enumerate(rows)
+            if len(text) >= 40 and re.match(r"[A-Z0-9<]{9}\d[A-Z<]{3}\d{6}\d[MF<X]\d{6}\d", text)
+        ),
+        None,
+    )
+    if not second or not rows[second - 1][1].startswith("P"):
+        return []
+    (top, names), (bottom, facts) = rows[second - 1], rows[second]
+
+    def put(name: str, kind: str, value: str, line: object) -> None:
+        values[name] = Value(kind, value, 0.95, value, line.page, line.box, "code")
+
+    last, _, first = names[5:].strip("<").partition("<<")
+    put("LastName", "string", last.replace("<", " ").strip(), top)
+    put("FirstName", "string", first.replace("<", " ").strip(), top)
+    put("CountryRegion", "country", names[2:5].strip("<"), top)
+    put("DocumentNumber", "string", facts[:9].strip("<"), bottom)
+    put("Nationality", "country", facts[10:13].strip("<"), bottom)
+    for name, at, future in (("DateOfBirth", 13, False), ("DateOfExpiration", 21, True)):
+        year = int(facts[at : at + 2])
+        century = 2000 if future or year <= 26 else 1900
+        put(name, "date", f"{century + year}-{facts[at + 2 : at + 4]}-{facts[at + 4 : at + 6]}", bottom)
+    put("Sex", "string", facts[20].replace("<", "X"), bottom)
+    put("MachineReadableZone", "string", f"{names}\n{facts}", bottom)
+    check = arithmetic.zone_digits(facts)
+    return [check] if check else []
