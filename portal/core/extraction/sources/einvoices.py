@@ -1,0 +1,92 @@
+"""E-invoices in a file: attached to a PDF, or the file itself. The issuer's program wrote them, so nothing printed is asked before them."""
+
+from __future__ import annotations
+
+import pypdfium2 as pdfium
+
+from portal.core.extraction import arithmetic
+from portal.core.extraction.model import Check, Source, Value
+from portal.core.extraction.sources import bills, cii, trees, ubl
+from portal.core.extraction.sources.bills import Bill
+
+#: Attachments that are looked at; an invoice's XML is among the first.
+MAX_ATTACHMENTS = 50
+#: Names that the standards prescribe, best first: where two are attached the newer standard counts.
+_NAMES = ("factur-x.xml", "xrechnung.xml", "order-x.xml", "zugferd-invoice.xml")
+
+
+def read(data: bytes) -> Bill | None:
+    """The bill in an XML file; None when it is XML of another kind. Raises `trees.Unreadable`."""
+    root = trees.parse(data)
+    return cii.read(root) or ubl.read(root)
+
+
+def of_xml(data: bytes) -> list[Source]:
+    """A file that is an e-invoice itself. Its pages were made of the same bytes, so they are known to be readable."""
+    bill = read(data)
+    return [] if bill is None else [source(bill, "")]
+
+
+def of_pdf(document: pdfium.PdfDocument) -> list[Source]:
+    """The e-invoice attached to an open PDF, with a failed check for one that can't be read and for two that differ."""
+    found: list[Source] = []
+    problems: list[Check] = []
+    for name, data in attached(document):
+        try:
+            bill = read(data)
+        except trees.Unreadable:
+            problems.append(Check("embedded_invoice_is_readable", False, [], f"{name} can't be read"))
+            continue
+        if bill is not None:
+            found.append(source(bill, name))
+    if found:
+        problems += _differing(found)
+        found[0].checks += problems
+        return found[:1]
+    return [Source("", "xml", checks=problems)] if problems else []
+
+
+def attached(document: pdfium.PdfDocument) -> list[tuple[str, bytes]]:
+    """Name and bytes of the attached XML files, those with a standard's name first."""
+    found = []
+    for index in range(min(document.count_attachments(), MAX_ATTACHMENTS)):
+        try:
+            attachment = document.get_attachment(index)
+            name = attachment.get_name().rpartition("/")[2]
+            if name.lower().endswith(".xml"):
+                found.append((name[:200], bytes(attachment.get_data())))
+        except (pdfium.PdfiumError, ValueError):  # named, but without bytes
+            continue
+    return sorted(found, key=lambda pair: _NAMES.index(pair[0].lower()) if pair[0].lower() in _NAMES else len(_NAMES))
+
+
+def source(bill: Bill, name: str) -> Source:
+    """The bill as a source of values; what it says is checked against itself."""
+    fields = bills.values(bill)
+    about = ", ".join(filter(None, (bill.profile, name)))
+    certainty = 0.99 if bill.code or bill.facts.get("InvoiceTotal") else 0.9
+    return Source(bill.standard, "xml", fields, bill.doc_type, certainty, about, [*_sums(bill, fields), *_cut(bill)])
+
+
+def _sums(bill: Bill, fields: dict[str, Value]) -> list[Check]:
+    """The lines make the sum that the XML states for them (EN 16931, BR-CO-10)."""
+    stated = bills.decimal(bill.lines)
+    lines = [row["Amount"].value["amount"] for row in fields["Items"].value if "Amount" in row] if "Items" in fields else []
+    if stated is None or not lines or len(bill.items) > bills.MAX_ITEMS:
+        return []
+    right = abs(sum(lines) - stated) <= arithmetic.COIN
+    return [Check("items_add_up", right, ["Items"], f"{sum(lines)} {'=' if right else '≠'} {bill.lines}")]
+
+
+def _cut(bill: Bill) -> list[Check]:
+    cut = len(bill.items) - bills.MAX_ITEMS
+    return [Check("all_lines_are_shown", False, ["Items"], f"the last {cut} of {len(bill.items)} lines are left out")] if cut > 0 else []
+
+
+def _differing(found: list[Source]) -> list[Check]:
+    """Two e-invoices in one file have to be the same invoice."""
+    for name in ("InvoiceId", "OrderId", "InvoiceTotal", "OrderTotal"):
+        told = {str(one.fields[name].value) for one in found if name in one.fields}
+        if len(told) > 1:
+            return [Check("embedded_invoices_agree", False, [name], " and ".join(sorted(told))[:300])]
+    return []

@@ -1,0 +1,152 @@
+"""What sources of truth say, put in the place of what was read by rules: XML before codes before form fields before the print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from portal.core.doctypes import DOCTYPES
+from portal.core.extraction import arithmetic, items
+from portal.core.extraction.candidates import Printed
+from portal.core.extraction.model import Check, Guess, Reading, Source, Value
+from portal.core.extraction.sources.where import Places
+
+_ORDER = {"xml": 0, "code": 1, "form_field": 2}
+#: Fields whose print is held against the XML: those that people pay and book by.
+_COMPARED = ("InvoiceId", "OrderId", "InvoiceDate", "OrderDate", "DueDate", "SubTotal", "TotalTax", "InvoiceTotal", "OrderTotal", "AmountDue")
+_TOTALS = {"invoice": "InvoiceTotal", "order": "OrderTotal"}
+#: Surety of a printed value that is worth holding against the XML, and what is left of the XML's when they differ.
+SURELY_READ, DISPUTED = 0.7, 0.6
+#: Surety of what the XML and the page say alike, and of a compared field that is nowhere on the page.
+PRINTED, UNPRINTED = 0.99, 0.9
+
+
+def claimed(sources: Iterable[Source], ranked: list[Guess]) -> list[Guess]:
+    """The ranked types once the sources were heard; a special kind of the claimed family stays as classified."""
+    best, *others = ranked
+    claims = [source for source in by_rank(sources) if source.doc_type is not None]
+    if not claims:
+        return ranked
+    claim = max(claims, key=lambda source: source.certainty)
+    if _family(best.doc_type) == _family(claim.doc_type):
+        return [best._replace(confidence=max(best.confidence, claim.certainty)), *others]
+    if claim.certainty <= best.confidence:
+        return ranked
+    words = next((guess.words for guess in others if guess.doc_type == claim.doc_type), ())
+    return [Guess(claim.doc_type, claim.certainty, words), *(guess for guess in ranked if guess.doc_type != claim.doc_type)]
+
+
+def _family(doc_type: str) -> str | None:
+    return DOCTYPES[doc_type].family if doc_type in DOCTYPES else None
+
+
+def by_rank(sources: Iterable[Source]) -> list[Source]:
+    return sorted(sources, key=lambda source: _ORDER[source.method])
+
+
+def into(reading: Reading) -> None:
+    """Merge `reading.sources` into its fields and checks. What the type does not declare is left out."""
+    declared, family = DOCTYPES.get(reading.doc_type), _family(reading.doc_type)
+    taken: dict[str, Value] = {}
+    for source in by_rank(reading.sources):
+        reading.checks += source.checks
+        if source.doc_type is None or _family(source.doc_type) == family:
+            for name, value in source.fields.items():
+                taken.setdefault(name, value)
+    names = [field.name for field in declared.fields] if declared else []
+    taken = {name: taken[name] for name in names if name in taken}
+    if not taken:
+        return
+    read = reading.fields
+    if any(value.method == "xml" for value in taken.values()):
+        _stated(reading, taken, read)
+    reading.fields = {name: _joined(taken[name], read.get(name)) if name in taken else read[name] for name in names if name in taken or name in read}
+    reading.checks = _checks(reading, taken.keys(), family)
+
+
+def _joined(value: Value, read: Value | None) -> Value:
+    """A source's rows may lack columns that were read from the print of the same row (a code holds the IBAN, the print the BIC too)."""
+    if value.type == "array" and value.method == "code" and read is not None and read.type == "array" and len(value.value) == len(read.value) == 1:
+        mine, theirs = value.value[0], read.value[0]
+        if any(name in theirs and theirs[name].value == cell.value for name, cell in mine.items()):
+            value.value = [theirs | mine]
+    return value
+
+
+def _stated(reading: Reading, taken: dict[str, Value], read: Mapping[str, Value]) -> None:
+    """Places, currency and surety of what an XML states, and the check that holds it against the print."""
+    pages = [page for page in reading.pages if page.words]
+    if not pages:
+        return
+    printed = Printed(pages)
+    places = Places(printed)
+    disputed = []
+    for name, value in taken.items():
+        if value.method != "xml":
+            continue
+        if not _same_place(value, read.get(name)):
+            places.put(name, value)
+        _weigh(name, value, read.get(name), disputed)
+    _currency(taken.values(), printed.currency)
+    compared = [name for name in _COMPARED if name in taken and taken[name].box]
+    if disputed or compared:
+        detail = "; ".join(f"{_told(taken[name])} in the XML, {_told(read[name])} on the page" for name in disputed)
+        reading.checks.append(Check("xml_and_page_agree", not disputed, disputed or compared, detail))
+
+
+def _same_place(value: Value, read: Value | None) -> bool:
+    """Take over the place of what rules read, when that is the same."""
+    if read is None or read.box is None or value.type == "array" or _plain(read) != _plain(value):
+        return False
+    value.page, value.box, value.content = read.page, read.box, read.content
+    value.evidence |= {"printed": 1.0, "rules": 1.0}
+    return True
+
+
+def _plain(value: Value) -> object:
+    return value.value["amount"] if value.type == "currency" else value.value
+
+
+def _weigh(name: str, value: Value, read: Value | None, disputed: list[str]) -> None:
+    if value.box is not None:
+        value.confidence = PRINTED
+    elif name in _COMPARED:
+        against = read is not None and read.box is not None and read.confidence >= SURELY_READ
+        value.confidence = DISPUTED if against else UNPRINTED
+        value.evidence["printed"] = 0.0
+        disputed += [name] if against else []
+
+
+def _told(value: Value) -> str:
+    return str(_plain(value))
+
+
+def _currency(values: Iterable[Value], code: str | None) -> None:
+    """An XML without a currency takes the document's."""
+    for value in values:
+        if value.type == "array":
+            for row in value.value:
+                _currency(row.values(), code)
+        elif value.type == "currency" and value.method == "xml" and value.value["currencyCode"] is None:
+            value.value["currencyCode"] = code
+
+
+def _checks(reading: Reading, changed: Iterable[str], family: str | None) -> list[Check]:
+    """The checks of today's values: those of replaced values are tried again, the sources' own stay."""
+    changed = set(changed)
+    own = {id(check) for source in reading.sources for check in source.checks}
+    kept = [check for check in reading.checks if id(check) in own or check.name == "xml_and_page_agree" or changed.isdisjoint(check.fields)]
+    if family not in _TOTALS:
+        return kept
+    known = {check.name for check in kept}
+    return kept + [check for check in _again(reading.fields, _TOTALS[family]) if check.name not in known]
+
+
+def _again(fields: Mapping[str, Value], total: str) -> list[Check]:
+    found = []
+    if {total, "SubTotal", "TotalTax"} <= fields.keys():
+        amounts = [fields[name].value["amount"] for name in ("SubTotal", "TotalTax", total)]
+        found.append(arithmetic.subtotal_and_tax(*amounts, (total, "SubTotal", "TotalTax")))
+    if "Items" in fields and fields["Items"].method != "xml":
+        against = {name: fields[name].value["amount"] for name in ("SubTotal", total) if name in fields}
+        found.append(arithmetic.items_add_up(items.sum_of(fields["Items"].value), against))
+    return [check for check in found if check is not None]
