@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from portal.config import Config
 
 #: Commands that live with what they do: name → module and attribute.
-MOUNTED = {"extract": ("portal.extract", "extract")}
+MOUNTED = {"extract": ("portal.extract", "extract"), "train": ("portal.training.train", "train")}
 
 
 class Commands(click.Group):

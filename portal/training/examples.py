@@ -1,0 +1,59 @@
+"""Values read from labelled documents with the rules' own scores, each with whether it was right: what sureness is learned from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from portal.core.extraction import Reading, interpret
+from portal.core.extraction.refused import Refused
+from portal.core.extraction.sureness import Context, features
+from portal.training.collections import Labelled, pages_of
+from portal.training.truth import judged
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One value: its field, its row of features, its rule's score, whether it is right, and what must stay on one side of a fold."""
+
+    collection: str
+    group: str
+    file: str
+    cluster: str
+    label: str
+    field: str
+    method: str
+    row: list[float]
+    score: float
+    right: bool
+
+
+def examples(documents: Iterable[Labelled], kept: Path, jobs: int = 2) -> Iterator[Example]:
+    """The judged values of all documents, in their order."""
+    documents = list(documents)
+    with ProcessPoolExecutor(jobs) as pool:
+        for found in pool.map(examples_of, documents, [kept] * len(documents), chunksize=4):
+            yield from found
+
+
+def examples_of(document: Labelled, kept: Path) -> list[Example]:
+    """A field that several labels speak about (an amount and its currency) is one example, right when all say so."""
+    try:
+        reading = Reading(pages=pages_of(document.path, kept))
+        interpret(reading)
+    except Refused:
+        return []
+    verdicts: dict[str, tuple[str, bool]] = {}
+    for label, name, right in judged(document, reading):
+        first, so_far = verdicts.get(name, (label, True))
+        verdicts[name] = (first, so_far and right)
+    context = Context(reading)
+    return [
+        Example(
+            document.collection, document.row.get("group", ""), document.row["file"], document.cluster, label, name,
+            reading.fields[name].method, features(context, name, reading.fields[name]), reading.fields[name].confidence, right,
+        )
+        for name, (label, right) in verdicts.items()
+    ]  # fmt: skip

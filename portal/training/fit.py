@@ -1,0 +1,99 @@
+"""Gradient boosting by scikit-learn, written down as the trees of `portal.core.extraction.learned.trees`. Same examples, same model.
+
+Every figure told about a fit is out of fold: documents of one cluster are always judged by trees, and by a curve, that never saw them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.isotonic import IsotonicRegression
+from threadpoolctl import threadpool_limits
+
+from portal.core.extraction.learned import trees
+
+FOLDS = 10
+#: A block of the curve is taken to hold this much more doubt than was seen in it: two wrong in addition to every hundred, one half at least.
+UNSEEN_WRONG, UNSEEN_SHARE = 0.5, 0.01
+LEAST_BLOCK = 25  # examples
+
+Curve = list[list[float]]
+
+
+def fold_of(cluster: str) -> int:
+    """Which fold a cluster is in, the same in every run."""
+    return int(hashlib.sha256(cluster.encode()).hexdigest(), 16) % FOLDS
+
+
+def boosted(rows: np.ndarray, right: np.ndarray, signs: Sequence[int], *, rounds: int = 120) -> dict[str, Any]:
+    """Trees for log odds of `right`. `signs`: per feature 1 or −1 where more of it may only raise or lower the odds, else 0."""
+    fitted = HistGradientBoostingClassifier(
+        max_iter=rounds, learning_rate=0.06, max_leaf_nodes=8, min_samples_leaf=12, l2_regularization=4.0, monotonic_cst=list(signs), random_state=1,
+        early_stopping=False,
+    )  # fmt: skip
+    with threadpool_limits(1):  # sums in one order, so that the file is the same to the last digit
+        fitted.fit(rows, right)
+    return {"base": round(float(fitted._baseline_prediction.ravel()[0]), 5), "trees": [tree(one[0].nodes) for one in fitted._predictors]}
+
+
+def tree(nodes: np.ndarray) -> list[list[float]]:
+    """Five lists: feature, threshold, left, right, value."""
+    leaf = nodes["is_leaf"].astype(bool)
+    feature = np.where(leaf, -1, nodes["feature_idx"]).astype(int).tolist()
+    threshold = [0.0 if end else round(float(cut), 5) for end, cut in zip(leaf, nodes["num_threshold"], strict=True)]
+    value = [round(float(one), 5) if end else 0.0 for end, one in zip(leaf, nodes["value"], strict=True)]
+    return [feature, threshold, nodes["left"].astype(int).tolist(), nodes["right"].astype(int).tolist(), value]
+
+
+def odds_of(model: dict[str, Any], rows: np.ndarray) -> np.ndarray:
+    return np.array([trees.log_odds(model, row) for row in rows.tolist()])
+
+
+def out_of_fold(rows: np.ndarray, right: np.ndarray, clusters: Sequence[str], signs: Sequence[int]) -> np.ndarray:
+    """Log odds of every example by trees that were fitted without its cluster."""
+    folds = np.array([fold_of(one) for one in clusters])
+    odds = np.zeros(len(right))
+    for fold in range(FOLDS):
+        inside = folds == fold
+        if inside.any():
+            odds[inside] = odds_of(boosted(rows[~inside], right[~inside], signs), rows[inside])
+    return odds
+
+
+def curve(odds: np.ndarray, right: np.ndarray) -> Curve:
+    """From log odds to shares: isotonic regression in blocks of at least `LEAST_BLOCK`, each a little more doubtful than it looks."""
+    order = np.argsort(odds, kind="stable")
+    fitted = IsotonicRegression(out_of_bounds="clip").fit_transform(odds[order], right[order].astype(float))
+    xs, ys = [], []
+    for block in blocks(fitted):
+        wrong = float((~right[order][block]).sum()) + UNSEEN_WRONG
+        xs.append(round(float(odds[order][block].mean()), 4))
+        ys.append(round(max(0.02, 1.0 - wrong / (len(block) + 2 * UNSEEN_WRONG) - UNSEEN_SHARE * (1.0 - wrong / len(block))), 4))
+    return [xs, np.maximum.accumulate(ys).tolist()]
+
+
+def blocks(levels: np.ndarray) -> list[np.ndarray]:
+    """Neighbours of one level together, small blocks joined to the next."""
+    found: list[list[int]] = []
+    for place, level in enumerate(levels):
+        if not found or (level != levels[place - 1] and len(found[-1]) >= LEAST_BLOCK):
+            found.append([])
+        found[-1].append(place)
+    if len(found) > 1 and len(found[-1]) < LEAST_BLOCK:
+        found[-2:] = [found[-2] + found[-1]]
+    return [np.array(block) for block in found]
+
+
+def calibrated(odds: np.ndarray, right: np.ndarray, clusters: Sequence[str]) -> np.ndarray:
+    """Shares for out-of-fold odds, by a curve that was drawn without the example's cluster."""
+    folds = np.array([fold_of(one) for one in clusters])
+    shares = np.zeros(len(right))
+    for fold in range(FOLDS):
+        inside = folds == fold
+        drawn = curve(odds[~inside], right[~inside])
+        shares[inside] = [trees.on_curve(drawn, one) for one in odds[inside]]
+    return shares
