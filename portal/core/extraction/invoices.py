@@ -67,7 +67,7 @@ def _common(printed: Printed, total: str, subtotal: str) -> Read:
     ):
         if value is not None:
             values[name] = value
-    rows = items.find(printed)
+    rows = items.find(printed, {one.value for one in printed.amounts_for(total, subtotal) if one.score > 0.5 and one.value})
     settled = amounts(printed, total, subtotal, items.sum_of(rows))
     for name, one in ((total, settled.total), (subtotal, settled.subtotal), ("TotalTax", settled.tax)):
         _put(values, name, one, "currency")

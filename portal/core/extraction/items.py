@@ -1,165 +1,255 @@
-"""Line items: the table whose header names what is sold, how much of it and for how much."""
+"""Line items: the table whose header names what is sold, how much of it and for how much, over all pages."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain, combinations
 
-from portal.core.extraction import labels, layout
+from portal.core.extraction import columns, itemcells, labels, tables
+from portal.core.extraction.arithmetic import COIN
 from portal.core.extraction.candidates import Printed
-from portal.core.extraction.layout import Line, Span
+from portal.core.extraction.columns import Columns
+from portal.core.extraction.layout import Span
 from portal.core.extraction.model import Value
+from portal.core.extraction.tables import Head
 
-_ENDS = ("SubTotal", "InvoiceTotal", "TotalTax", "AmountDue", "OrderTotal")
-_MONEY = ("UnitPrice", "Tax", "Amount")
-_MOST_ROWS = 200
+_ENDS = ("SubTotal", "InvoiceTotal", "TotalTax", "AmountDue", "OrderTotal", "TotalDiscount", "Subtotal", "Total")
+_MOST_ROWS, _MOST_ODD = 400, 6
+#: What may stand between the name of a sum and its figure: "Subtotal in EUR", "Tax 15% on $ 112.90".
+_FILLER = re.compile(r"[A-Z]{3}|in|on|auf|von|of|de|di|sur|sobre|su|op|van|net|netto|excl\w*|incl\w*|inkl\w*|exkl\w*|\W*|[-+(@$€£]*\d.*")
+
+Row = dict[str, Value]
+Placed = dict[int, Span]
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A header line: its cells and the column that each names (or None)."""
+@dataclass(slots=True)
+class Line:
+    """A line of the table: its index, its cells by column, and, when it is a row of its own, the row."""
 
     index: int
-    cells: tuple[Span, ...]
-    columns: tuple[str | None, ...]
-
-
-def find(printed: Printed, section: str = "columns") -> list[dict[str, Value]]:
-    """The rows of the document's item tables, continued over pages: one dict a row, named as in `Items` of an invoice."""
-    rows: list[dict[str, Value]] = []
-    for head in heads(printed, section):
-        rows += _rows(printed, head)
-    return rows[:_MOST_ROWS]
+    cells: Placed
+    row: Row | None = None
+    more: list[Span] = field(default_factory=list)
+    bottom: float = 0.0  # of the row and its descriptions, in points
 
 
 def heads(printed: Printed, section: str = "columns") -> list[Head]:
-    """Header lines: at least three columns, an amount and something to say what for; the first kind found and its repetitions."""
-    phrases = labels.table(section, printed.language)
-    found: list[Head] = []
-    for index, line in enumerate(printed.lines):
-        head = _head(index, line, phrases)
-        if head and (not found or set(filter(None, found[0].columns)) == set(filter(None, head.columns))):
-            found.append(head)
-    return found
+    """Headers of tables of goods or services: at least three named columns, a price and something to say what for."""
+    return [head for head in tables.heads(printed, section) if _sells(head)]
 
 
-def _head(index: int, line: Line, phrases: dict) -> Head | None:
-    cells, columns = [], []
-    for segment in line.segments:
-        for cell, column in _named(segment, phrases):
-            cells.append(cell)
-            columns.append(column if column not in columns else None)
-    named = [column for column in columns if column]
-    if len(named) < 3 or not {"Amount", "UnitPrice"} & set(named) or len(line.words) > 25:
-        return None
-    if not {"Description", "ProductCode", "Quantity"} & set(named) or any(re.search(r"\d[.,]\d\d\b", word.text) for word in line.words):
-        return None
-    if "Amount" not in named:
-        columns[max(i for i, column in enumerate(columns) if column == "UnitPrice")] = "Amount"
-    return Head(index, tuple(cells), tuple(columns))
+def find(printed: Printed, targets: Collection[Decimal] = ()) -> list[Row]:
+    """The rows of the item table, named as in `Items` of an invoice. `targets` are sums that they may make (subtotal, total)."""
+    every = [head for head in tables.heads(printed) if _sells(head) or _is_short(head)]
+    kinds: dict[frozenset[str], list[list[Row]]] = {}
+    for head in every:
+        kinds.setdefault(head.named, []).append(_rows(printed, head, every))
+    best: list[Row] = []
+    best_points = 0.0
+    for named, found in kinds.items():
+        rows, sums = _fitting(found, targets)
+        points = (2.0 if sums else 0.0) + _worth(rows)
+        if rows and (sums or len(named) > 2) and points > best_points:
+            best, best_points = rows, points
+    return _without_positions((best or _headless(printed, targets))[:_MOST_ROWS])
 
 
-def _named(segment: Span, phrases: dict) -> list[tuple[Span, str | None]]:
-    """The header cells in one run of words: "Qty Unit price" are two when both are names of columns."""
-    matches = labels.matches([word.text for word in segment.words], phrases)
-    strong = [match for match in matches if match.phrases]
-    if not strong:
-        return [(segment, None)]
-    covered = sum(match.stop - match.start for match in strong)
-    if len(strong) == 1 or covered < len(segment.words) - 1:
-        return [(segment, strong[0].phrases[0].field)]
-    edges = [match.start for match in strong[1:]] + [len(segment.words)]
-    starts = [0] + edges[:-1]
-    return [(segment.part(start, stop), match.phrases[0].field) for start, stop, match in zip(starts, edges, strong, strict=True)]
-
-
-def _rows(printed: Printed, head: Head) -> list[dict[str, Value]]:
-    rows: list[dict[str, Value]] = []
-    header = printed.lines[head.index]
-    previous = header.frame[3]
-    for index in range(head.index + 1, len(printed.lines)):
-        line = printed.lines[index]
-        if line.page != header.page or line.frame[1] - previous > 8 * max(header.height, 8) or _ends(printed, index, bool(rows)):
-            break
-        row = _row(printed, head, line)
-        if "Amount" in row or ("UnitPrice" in row and "Quantity" in row):
-            rows.append(row)
-            previous = line.frame[3]
-        elif rows and set(row) == {"Description"} and line.frame[1] - previous < 2 * max(header.height, 8):
-            rows[-1] = _continued(rows[-1], row["Description"])
-            previous = line.frame[3]
+def _without_positions(rows: list[Row]) -> list[Row]:
+    """A code that counts 1, 2, 3 … is the number of the row."""
+    codes = [row["ProductCode"].value if "ProductCode" in row else None for row in rows]
+    if all(code in (str(at), f"{at}.", None) for at, code in enumerate(codes, 1)):
+        return [{name: value for name, value in row.items() if name != "ProductCode"} for row in rows]
     return rows
 
 
-def _ends(printed: Printed, index: int, begun: bool) -> bool:
-    """Whether the line is one of the totals under the table."""
+def _sells(head: Head) -> bool:
+    return len(head.named) >= 3 and bool({"Amount", "UnitPrice"} & head.named) and bool({"Description", "ProductCode", "Quantity"} & head.named)
+
+
+def _is_short(head: Head) -> bool:
+    """ "Description … Amount" alone, which counts when the amounts make a printed sum."""
+    return head.named == {"Description", "Amount"} and len(head.cells) == 2
+
+
+def _worth(rows: Sequence[Row]) -> float:
+    """How much the rows look like items: a table with quantities and prices before one without."""
+    filled = sum(len(row) for row in rows) / max(1, len(rows))
+    return 0.1 * filled + 0.02 * min(len(rows), 20)
+
+
+# -- rows of one table ------------------------------------------------------------------------------------------------
+
+
+def _rows(printed: Printed, head: Head, every: Sequence[Head]) -> list[Row]:
+    area = tables.region(printed, head, every)
+    lines = [Line(index, tables.place(printed.lines[index].segments, head)) for index in area if _level(printed, index, head)]
+    sums = {line.index for line in lines if _is_sum(printed, line.index)}
+    first = min(sums, default=len(printed.lines))
+    known = columns.choose(head, [line.cells for line in lines if line.index < first and len(line.cells) > 1], printed.decimal)
+    kept = _typed(printed, lines, known, sums)
+    if lines and (not sums or _carries(printed, max(sums))):
+        kept += _overleaf(printed, head, every, known, area.stop, kept)
+    return _joined(printed, head, kept)
+
+
+def _level(printed: Printed, index: int, head: Head) -> bool:
+    """Not so what is printed across the page, like a stamp."""
+    return printed.lines[index].height < 3 * head.height
+
+
+def _typed(printed: Printed, lines: Sequence[Line], known: Columns, sums: Collection[int]) -> list[Line]:
+    """The lines with their rows. A sum ends the table unless rows like those before it follow: then it is the sum of a group."""
+    kept: list[Line] = []
+    pattern: frozenset[str] = frozenset()
+    ended = False
+    for line in lines:
+        if line.index in sums:
+            pattern = pattern or _pattern(kept)
+            ended = ended or any(one.row for one in kept)
+            continue
+        line.row = itemcells.row_of(printed, line.cells, known)
+        if ended and (line.row is None or not _like(line.row, pattern, known)):
+            continue
+        ended = False
+        kept.append(line)
+    return kept
+
+
+def _pattern(lines: Sequence[Line]) -> frozenset[str]:
+    """The columns that are filled in most rows."""
+    rows = [line.row for line in lines if line.row]
+    names = {name for row in rows for name in row}
+    return frozenset(name for name in names if 2 * sum(name in row for row in rows) > len(rows))
+
+
+def _like(row: Row, pattern: frozenset[str], known: Columns) -> bool:
+    """Whether a row after a sum is one of the table: filled like the others, its product right where the others' are."""
+    return len(pattern) >= 3 and pattern <= set(row) and (not known.agreement or itemcells.agrees(row))
+
+
+def _overleaf(printed: Printed, head: Head, every: Sequence[Head], known: Columns, start: int, before: Sequence[Line]) -> list[Line]:
+    """Rows of a table that goes on over the page without its header: from the first line that is filled like those before."""
+    pattern, kept = _pattern(before), []
+    if len(pattern) < 3 or start >= len(printed.lines) or printed.lines[start].page == head.cells[0].page:
+        return kept
+    stop = min((other.first for other in every if other.first >= start), default=len(printed.lines))
+    for index in range(start, stop):
+        if kept and _is_sum(printed, index) and not _carries(printed, index):
+            break
+        cells = tables.place(printed.lines[index].segments, head)
+        row = None if _is_sum(printed, index) else itemcells.row_of(printed, cells, known)
+        if row and pattern <= set(row) and _aligned(cells, before, known):
+            kept.append(Line(index, cells, row))
+        elif kept and index - kept[-1].index < 4 and printed.lines[index].page == printed.lines[kept[-1].index].page:
+            kept.append(Line(index, cells, None))
+    return kept
+
+
+def _aligned(cells: Placed, before: Sequence[Line], known: Columns) -> bool:
+    """Whether the amounts end where those before them ended, within 6 points."""
+    at = next((at for at, name in known.names.items() if name == "Amount"), None)
+    edges = [line.cells[at].right for line in before if line.row and at in line.cells]
+    return at in cells and bool(edges) and min(abs(edge - cells[at].right) for edge in edges) < 6
+
+
+def _joined(printed: Printed, head: Head, lines: Sequence[Line]) -> list[Row]:
+    """The rows with the other lines of their descriptions: those below when the first line under the header is a row, else the nearest."""
+    owners = [line for line in lines if line.row]
+    for line in owners:
+        line.bottom = printed.lines[line.index].frame[3]
+    above: Line | None = None
+    for at, line in enumerate(lines):
+        above = line if line.row else above
+        text = None if line.row else itemcells.description(line.cells, head)
+        if text is not None:
+            below = next((one for one in lines[at + 1 :] if one.row), None)
+            owner = _owner(printed, head, line, above, None if lines[0].row and above else below)
+            if owner:
+                owner.more.append(text)
+                owner.bottom = max(owner.bottom, text.frame[3])
+    return [itemcells.continued(line.row, line.more) for line in owners]
+
+
+def _owner(printed: Printed, head: Head, line: Line, above: Line | None, below: Line | None) -> Line | None:
+    """The row that a line of text belongs to: the one above, unless the one below is clearly nearer or overlaps; none that is further
+    than about a line away."""
+    here, lines = printed.lines[line.index], printed.lines
+    up = here.frame[1] - above.bottom if above and lines[above.index].page == here.page else float("inf")
+    down = lines[below.index].frame[1] - here.frame[3] if below and lines[below.index].page == here.page else float("inf")
+    if down < 0.3 * head.height and up > 1.3 * max(0.0, down) + 1 and (above or "Description" not in below.row or down < 0):
+        return below
+    return above if up < 1.2 * head.height else None
+
+
+# -- sums under the rows ----------------------------------------------------------------------------------------------
+
+
+def _is_sum(printed: Printed, index: int) -> bool:
+    """Whether the line is a sum and not a row: the name of one begins a cell, alone or the line, and only figures follow."""
+    line = printed.lines[index]
+    if _carries(printed, index):
+        return True
+    begins = {id(segment.words[0]) for segment in line.segments}
     for label in printed._labelled[index]:
-        strong = any(label.strength(field) >= 0.8 for field in _ENDS)
-        first = label.span.words[0] is printed.lines[index].words[0] or len(printed.lines[index].segments) <= 3
-        if begun and strong and first and label.set_off:
-            return True
+        first = not any(word.text[:1].isalpha() for word in line.words[: label.start])
+        apart = id(line.words[label.start]) in begins and label.set_off
+        if any(label.strength(name) >= 0.6 for name in _ENDS) and (first or apart):
+            return all(_FILLER.fullmatch(word.text) for word in line.words[label.stop :])
     return False
 
 
-def _row(printed: Printed, head: Head, line: Line) -> dict[str, Value]:
-    row: dict[str, Value] = {}
-    for place, cell in layout.assign(line.segments, head.cells).items():
-        column = head.columns[place]
-        value = _typed(printed, column, cell) if column else None
-        if value is not None:
-            row[column] = value
-    return row
+def _carries(printed: Printed, index: int) -> bool:
+    """ "Carried forward", "Übertrag": a sum at the foot or the head of a page."""
+    phrases = labels.table("rows", printed.language)
+    words = [word.text for word in printed.lines[index].words[:8]]
+    return any(match.start <= 1 for match in labels.matches(words, phrases))
 
 
-def _typed(printed: Printed, column: str, cell: Span) -> Value | None:
-    sure = 0.75 * (0.5 + 0.5 * cell.confidence)
-    if column in _MONEY:
-        amounts = printed.amounts_in(cell)
-        if not amounts:
-            return None
-        amount = amounts[-1]
-        money = {"amount": amount.amount, "currencyCode": amount.currency or printed.currency}
-        return Value("currency", money, sure, amount.span.text, cell.page, amount.span.box, "table")
-    if column in ("Quantity", "TaxRate"):
-        number = _number(cell.text, printed.decimal)
-        return None if number is None else Value("number", number, sure, cell.text, cell.page, cell.box, "table")
-    if column == "Date":
-        dates = printed.dates_in(cell)
-        return Value("date", dates[0].value, sure, dates[0].printed, cell.page, dates[0].span.box, "table") if dates else None
-    return (
-        Value("string", cell.text, sure, cell.text, cell.page, cell.box, "table")
-        if column in ("Description", "ProductCode", "Unit")
-        else None
-    )
+# -- which rows, by their sum -----------------------------------------------------------------------------------------
 
 
-def _number(text: str, decimal: str | None) -> Decimal | None:
-    """The first number of a quantity or a rate: "50 Unit(s)", "1,00", "19 %"."""
-    match = re.search(r"-?\d+(?:[.,]\d+)*", text)
-    if not match:
-        return None
-    digits = match[0]
-    mark = (
-        decimal
-        if decimal and decimal in digits
-        else max(digits.rfind(","), digits.rfind(".")) >= 0 and re.sub(r"[\d-]", "", digits)[-1] or "."
-    )
-    whole, _, fraction = digits.partition(mark)
-    return Decimal(re.sub(r"[.,]", "", whole) + ("." + re.sub(r"[.,]", "", fraction) if fraction else ""))
+def _fitting(found: Sequence[list[Row]], targets: Collection[Decimal]) -> tuple[list[Row], bool]:
+    """(rows, whether they make one of the sums): all of them, one table of several, or all but lines that only explain others."""
+    rows = list(chain.from_iterable(found))
+    choices = [rows, *(table for table in found if len(found) > 1 and table), *_by_kind(rows), *_without_odd(rows)]
+    for chosen in choices:
+        total = abs(sum_of(chosen))
+        if total and any(abs(total - abs(target)) <= COIN for target in targets):
+            return chosen, True
+    return rows, False
 
 
-def _continued(row: dict[str, Value], more: Value) -> dict[str, Value]:
-    """The row with another line of description."""
-    if "Description" not in row:
-        return {**row, "Description": more}
-    first = row["Description"]
-    if len(str(first.value)) > 300:
-        return row
-    text = f"{first.value} {more.value}"
-    return {**row, "Description": Value("string", text, first.confidence, text, first.page, first.box, "table")}
+def _by_kind(rows: Sequence[Row]) -> list[list[Row]]:
+    """The rows in which a column is filled, and those in which it isn't: lines that explain or sum up others are filled differently."""
+    names = sorted({name for row in rows for name in row} - {"Amount", "Unit"})
+    return [[row for row in rows if (name in row) is filled] for name in names for filled in (True, False)]
 
 
-def sum_of(rows: Sequence[dict[str, Value]], column: str = "Amount") -> Decimal:
+def _without_odd(rows: Sequence[Row]) -> list[list[Row]]:
+    """The rows without some of those that lack a price, a quantity or a description where most have one."""
+    usual = {name for name in ("Quantity", "UnitPrice", "Description") if 2 * sum(name in row for row in rows) > len(rows)}
+    odd = [at for at, row in enumerate(rows) if not usual <= set(row)]
+    counts = range(len(odd), 0, -1) if len(odd) <= _MOST_ODD else [len(odd)]
+    ways = chain.from_iterable(combinations(odd, count) for count in counts)
+    return [[row for at, row in enumerate(rows) if at not in way] for way in ways]
+
+
+def _headless(printed: Printed, targets: Collection[Decimal]) -> list[Row]:
+    """Without a header: lines of words and an amount, one under the other before the first sum, when they make a printed sum."""
+    first = next((index for index in range(len(printed.lines)) if _is_sum(printed, index) and printed.amounts_in(printed.lines[index])), 0)
+    rows: list[Row] = []
+    for index in range(max(0, first - 60), first):
+        row = itemcells.plain_row(printed, printed.lines[index])
+        if row:
+            rows.append(row)
+    for start in range(len(rows) - 1):
+        if any(abs(sum_of(rows[start:]) - target) <= COIN for target in targets):
+            return rows[start:]
+    return []
+
+
+def sum_of(rows: Sequence[Row], column: str = "Amount") -> Decimal:
     return sum((row[column].value["amount"] for row in rows if column in row), Decimal(0))

@@ -29,6 +29,9 @@ Frame = tuple[float, float, float, float]
 #: A gap wider than this many line heights separates two cells; a space between words is about 0.3.
 CELL_GAP = 0.85
 
+#: What is so many times as high as its neighbours is printed across them, like a stamp, and stands on a line of its own.
+_STAMP = 5.0
+
 #: Skew is searched within this many degrees, in these steps (coarse, then fine around the best).
 SKEW_LIMIT, SKEW_STEP, SKEW_FINE = 3.0, 0.25, 0.05
 
@@ -210,6 +213,8 @@ def _joins(row: list[tuple[Frame, Word]], frame: Frame) -> bool:
     """Whether a word sits on the row: same centre height, and not printed over a word that is already there."""
     top, bottom = (median(f[i] for f, _ in row) for i in (1, 3))
     size = min(bottom - top, frame[3] - frame[1]) or 1.0
+    if max(bottom - top, frame[3] - frame[1]) > _STAMP * size:
+        return False
     offset = abs((frame[1] + frame[3]) - (top + bottom)) / 2
     if offset > max(0.5 * size, 0.3 * (bottom - top)):
         return False
