@@ -1,4 +1,4 @@
-"""Text that has no pages of its own (text, CSV, the body of an e-mail) laid out on sheets, a line below the other."""
+"""What has no pages of its own (text, CSV, the body of an e-mail, XML) laid out on sheets, a line below the other."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from email.message import EmailMessage
 from .model import Page, Word
 from .refused import Refused
 
-KINDS = ("text", "csv", "eml")
+KINDS = ("text", "csv", "eml", "xml")
 COLUMNS, LINES = 100, 66  # characters and lines of a sheet
 WIDTH, HEIGHT = 612.0, 792.0
 MAX_SHEETS = 500
@@ -23,7 +23,7 @@ HEADERS = ("From", "To", "Subject", "Date")
 
 def pages(data: bytes, kind: str) -> list[Page]:
     """The sheets; raises `Refused("damaged")` when no text is in the file, "too_many_pages" when it is too much."""
-    lines = {"text": text_lines, "csv": csv_lines, "eml": mail_lines}[kind](data)
+    lines = {"text": text_lines, "csv": csv_lines, "eml": mail_lines, "xml": xml_lines}[kind](data)
     if not any(line.strip() for line in lines):
         raise Refused("damaged", "no text")
     if len(lines) > MAX_SHEETS * LINES:
@@ -65,6 +65,16 @@ def csv_lines(data: bytes) -> list[str]:
     if share < 4:
         return wrapped(text)
     return ["".join(cell[: share - 2].ljust(share) for cell in row).rstrip() for row in rows]
+
+
+def xml_lines(data: bytes) -> list[str]:
+    """An e-invoice as an invoice, other XML as an outline; raises `Refused` ("xml_with_entities" for what declares any)."""
+    from .sources import sheets, trees
+
+    try:
+        return sheets.lines(data)
+    except trees.Unreadable as error:
+        raise Refused(error.code, str(error)) from error
 
 
 def mail_lines(data: bytes) -> list[str]:

@@ -6,13 +6,14 @@ from portal.core.errors import UnsupportedFile
 
 SENTENCES = {
     "empty_file": "The file is empty.",
-    "unsupported_type": "Files of this type cannot be read. Send a PDF or a picture (JPEG, PNG, TIFF, WebP), or a text, CSV or .eml file.",
+    "unsupported_type": "Files of this type cannot be read. Send a PDF or a picture (JPEG, PNG, TIFF, WebP), an e-invoice (XML), or a text, CSV or .eml file.",
     "heic_unsupported": "HEIC pictures cannot be read here. Send the picture as JPEG.",
     "encrypted": "The file is protected by a password. Remove the password and send it again.",
     "damaged": "The file is damaged or incomplete and cannot be opened.",
     "too_many_pixels": "The picture is too large: at most 40 million pixels can be read.",
     "too_many_pages": "The document has too many pages: at most 500 can be read.",
     "too_large": "The content of the file is too large to be read.",
+    "xml_with_entities": "The XML file declares a document type or entities, which are not read. Send it without them.",
     "no_such_page": "The document has no such page.",
 }
 

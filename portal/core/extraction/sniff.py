@@ -39,6 +39,7 @@ KINDS = {kind.name: kind for kind in (
     Kind("eml", "message/rfc822", "eml"),
     Kind("csv", "text/csv", "csv"),
     Kind("text", "text/plain", "txt"),
+    Kind("xml", "application/xml", "xml"),
     Kind("heic", "image/heic", "heic", readable=False),
     Kind("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx", readable=False),
     Kind("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", readable=False),
@@ -47,7 +48,6 @@ KINDS = {kind.name: kind for kind in (
     Kind("zip", "application/zip", "zip", readable=False),
     Kind("html", "text/html", "html", readable=False),
     Kind("svg", "image/svg+xml", "svg", readable=False),
-    Kind("xml", "application/xml", "xml", readable=False),
     Kind("exe", "application/vnd.microsoft.portable-executable", "exe", readable=False),
     Kind("unknown", "application/octet-stream", "bin", readable=False),
 )}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pypdfium2 as pdfium
 
 from portal.core.extraction import arithmetic
@@ -24,7 +26,7 @@ def read(data: bytes) -> Bill | None:
 def of_xml(data: bytes) -> list[Source]:
     """A file that is an e-invoice itself. Its pages were made of the same bytes, so they are known to be readable."""
     bill = read(data)
-    return [] if bill is None else [source(bill, "")]
+    return [] if bill is None else [replace(source(bill, ""), whole=True)]
 
 
 def of_pdf(document: pdfium.PdfDocument) -> list[Source]:

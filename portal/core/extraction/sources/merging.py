@@ -39,6 +39,11 @@ def _family(doc_type: str) -> str | None:
     return DOCTYPES[doc_type].family if doc_type in DOCTYPES else None
 
 
+def says_all(reading: Reading) -> bool:
+    """Whether the pages were made of a source of this type, so that rules have nothing to add."""
+    return any(source.whole and source.doc_type is not None and _family(source.doc_type) == _family(reading.doc_type) for source in reading.sources)
+
+
 def by_rank(sources: Iterable[Source]) -> list[Source]:
     return sorted(sources, key=lambda source: _ORDER[source.method])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -13,7 +14,7 @@ from portal.core.extraction.candidates import Amount, Printed
 from portal.core.extraction.layout import Span
 from portal.core.extraction.model import Box, Value, Word, union
 
-#: Places looked at for one text; a word that stands more often says nothing about where.
+#: Places looked at for one text; a word that begins so many of them says nothing about where.
 MAX_HITS = 200
 #: Lines that one row of a table may take up below the one its description begins on.
 ROW_LINES = 3
@@ -39,8 +40,7 @@ class Places:
     def _starts(self) -> dict[str, list[int]]:
         starts: dict[str, list[int]] = defaultdict(list)
         for at, (_, _, letters) in enumerate(self._words):
-            if letters and len(starts[letters]) < MAX_HITS:
-                starts[letters].append(at)
+            starts[letters].append(at)
         return starts
 
     @cached_property
@@ -60,17 +60,19 @@ class Places:
     def text(self, wanted: str, after: int = -1) -> Place | None:
         """The first place, on a line behind `after`, where these letters and digits stand in words next to one another."""
         target = labels.squash(wanted)
-        hits = sorted(hit for hit in self._hits(target) if self._words[hit][0] > after)
-        for start in hits:
+        behind = bisect_right(self._words, after, key=lambda word: word[0])
+        for start in sorted(self._hits(target, behind)):
             taken = self._taken(target, start)
             if taken:
                 return self._place(taken)
         return None
 
-    def _hits(self, target: str) -> Iterator[int]:
-        """Where a word begins the target or is all of it."""
+    def _hits(self, target: str, behind: int) -> Iterator[int]:
+        """Words from word `behind` on that begin the target or are all of it."""
         for length in range(1, min(len(target), 60) + 1):
-            yield from self._starts.get(target[:length], ())
+            starts = self._starts.get(target[:length], ())
+            first = bisect_left(starts, behind)
+            yield from starts[first : first + MAX_HITS]
 
     def _taken(self, target: str, start: int) -> list[tuple[int, Word, str]]:
         """The words from `start` on that make up the target; nothing when they don't."""
@@ -107,7 +109,10 @@ class Places:
         return Place(span.page, span.box, content if content is not None else span.text, self.printed.line_of(span))
 
     def address(self, text: str) -> Place | None:
-        """The lines from the first to the last part of an address that is printed, when they follow one another closely."""
+        """All of it in one place, else the lines from its first part to its last that is printed, when they follow one another closely."""
+        whole = self.text(text)
+        if whole is not None:
+            return whole
         parts = [part for part in text.split(", ") if len(part) > 3]
         first = self.text(parts[0]) if parts else None
         if first is None:
