@@ -334,7 +334,8 @@ def _continues(segment: Span, index: int) -> bool:
     word, before = segment.words[index].text, segment.words[index - 1].text
     if before[-1:].isdigit() and word[:1].isdigit():
         gap = segment.frames[index][0] - segment.frames[index - 1][2]
-        return gap < 0.4 * segment.height and re.match(r"\d{3}(?!\d)", word) is not None and len(before.lstrip("-(+$€£")) <= 3
+        narrow = before[-1:] == "1" or word[:1] == "1"  # its ink leaves more white on either side
+        return gap < (0.5 if narrow else 0.4) * segment.height and re.match(r"\d{3}(?!\d)", word) is not None and len(before.lstrip("-(+$€£")) <= 3
     return True
 
 

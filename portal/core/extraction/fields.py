@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from portal.core.doctypes import DOCTYPES
-from portal.core.extraction import bank, contracts, identity, invoices, labelled, receipts, statements, taxforms
+from portal.core.extraction import bank, contracts, identity, invoices, labelled, payslips, receipts, statements, taxforms
 from portal.core.extraction.candidates import Printed
 from portal.core.extraction.model import Check, Page, Value
 
@@ -22,6 +22,7 @@ READERS: dict[str, Reader] = {
     "bankStatement": bank.read,
     "contract": contracts.read,
     "idDocument": identity.read,
+    "payStub": payslips.read,
 }
 
 

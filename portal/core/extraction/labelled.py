@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from portal.core.doctypes import DOCTYPES
-from portal.core.extraction import arithmetic, labelling, labels, numbers, parties
+from portal.core.extraction import labelling, labels, numbers, parties
 from portal.core.extraction.candidates import Candidate, Printed, value_of
 from portal.core.extraction.model import Check, Value
 
@@ -97,24 +97,6 @@ def _amount(printed: Printed, called: str, year_to_date: bool) -> Candidate | No
 # -- what single types know beyond labels -----------------------------------------------------------------------------
 
 
-def _pay_stub(printed: Printed, values: dict[str, Value]) -> list[Check]:
-    if "EmployerName" not in values:
-        firm = parties.vendor_of(printed, parties.blocks(printed), None)
-        if firm is not None:
-            values["EmployerName"] = value_of(replace(firm, score=min(firm.score, 0.6)))
-    for label in printed.labelled("PayPeriod"):
-        found = [date for near in printed.near(label, below=1) for date in printed.dates_in(near.span)]
-        for name, date in zip(("PayPeriodStartDate", "PayPeriodEndDate"), found if len(found) == 2 else (), strict=False):
-            values.setdefault(name, value_of(replace(date, score=0.8), "date"))
-    worth = {
-        name: values[f"CurrentPeriod{name}"].value["amount"]
-        for name in ("GrossPay", "Taxes", "Deductions", "NetPay")
-        if f"CurrentPeriod{name}" in values
-    }
-    check = arithmetic.net_pay(worth)
-    return [check] if check else []
-
-
 def _check_paper(printed: Printed, values: dict[str, Value]) -> list[Check]:
     loose = [one for one in printed.amounts if not one.plain]
     if loose:
@@ -198,7 +180,6 @@ def _quantity(printed: Printed, values: dict[str, Value], called: str) -> None:
 
 
 _BEYOND: dict[str, Callable[[Printed, dict[str, Value]], list[Check]]] = {
-    "payStub": _pay_stub,
     "check": _check_paper,
     "creditCard": _card,
     "utilityBill": _utility,
