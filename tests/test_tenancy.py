@@ -62,6 +62,7 @@ BODIES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "docs.edit_fields": lambda ids: {"json": {"fields": {"EntityName": "Forged"}}},
     "docs.confirm_fields": lambda ids: {"json": {"fields": ["EntityName"]}},
     "docs.change_document": lambda ids: {"json": {"folder": ids["folder_id"]}},
+    "docs.split_document": lambda ids: {"json": {"parts": [{"pages": [1, 1]}, {"pages": [2, 2]}]}},
     "docs.reopen_document": lambda ids: {"json": {"reason": "forged"}},
     "docs.return_document": lambda ids: {"json": {"reason": "forged"}},
     "members.add_member": lambda ids: {"json": {"email": "new@miller.example", "name": "New", "role": "viewer"}},

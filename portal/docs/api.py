@@ -10,8 +10,9 @@ from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field
 from portal.core import documents, readings
 from portal.core.actors import Actor
 from portal.core.documents import Document, Staged
+from portal.core.documents.splitting import MOST_PARTS
 from portal.docs import blueprint, shapes
-from portal.docs.shapes import DocumentDetail, DocumentShape, ListedDocument, PastShape, Status, known_type
+from portal.docs.shapes import DocumentDetail, DocumentShape, ListedDocument, PastShape, SplitShape, Status, known_type
 from portal.web.endpoint import endpoint
 from portal.web.paging import Page, PageQuery, page
 from portal.web.payload import Body, Changes, Form, in_utc
@@ -84,6 +85,15 @@ class DocumentChanges(Changes):
     folder: str | None = Field(None, description="A folder's hashid; null moves the document to the root.")
 
 
+class PartPages(Body):
+    pages: list[int] = Field(description="First and last page, from 1.", min_length=2, max_length=2, examples=[[1, 2]])
+
+
+class Split(Body):
+    parts: list[PartPages] = Field(description="In order; together they have every page once. As in a document's `parts`.", max_length=MOST_PARTS)
+    version: int | None = Field(None, ge=1, description="The document's version as you saw it.")
+
+
 class ReopenReason(Body):
     reason: str = Field(max_length=2000, description="Kept in the history.")
 
@@ -125,7 +135,7 @@ def list_documents(actor: Actor, query: DocumentQuery) -> Page[ListedDocument]:
 @endpoint("Get a document with its fields", right="documents:read")
 def get_document(actor: Actor, document_id: str) -> DocumentDetail:
     """By `id` or by `reference_id`."""
-    return shapes.detail(documents.one(document_id, actor=actor))
+    return shapes.detail(documents.one(document_id, actor=actor), actor)
 
 
 @blueprint.get("/api/docs/<document_id>/history/")
@@ -138,7 +148,7 @@ def get_history(actor: Actor, document_id: str) -> PastShape:
 @blueprint.patch("/api/docs/<document_id>/")
 @endpoint("Rename, move or retype a document", right="documents:write")
 def change_document(actor: Actor, document_id: str, body: DocumentChanges) -> DocumentDetail:
-    return shapes.detail(readings.change(document_id, body.sent(), actor=actor))
+    return shapes.detail(readings.change(document_id, body.sent(), actor=actor), actor)
 
 
 @blueprint.delete("/api/docs/<document_id>/")
@@ -153,42 +163,50 @@ def delete_document(actor: Actor, document_id: str) -> None:
 def edit_fields(actor: Actor, document_id: str, body: FieldChanges) -> DocumentDetail:
     """All or nothing, checked against the fields of the document's type."""
     places = {name: place.model_dump() for name, place in body.places.items()}
-    return shapes.detail(readings.edit(document_id, body.fields, places=places, version=body.version, actor=actor))
+    return shapes.detail(readings.edit(document_id, body.fields, places=places, version=body.version, actor=actor), actor)
 
 
 @blueprint.post("/api/docs/<document_id>/confirm/")
 @endpoint("Confirm fields", right="documents:write")
 def confirm_fields(actor: Actor, document_id: str, body: Confirmation) -> DocumentDetail:
     """A person looked at them and found them right. Once nothing doubtful is left, the document needs no review."""
-    return shapes.detail(readings.confirm(document_id, body.fields, version=body.version, actor=actor))
+    return shapes.detail(readings.confirm(document_id, body.fields, version=body.version, actor=actor), actor)
 
 
 @blueprint.post("/api/docs/<document_id>/approve/")
 @endpoint("Approve a document", right="documents:approve")
 def approve_document(actor: Actor, document_id: str) -> DocumentDetail:
-    return shapes.detail(documents.approve(document_id, actor=actor))
+    return shapes.detail(documents.approve(document_id, actor=actor), actor)
 
 
 @blueprint.post("/api/docs/<document_id>/reopen/")
 @endpoint("Reopen an approved document", right="documents:approve")
 def reopen_document(actor: Actor, document_id: str, body: ReopenReason) -> DocumentDetail:
-    return shapes.detail(documents.reopen(document_id, body.reason, actor=actor))
+    return shapes.detail(documents.reopen(document_id, body.reason, actor=actor), actor)
 
 
 @blueprint.post("/api/docs/<document_id>/return/")
 @endpoint("Return a document to the client", right="documents:approve")
 def return_document(actor: Actor, document_id: str, body: ReturnReason) -> DocumentDetail:
-    return shapes.detail(documents.give_back(document_id, body.reason, actor=actor))
+    return shapes.detail(documents.give_back(document_id, body.reason, actor=actor), actor)
 
 
 @blueprint.post("/api/docs/<document_id>/read-again/")
 @endpoint("Read a document again", right="documents:write", limit="upload")
 def read_document_again(actor: Actor, document_id: str) -> DocumentDetail:
     """What people entered stays."""
-    return shapes.detail(documents.read_again(document_id, actor=actor))
+    return shapes.detail(documents.read_again(document_id, actor=actor), actor)
 
 
 @blueprint.post("/api/docs/<document_id>/recover/")
 @endpoint("Recover a deleted document", right="documents:write")
 def recover_document(actor: Actor, document_id: str) -> DocumentDetail:
-    return shapes.detail(documents.recover(document_id, actor=actor))
+    return shapes.detail(documents.recover(document_id, actor=actor), actor)
+
+
+@blueprint.post("/api/docs/<document_id>/split/")
+@endpoint("Split a document", right="documents:write", status=201, limit="upload")
+def split_document(actor: Actor, document_id: str, body: Split) -> SplitShape:
+    """Each part becomes a document of its own and is read; the file itself lies among the deleted ones. The same again answers the same."""
+    pages = [part.pages for part in body.parts]
+    return shapes.split(documents.split(document_id, pages, version=body.version, actor=actor))

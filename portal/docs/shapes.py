@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from portal.core import readings
+from portal.core import documents, readings
+from portal.core.actors import Actor
 from portal.core.doctypes import DOCTYPES
 from portal.core.documents import Document, states
 from portal.core.readings import Event, Reading, ReadingValue
@@ -62,6 +63,10 @@ class ListedDocument(DocumentShape):
     deleted_at: datetime | None
 
 
+class SplitShape(BaseModel):
+    results: list[DocumentShape] = Field(description="In the order of their pages.")
+
+
 class ValueShape(BaseModel):
     type: str
     value: Any
@@ -92,9 +97,23 @@ class PageShape(BaseModel):
     source: str = Field(description="Where its words come from: text layer or recognition.")
 
 
+class CueShape(BaseModel):
+    text: str = Field(description="As printed.")
+    page: int
+    box: list[float] = Field(description="x0, y0, x1, y1 in fractions of the upright page.")
+
+
 class AlternativeShape(BaseModel):
     type: str
     confidence: float
+    words: list[CueShape] = Field(description="What speaks most for this type; told of the first three types only.")
+
+
+class PartShape(BaseModel):
+    pages: list[int] = Field(description="First and last page, from 1.")
+    type: str
+    confidence: float
+    title: str | None = Field(description="As printed.")
 
 
 class DocumentDetail(ListedDocument):
@@ -107,7 +126,11 @@ class DocumentDetail(ListedDocument):
     approved_at: datetime | None
     approved_by: str | None
     opened_at: datetime | None = Field(description="When staff first looked at it.")
+    type_words: list[CueShape] = Field(description="What speaks most for the type.")
     alternatives: list[AlternativeShape]
+    parts: list[PartShape] = Field(description="The documents that the file seems to hold, if it is more than one; `split` makes them.")
+    split_from: str | None = Field(description="The document whose pages it was made of.")
+    split_pages: list[int] | None = Field(description="First and last of those pages.")
     pages: list[PageShape]
     fields: dict[str, ValueShape]
     checks: list[CheckShape] = Field(description="The arithmetic of the values as they are now.")
@@ -153,6 +176,10 @@ def words(row: Document, number: int) -> WordsShape:
     return WordsShape(words=[WordShape(text=text, box=box, confidence=confidence) for text, *box, confidence in found])
 
 
+def split(rows: Sequence[Document]) -> SplitShape:
+    return SplitShape(results=[created(row) for row in rows])
+
+
 def created(row: Document) -> DocumentShape:
     """As it was handed in; a worker may have begun with it by now."""
     return DocumentShape(**_basics(row) | {"status": STATUS[states.RECEIVED]})
@@ -186,10 +213,10 @@ def listed(rows: Sequence[Document]) -> list[ListedDocument]:
     return [ListedDocument(**_listing(row)) for row in rows]
 
 
-def detail(row: Document) -> DocumentDetail:
+def detail(row: Document, actor: Actor) -> DocumentDetail:
     reading, values = readings.current(row), readings.values_of(row)
     checks = readings.checks_of(row, reading, values)
-    marks = readings.marks(values, checks)
+    marks, origin = readings.marks(values, checks), documents.origin(row, actor)
     return DocumentDetail(
         **_listing(row),
         version=row.version,
@@ -203,15 +230,19 @@ def detail(row: Document) -> DocumentDetail:
         opened_at=row.opened_at,
         fields={value.name: _value(value, marks[value.name]) for value in values},
         checks=[CheckShape(**check.as_json()) for check in checks],
+        split_from=origin.public_id if origin else None,
+        split_pages=None if row.first_page is None or row.last_page is None else [row.first_page, row.last_page],
         **_reading(reading),
     )
 
 
 def _reading(reading: Reading | None) -> dict[str, Any]:
     if reading is None:
-        return {"alternatives": [], "pages": []}
+        return {"type_words": [], "alternatives": [], "parts": [], "pages": []}
     return {
-        "alternatives": [AlternativeShape(type=one["docType"], confidence=one["confidence"]) for one in reading.alternatives],
+        "type_words": reading.type_words,
+        "alternatives": [AlternativeShape(type=one["docType"], confidence=one["confidence"], words=one.get("words", [])) for one in reading.alternatives],
+        "parts": [PartShape(pages=one["pages"], type=one["docType"], confidence=one["confidence"], title=one["title"]) for one in reading.parts],
         "pages": [PageShape(**{key: page[key] for key in PageShape.model_fields}) for page in reading.pages],
     }
 

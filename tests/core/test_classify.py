@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.core.extraction.classify import classify
-from portal.core.extraction.model import Page
+from portal.core.extraction.model import Guess, Page
 from tests.core.papers import paper, table
 
 
@@ -114,6 +114,10 @@ KINDS = {
 }
 
 
+def share_of(name: str, pages) -> float:
+    return next((guess.confidence for guess in classify(pages) if guess.doc_type == name), 0.0)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_is_recognised(kind):
     assert classify(KINDS[kind])[0][0] == kind.split(",")[0]
@@ -150,12 +154,12 @@ def test_an_unclear_document_stays_unclassified(lines):
 
 
 def test_a_blank_page_is_unclassified():
-    assert classify([Page(1, 595, 842)]) == [("unclassified", 1.0)]
+    assert classify([Page(1, 595, 842)]) == [Guess("unclassified", 1.0)]
 
 
 def test_shares_are_best_first_and_add_up_to_one_at_most():
     ranked = classify(KINDS["invoice"])
-    shares = [share for _, share in ranked]
+    shares = [guess.confidence for guess in ranked]
     assert shares == sorted(shares, reverse=True) and sum(shares) <= 1.001
 
 
@@ -165,5 +169,17 @@ def test_a_table_of_prices_helps_a_bill_without_a_heading():
         (60, 250, -400, -500),
         [("Description", "Quantity", "Unit price", "Amount"), ("Bolts", "4", "2.00", "8.00"), ("Nuts", "2", "1.00", "2.00")],
     )
-    with_table = dict(classify(paper((60, (60, "Bolt Works")), (100, (60, "Invoice 77 of 3 May 2024")), *goods)))
-    assert with_table.get("invoice", 0) > dict(classify(written("Bolt Works", "Invoice 77 of 3 May 2024"))).get("invoice", 0)
+    with_table = paper((60, (60, "Bolt Works")), (100, (60, "Invoice 77 of 3 May 2024")), *goods)
+    assert share_of("invoice", with_table) > share_of("invoice", written("Bolt Works", "Invoice 77 of 3 May 2024"))
+
+
+def test_the_words_that_speak_for_a_type_stand_where_they_are_told_to():
+    guess, *others = classify(KINDS["invoice"])
+    title, *phrases = guess.words
+    assert title.text == "Invoice" and title.page == 1 and title.box[1] < 0.1
+    assert {"Invoice number:", "Invoice date:", "Bill to:"} <= {cue.text for cue in phrases}
+    for cue in guess.words:
+        under = [w.text for w in KINDS["invoice"][0].words if w.box[0] >= cue.box[0] - 1e-6 and w.box[1] >= cue.box[1] - 1e-6
+                 and w.box[2] <= cue.box[2] + 1e-6 and w.box[3] <= cue.box[3] + 1e-6]  # fmt: skip
+        assert " ".join(under) == cue.text
+    assert all(other.words for other in others[:2] if other.doc_type != "unclassified")

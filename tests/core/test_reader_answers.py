@@ -61,6 +61,9 @@ WRONG = {
     "an unknown method": changed("fields/InvoiceTotal/method", "guess"),
     "a million fields": changed("fields", {f"f{n}": TOTAL for n in range(10**6)}),
     "a bottomless value": changed("fields/InvoiceTotal", nested(3000)),
+    "words for a type without a place": changed("typeWords", [{"text": "Invoice"}]),
+    "an alternative of no type": changed("alternatives", [{"docType": "wish_list", "confidence": 0.1, "words": []}]),
+    "parts that leave a page out": changed("parts", [{"pages": [2, 2], "docType": "invoice", "confidence": 1.0, "title": None}]),
     "a check without a result": changed("checks", [{"name": "sum"}]),
 }
 

@@ -5,6 +5,7 @@ from portal.core.documents.catalog import by_reference, counts, listed, one, ope
 from portal.core.documents.history import Decision
 from portal.core.documents.intake import Staged, check_destination, clean_file_name, receive, stage
 from portal.core.documents.lifecycle import approve, delete, give_back, mark_opened, read_again, recover, reopen
+from portal.core.documents.splitting import origin, parts_of, split
 from portal.core.documents.states import STATES, WrongState, demand
 from portal.core.documents.table import Document
 
@@ -27,6 +28,8 @@ __all__ = [
     "neighbours",
     "one",
     "open_original",
+    "origin",
+    "parts_of",
     "read_again",
     "receive",
     "recover",
@@ -34,5 +37,6 @@ __all__ = [
     "replaced",
     "replacement",
     "same_bytes",
+    "split",
     "stage",
 ]

@@ -11,13 +11,16 @@ from portal.core.db import Key, UtcTime, db, now
 from portal.core.documents.table import Document
 
 #: What can be decided. The words are kept; how they are shown is the pages' business.
-DEEDS = ("approved", "reopened", "returned", "read_again", "deleted", "recovered", "taken_back", "replaced", "retyped", "renamed", "moved")
+DEEDS = (
+    "approved", "reopened", "returned", "read_again", "deleted", "recovered", "taken_back", "replaced", "retyped", "renamed", "moved", "split", "split_from",
+)  # fmt: skip
 
 
 class Decision(db.Model):
     """One decision. `decided_by` is the actor's label, `reason` what they wrote (the client reads that of a return).
 
-    Of "retyped" it is the type that was said, of "renamed" and "moved" what it was called or where it lay before.
+    Of "retyped" it is the type that was said, of "renamed" and "moved" what it was called or where it lay before, of "split" how many
+    documents were made of it, of "split_from" the one it was made of and its pages.
     """
 
     __tablename__ = "document_decisions"

@@ -91,7 +91,7 @@ def receive(
             organization_id=actor.organization_id,
             folder_id=_destination(folder, actor),
             phone_id=actor.phone_id,
-            reference_id=_free_reference(actor.organization_id),
+            reference_id=free_reference(actor.organization_id),
             name=staged.name,
             pipeline=pipeline or DEFAULT_PIPELINE,
             source=source,
@@ -127,7 +127,8 @@ def _destination(folder: str | None, actor: Actor) -> int | None:
     return actor.folder_id
 
 
-def _free_reference(organization_id: int) -> str:
+def free_reference(organization_id: int) -> str:
+    """A reference that no other document of the organization has."""
     while True:
         reference = new_reference_id()
         if db.session.scalar(select(Document.id).where(Document.organization_id == organization_id, Document.reference_id == reference)) is None:

@@ -19,6 +19,7 @@ class Document(Identified, db.Model):
     """`kind` is what the bytes are ("pdf", "png" …, by content), `doc_type` what was read out of them ("invoice" …).
 
     `placed_by` says which rule or link put it into its folder; `source` which door it came through; `version` counts edits.
+    `split_from_id` is the document whose pages `first_page` to `last_page` (from 1, inclusive) it was made of.
     `phone_id` is the client who handed it in, `replaces_id` the returned document it is handed in for, `opened_at` when staff first looked.
     """
 
@@ -40,6 +41,9 @@ class Document(Identified, db.Model):
     folder_id: Mapped[int | None] = mapped_column(ForeignKey("folders.id", ondelete="SET NULL"))
     phone_id: Mapped[int | None] = mapped_column(ForeignKey("phone_numbers.id"))
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id", ondelete="SET NULL"), index=True)
+    split_from_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id", ondelete="SET NULL"), index=True)
+    first_page: Mapped[int | None]
+    last_page: Mapped[int | None]
     reference_id: Mapped[str]
     name: Mapped[str]
     state: Mapped[str] = mapped_column(default=states.RECEIVED)

@@ -7,38 +7,62 @@ from __future__ import annotations
 
 import traceback
 
-from .model import Reading
+from .model import Guess, Reading
 from .refused import Refused
 
-__all__ = ["Reading", "Refused", "prepare", "read", "understood"]
+__all__ = ["Reading", "Refused", "carried", "prepare", "read", "understood"]
 
 
 def read(data: bytes, kind: str, name: str = "") -> Reading:
     """The reading of one file, in this process. Raises `Refused` for bytes that can't be opened, nothing else for any input."""
     from . import pages
 
-    return understood(Reading(pages=pages.load(data, kind)), name)
+    return understood(carried(Reading(pages=pages.load(data, kind)), data, kind), name)
+
+
+def carried(reading: Reading, data: bytes, kind: str) -> Reading:
+    """With the sources of truth that the file carries beside its print. A fault in one is told (`fault`) and costs its values alone."""
+    from . import sources
+
+    try:
+        reading.sources = sources.in_bytes(data, kind, reading.pages)
+    except MemoryError:
+        raise
+    except Exception:
+        reading.fault = f"a source of truth: {traceback.format_exc()[-3000:]}"
+    return reading
 
 
 def understood(reading: Reading, name: str = "", doc_type: str | None = None) -> Reading:
     """Type and fields from the pages; `doc_type` is a type that a person said it is of. After a fault in a rule (`error`, `fault`)
     the words, and the type if known, are kept."""
     try:
-        from . import classify, fields
+        from . import sureness
 
-        ranked = classify.classify(reading.pages)
-        if doc_type is not None:
-            ranked = [(doc_type, 1.0), *(one for one in ranked if one[0] != doc_type)]
-        if ranked:
-            (reading.doc_type, reading.confidence), *reading.alternatives = ranked
-            reading.alternatives = reading.alternatives[:4]
-        reading.fields, reading.checks = fields.extract(reading.doc_type, reading.pages)
+        interpret(reading, doc_type)
+        sureness.settle(reading)
     except MemoryError:
         raise
     except Exception as error:
         reading.error = "The text was read, but a fault kept its fields from being read."
         reading.fault = f"{name or 'a document'}: {type(error).__name__}: {error}\n{traceback.format_exc()[-3000:]}"
     return reading
+
+
+def interpret(reading: Reading, doc_type: str | None = None) -> None:
+    """Type and fields into the reading, each value with its rule's score; what such scores are worth `sureness` says."""
+    from . import classify, fields
+    from .sources import merging
+
+    ranked = merging.claimed(reading.sources, classify.classify(reading.pages))
+    if doc_type is not None:
+        words = next((guess.words for guess in ranked if guess.doc_type == doc_type), ())
+        ranked = [Guess(doc_type, 1.0, words), *(guess for guess in ranked if guess.doc_type != doc_type)]
+    reading.doc_type, reading.confidence, reading.type_words = ranked[0]
+    reading.alternatives = ranked[1:5]
+    if not merging.says_all(reading):
+        reading.fields, reading.checks = fields.extract(reading.doc_type, reading.pages)
+    merging.into(reading)
 
 
 def prepare() -> None:

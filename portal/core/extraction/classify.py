@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
 from statistics import median
 
-from portal.core.extraction import items, labels, statements
+from portal.core.extraction import cues, items, labels, statements
 from portal.core.extraction.candidates import Printed
 from portal.core.extraction.layout import Line, Span
-from portal.core.extraction.model import Page
+from portal.core.extraction.model import Cue, Guess, Page
 
-#: Points of a phrase by the group it stands in; each further phrase of one group counts a little less.
-_POINTS = {"strong": 2.0, "cues": 1.0, "weak": 0.4, "against": -2.0}
-_FADE = {"strong": 0.88, "cues": 0.85, "weak": 0.7, "against": 0.9}
+#: Points of a heading that is a title of the type and stands like one.
 _TITLE = 6.0
+#: For so many types the words are told.
+_TOLD = 3
 _PAGES = 3
 #: Statements come after covers and reports of directors, so they are looked for further on.
 _STATEMENT_PAGES = 12
@@ -35,77 +34,76 @@ _STATEMENT = 9.0
 _SHORT_WORDS = 160
 
 
-def classify(pages: Sequence[Page]) -> list[tuple[str, float]]:
-    """(type, confidence) best first; the first is "unclassified" when no type is clear enough."""
+def classify(pages: Sequence[Page]) -> list[Guess]:
+    """Best first; the first is "unclassified" when no type is clear enough. The words that speak for it are told of the first three."""
     read = [page for page in pages if page.words]
     if not read:
-        return [("unclassified", 1.0)]
-    points = {name: value for name, value in score(read).items() if value > 0}
-    weights = {name: math.exp(min(value, 40.0) / _STEP) for name, value in points.items()}
+        return [Guess("unclassified", 1.0)]
+    look = Look(read)
+    ranked = shares(look.points())
+    return [Guess(name, share, look.words_for(name) if place < _TOLD else ()) for place, (name, share) in enumerate(ranked)]
+
+
+def shares(points: Mapping[str, float]) -> list[tuple[str, float]]:
+    """(type, share) best first, from the points of each; what is hardly likely is left out."""
+    weights = {name: math.exp(min(value, 40.0) / _STEP) for name, value in points.items() if value > 0}
     weights["unclassified"] = math.exp(_STAKE / _STEP)
     total = sum(weights.values())
     ranked = sorted(((name, round(weight / total, 4)) for name, weight in weights.items()), key=lambda pair: -pair[1])
     return [(name, share) for name, share in ranked if share >= 0.005] or ranked[:1]
 
 
-def score(read: Sequence[Page]) -> dict[str, float]:
-    """Points by type; below zero when the document speaks against it."""
-    pages = read[:_PAGES]
-    printed = Printed(pages)
-    lines = printed.lines
-    words = [labels.squash(word.text) for line in lines for word in line.words]
-    seen = _Seen(words)
-    headings = _headings(pages[0], [line for line in lines if line.page == pages[0].number])
-    points = {}
-    for name, cues in _cues().items():
-        if cues.get("needs") and not any(seen.has(phrase) for phrase in cues["needs"]):
-            continue
-        points[name] = _phrase_points(seen, cues) + _title_points(headings, cues["title"])
-        if cues.get("short"):
-            points[name] *= min(1.0, _SHORT_WORDS / max(1, len(words))) ** 0.7
-    statement = {"financialReport": _STATEMENT * statements.evidence(read[:_STATEMENT_PAGES]) - 2.0}
-    for name, bonus in [*_shape_points(pages, lines, len(words)).items(), *_table_points(printed).items(), *statement.items()]:
-        if name in points:
-            points[name] += bonus
-    return _settled(points, pages, lines)
+class Look:
+    """What some pages, read as one document, show of its type."""
+
+    def __init__(self, read: Sequence[Page]) -> None:
+        """`read` are pages with words, at least one."""
+        self.read, self.pages = read, read[:_PAGES]
+        self.printed = Printed(self.pages)
+        self.lines = self.printed.lines
+        self.seen = cues.Seen((word, line.page) for line in self.lines for word in line.words)
+        self.headings = _headings(self.pages[0], [line for line in self.lines if line.page == self.pages[0].number])
+
+    def points(self) -> dict[str, float]:
+        """Points by type; below zero when the document speaks against it."""
+        points, count = {}, len(self.seen.words)
+        for name, about in cues.of_types().items():
+            if about.get("needs") and not any(self.seen.has(phrase) for phrase in about["needs"]):
+                continue
+            points[name] = self.seen.points(about) + self.title(name)[0]
+            if about.get("short"):
+                points[name] *= min(1.0, _SHORT_WORDS / max(1, count)) ** 0.7
+        bonuses = [_shape_points(self.pages, self.lines, count), _table_points(self.printed), self._statement_points()]
+        for name, bonus in (pair for some in bonuses for pair in some.items()):
+            if name in points:
+                points[name] += bonus
+        return _settled(points, self.pages, self.lines)
+
+    def title(self, name: str) -> tuple[float, Span | None]:
+        """Points of the heading that is most like a title of the type, and that heading."""
+        about = cues.of_types().get(cues.KIN.get(name, name), {})
+        rated = [(_title_points(text, prominence, about.get("title", ())), cell) for text, prominence, cell in self.headings]
+        best = max(rated, key=lambda pair: pair[0], default=(0.0, None))
+        return best if best[0] > 0 else (0.0, None)
+
+    def words_for(self, name: str) -> tuple[Cue, ...]:
+        return cues.speaking(name, self.seen, self.title(name)[1])
+
+    def _statement_points(self) -> dict[str, float]:
+        """Statements are looked for where anything speaks of one, for that takes long."""
+        pages = self.read[:_STATEMENT_PAGES]
+        return {"financialReport": (_STATEMENT * statements.evidence(pages) if _may_hold_statements(pages) else 0.0) - 2.0}
 
 
-class _Seen:
-    """Which phrases occur: squashed words joined by spaces, so that a phrase is found at word boundaries, or glued by a recogniser."""
-
-    def __init__(self, words: Sequence[str]) -> None:
-        self.text = " " + " ".join(word for word in words if word) + " "
-        self.glued = {word for word in words if len(word) > 7}
-
-    def has(self, phrase: tuple[str, str]) -> bool:
-        spaced, squashed = phrase
-        return spaced in self.text or squashed in self.glued
+def _may_hold_statements(pages: Sequence[Page]) -> bool:
+    """Whether words of statements occur at all, in whatever order they were found."""
+    seen, about = cues.Seen((word, page.number) for page in pages for word in page.words), cues.of_types()["financialReport"]
+    named = seen.count(about, "title", "strong")
+    return named > 0 and named + seen.count(about, "cues") >= 3
 
 
-@cache
-def _cues() -> dict[str, dict]:
-    """The cues of each type with their phrases as (spaced, squashed) pairs."""
-    return {
-        name: {group: [_phrase(p) for p in value] if isinstance(value, list) else value for group, value in cues.items()}
-        for name, cues in labels.data("types").items()
-    }
-
-
-def _phrase(text: str) -> tuple[str, str]:
-    inner = " ".join(filter(None, (labels.squash(word) for word in text.split())))
-    return (("" if text.startswith("*") else " ") + inner + ("" if text.endswith("*") else " "), inner.replace(" ", ""))
-
-
-def _phrase_points(seen: _Seen, cues: dict) -> float:
-    total = 0.0
-    for group, worth in _POINTS.items():
-        hits = sum(seen.has(phrase) for phrase in cues.get(group, ()))
-        total += worth * (1 - _FADE[group] ** hits) / (1 - _FADE[group])
-    return total
-
-
-def _headings(page: Page, lines: Sequence[Line]) -> list[tuple[str, float]]:
-    """Cells that stand like a heading, as (squashed text, prominence 0..1): large, or alone near the top."""
+def _headings(page: Page, lines: Sequence[Line]) -> list[tuple[str, float, Span]]:
+    """Cells that stand like a heading, as (squashed text, prominence 0..1, cell): large, or alone near the top."""
     if not lines:
         return []
     usual = median(line.height for line in lines)
@@ -119,7 +117,7 @@ def _headings(page: Page, lines: Sequence[Line]) -> list[tuple[str, float]]:
             caps = 0.15 if cell.text.isupper() else 0.0
             prominence = min(1.0, 0.5 * max(0.0, size - 1.0) + 0.7 * top + caps) if top > 0 or size > 1.6 else 0.0
             if prominence > 0.2:
-                found.append((" ".join(filter(None, (labels.squash(word.text) for word in cell.words))), prominence))
+                found.append((" ".join(filter(None, (labels.squash(word.text) for word in cell.words))), prominence, cell))
     return found
 
 
@@ -127,21 +125,20 @@ def _letter_height(cell: Span) -> float:
     return median(frame[3] - frame[1] for frame in cell.frames)
 
 
-def _title_points(headings: Sequence[tuple[str, float]], titles: Sequence[tuple[str, str]]) -> float:
-    """Points of the best heading: all of the cell is the title, or it begins with it, or it holds it."""
+def _title_points(text: str, prominence: float, titles: Sequence[cues.Phrase]) -> float:
+    """Points of a heading for the best of `titles`: it is the title, or begins or ends with it, or holds it."""
     best = 0.0
-    for text, prominence in headings:
-        for spaced, squashed in titles:
-            inner = spaced.strip()
-            if text == inner or text.replace(" ", "") == squashed:
-                fit = 1.0
-            elif text.startswith(inner + " ") or text.endswith(" " + inner):
-                fit = 0.65 + 0.3 * len(inner) / len(text)
-            elif f" {inner} " in text:
-                fit = 0.5
-            else:
-                continue
-            best = max(best, _TITLE * prominence * fit * (1.0 if len(inner) > 3 else 0.7))
+    for spaced, squashed in titles:
+        inner = spaced.strip()
+        if text == inner or text.replace(" ", "") == squashed:
+            fit = 1.0
+        elif text.startswith(inner + " ") or text.endswith(" " + inner):
+            fit = 0.65 + 0.3 * len(inner) / len(text)
+        elif f" {inner} " in text:
+            fit = 0.5
+        else:
+            continue
+        best = max(best, _TITLE * prominence * fit * (1.0 if len(inner) > 3 else 0.7))
     return best
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 Box = tuple[float, float, float, float]
 
@@ -98,16 +98,80 @@ class Check:
         return {"name": self.name, "passed": self.passed, "fields": self.fields, "detail": self.detail}
 
 
+class Cue(NamedTuple):
+    """Words on a page that speak for a type, as printed."""
+
+    text: str
+    page: int
+    box: Box
+
+    def as_json(self) -> dict[str, Any]:
+        return {"text": self.text, "page": self.page, "box": [round(edge, 5) for edge in self.box]}
+
+
+class Guess(NamedTuple):
+    """A type that a document may be of, how sure that is (0..1), and the words that speak most for it."""
+
+    doc_type: str
+    confidence: float
+    words: tuple[Cue, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return {"docType": self.doc_type, "confidence": round(self.confidence, 3), "words": [cue.as_json() for cue in self.words]}
+
+
+@dataclass(slots=True)
+class Part:
+    """One of several documents in one file: its pages `first` to `last` (from 1, inclusive), its type, and the title printed on it."""
+
+    first: int
+    last: int
+    doc_type: str
+    confidence: float
+    title: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {"pages": [self.first, self.last], "docType": self.doc_type, "confidence": round(self.confidence, 3), "title": self.title}
+
+
+@dataclass(slots=True)
+class Source:
+    """What one source of truth says about a document. `name` is the standard for people ("Factur-X", "Swiss QR bill"), `detail` what else
+    identifies it (profile, attachment).
+
+    `doc_type` is the type that it speaks for with `certainty` 0..1, or None. A source without a name only reports in `checks`. `whole`: the
+    file is this source itself, its pages were made of it.
+    """
+
+    name: str
+    method: str  # "xml", "code" or "form_field"
+    fields: dict[str, Value] = field(default_factory=dict)
+    doc_type: str | None = None
+    certainty: float = 0.0
+    detail: str = ""
+    checks: list[Check] = field(default_factory=list)
+    whole: bool = False
+
+    def as_json(self) -> dict[str, str]:
+        return {"name": self.name, "method": self.method, "detail": self.detail}
+
+
 @dataclass(slots=True)
 class Reading:
     """What was read from one file.
+
+    `type_words` speak for the type, `alternatives` are the next likely ones; `parts` are filled only when the file holds several documents.
+    `sources` are what the file carries beside its print (e-invoice, codes, form fields), whose values went before those that rules read.
 
     `error` is a sentence for people when nothing, or only the words, could be read, else None; `fault` is its trace, for the log only.
     """
 
     doc_type: str = "unclassified"
     confidence: float = 0.0
-    alternatives: list[tuple[str, float]] = field(default_factory=list)
+    type_words: tuple[Cue, ...] = ()
+    alternatives: list[Guess] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     fields: dict[str, Value] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
@@ -118,7 +182,10 @@ class Reading:
         return {
             "docType": self.doc_type,
             "confidence": round(self.confidence, 3),
-            "alternatives": [{"docType": name, "confidence": round(score, 3)} for name, score in self.alternatives],
+            "typeWords": [cue.as_json() for cue in self.type_words],
+            "alternatives": [guess.as_json() for guess in self.alternatives],
+            "parts": [part.as_json() for part in self.parts],
+            "sources": [source.as_json() for source in self.sources if source.name],
             "pages": [
                 {"number": p.number, "width": p.width, "height": p.height, "rotation": p.rotation, "skew": p.skew, "source": p.source,
                  "words": [[w.text, *(round(edge, 5) for edge in w.box), round(w.confidence, 3)] for w in p.words]}

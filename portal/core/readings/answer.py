@@ -12,6 +12,7 @@ from pydantic import AfterValidator, ConfigDict, Field, StrictBool, TypeAdapter,
 from typing_extensions import TypedDict
 
 from portal.core.doctypes import DOCTYPES
+from portal.core.documents import splitting
 from portal.core.extraction.model import METHODS, TYPES
 from portal.core.sandbox import Crashed
 
@@ -21,6 +22,8 @@ Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$")
 Decimals = Annotated[str, Field(pattern=r"^-?[0-9]{1,40}(\.[0-9]{1,40})?([eE][+-]?[0-9]{1,2})?$")]  # within the range of a float
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Measure = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]  # fractions of the page may lie beyond its edges
+Box = Annotated[list[Measure], Field(min_length=4, max_length=4)]
+Title = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 PageNumber = Annotated[int, Field(ge=1, le=100_000)]
 DocType = Annotated[str, AfterValidator(lambda name: _known(name))]
 
@@ -43,7 +46,7 @@ class _Value(TypedDict):
     content: Text | None
     confidence: Share
     page: PageNumber | None
-    box: Annotated[list[Measure], Field(min_length=4, max_length=4)] | None
+    box: Box | None
     method: Literal[METHODS]  # type: ignore[valid-type]
     parts: NotRequired[list[Name]]
 
@@ -64,16 +67,38 @@ class CheckAnswer(TypedDict):
     detail: Text
 
 
+@with_config(ConfigDict(extra="ignore"))
+class CueAnswer(TypedDict):
+    text: Text
+    page: PageNumber
+    box: Box
+
+
+Cues = Annotated[list[CueAnswer], Field(max_length=20)]
+
+
+@with_config(ConfigDict(extra="ignore"))
 class Alternative(TypedDict):
     docType: DocType
     confidence: Share
+    words: Cues
+
+
+@with_config(ConfigDict(extra="ignore"))
+class PartAnswer(TypedDict):
+    pages: Annotated[list[PageNumber], Field(min_length=2, max_length=2)]
+    docType: DocType
+    confidence: Share
+    title: Title | None
 
 
 @with_config(ConfigDict(extra="ignore"))
 class Answer(TypedDict):
     docType: DocType
     confidence: Share
+    typeWords: Cues
     alternatives: Annotated[list[Alternative], Field(max_length=20)]
+    parts: Annotated[list[PartAnswer], Field(max_length=1000)]
     pages: Annotated[list[PageAnswer], Field(max_length=1000)]
     fields: Annotated[dict[Name, ValueAnswer], Field(max_length=500)]
     checks: Annotated[list[CheckAnswer], Field(max_length=1000)]
@@ -96,10 +121,18 @@ _PLAIN = TypeAdapter(Text)
 def checked(answer: Any) -> Answer:
     """The answer, only what is known of it; raises `Crashed` for one of another shape (its detail names the place, not the content)."""
     try:
-        return _ANSWER.validate_python(answer)
+        return _covering(_ANSWER.validate_python(answer))
     except (ValidationError, RecursionError) as error:
         first = error.errors(include_url=False, include_input=False)[0] if isinstance(error, ValidationError) else {"loc": (), "type": "depth"}
         raise Crashed(f"the reader's answer is wrong at {'/'.join(map(str, first['loc']))[:200]}: {first['type']}") from None
+
+
+def _covering(answer: Answer) -> Answer:
+    """The answer; raises `Crashed` when its parts don't cover its pages in order."""
+    edges = [part["pages"] for part in answer["parts"]]
+    if edges and not splitting.cover(edges, len(answer["pages"])):
+        raise Crashed("the reader's answer is wrong at parts: they don't cover the pages")
+    return answer
 
 
 def _known(name: str) -> str:

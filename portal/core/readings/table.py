@@ -19,7 +19,8 @@ class Reading(Identified, db.Model):
     """One pass over a document; `version` counts them, the document points at the newest.
 
     `pages` is ``[{number, width, height, rotation, skew, source}]`` (points, degrees), `words_sha256` the stored gzip JSON of all words with boxes,
-    `checks` the arithmetic found, `alternatives` the next likely types.
+    `checks` the arithmetic found, `type_words` what speaks for the type (``[{text, page, box}]``), `alternatives` the next likely types with
+    their words. `parts` are there when the file looks like several documents: ``[{pages: [first, last], docType, confidence, title}]``.
     """
 
     __tablename__ = "readings"
@@ -31,7 +32,9 @@ class Reading(Identified, db.Model):
     version: Mapped[int]
     doc_type: Mapped[str]
     confidence: Mapped[float]
+    type_words: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list, server_default="[]")
     alternatives: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    parts: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list, server_default="[]")
     pages: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     checks: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     words_sha256: Mapped[str | None]

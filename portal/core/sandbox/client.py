@@ -71,6 +71,10 @@ class Sandbox:
         """{"pages": n}. Raises as `read`."""
         return self.run("inspect", source, kind=kind)
 
+    def excerpt(self, source: Source, kind: str, first: int, last: int) -> bytes:
+        """Pages `first` to `last` (from 1, inclusive) of a PDF or TIFF as a file of their own. Raises as `read`."""
+        return self.run("excerpt", source, kind=kind, first=first, last=last)
+
     def run(self, operation: str, source: Source, *, recognition: bool = False, **parameters: Any) -> Any:
         """Any of `operations.OPERATIONS`: a dict or bytes."""
         if not self._places.acquire(timeout=self._patience):

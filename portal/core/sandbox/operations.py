@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from portal.core.extraction import Reading, pages, render, understood
+from portal.core.extraction import Reading, carried, excerpt, pages, render, understood
 
 from .limits import Allowance
 
@@ -19,7 +19,7 @@ def read(data: bytes, *, kind: str, name: str = "", doc_type: str | None = None)
     allowance = Allowance()
     found = pages.load(data, kind, allowance)
     allowance.for_rules(len(found))
-    reading = understood(Reading(pages=found), name, doc_type)
+    reading = understood(carried(Reading(pages=found), data, kind), name, doc_type)
     return {**reading.as_json(), "seconds": round(time.monotonic() - start, 3), "fault": reading.fault}
 
 
@@ -33,6 +33,11 @@ def inspect(data: bytes, *, kind: str) -> Answer:
     return {"pages": pages.count(data, kind)}
 
 
+def excerpt_pages(data: bytes, *, kind: str, first: int, last: int) -> Answer:
+    """Pages `first` to `last` as a file of the same kind."""
+    return excerpt.excerpt(data, kind, first, last)
+
+
 def misbehave(data: bytes, *, what: str) -> Answer:
     """Misbehave as `misbehaviour.BEHAVIOURS` says, for the tests of the sandbox."""
     from .misbehaviour import BEHAVIOURS
@@ -40,4 +45,4 @@ def misbehave(data: bytes, *, what: str) -> Answer:
     return BEHAVIOURS[what]()
 
 
-OPERATIONS: dict[str, Callable[..., Answer]] = {"read": read, "render": render_page, "inspect": inspect, "misbehave": misbehave}
+OPERATIONS: dict[str, Callable[..., Answer]] = {"read": read, "render": render_page, "inspect": inspect, "excerpt": excerpt_pages, "misbehave": misbehave}
