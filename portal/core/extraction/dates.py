@@ -27,10 +27,10 @@ _NUMERIC = re.compile(rf"(?<![\d.,/])(?P<a>\d{{1,2}})(?P<s>\s?[./-]\s?)(?P<b>\d{
 _COMPACT = re.compile(r"(?<!\d)(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)")
 _NAME = r"(?P<n>[^\W\d_]{3,12})"
 _DAY_NAME = re.compile(
-    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|°)?\.?[\s\-/.]*(?:day\s+of\s+|de\s+|of\s+)?{_NAME}\.?[\s\-/.,]*(?:de[l]?\s+)?{_YEAR}{_END}",
+    rf"(?<!\d)(?P<d>\d{{1,2}})(?:\s?(?:st|nd|rd|th)\b|er|º|°)?\.?[\s\-/.]*(?:day\s+of\s+|de\s+|of\s+)?{_NAME}\.?[\s\-/.,]*(?:de[l]?\s+)?{_YEAR}{_END}",
     re.I,
 )
-_NAME_DAY = re.compile(rf"{_NAME}\.?[\s\-/]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s,.\-/]+{_YEAR}{_END}", re.I)
+_NAME_DAY = re.compile(rf"{_NAME}\.?[\s\-/]*(?P<d>\d{{1,2}})(?:\s?(?:st|nd|rd|th)\b)?[\s,.\-/]+{_YEAR}{_END}", re.I)
 
 
 @dataclass(frozen=True, slots=True)
