@@ -14,15 +14,17 @@ __all__ = ["Source", "in_bytes"]
 
 def in_bytes(data: bytes, kind: str, pages: Sequence[Page]) -> list[Source]:
     """What the file carries; `pages` are those that `pages.load` made of it, so it can be opened."""
-    from portal.core.extraction import pdf
-    from portal.core.extraction.sources import einvoices
+    from portal.core.extraction import pdf, render
+    from portal.core.extraction.sources import codes, einvoices
 
     if kind == "xml":
         return einvoices.of_xml(data)
+    if kind in render.FORMATS:
+        return codes.of_picture(data, kind, pages)
     if kind != "pdf":
         return []
     document = pdf.open_pdf(data)
     try:
-        return einvoices.of_pdf(document)
+        return [*einvoices.of_pdf(document), *codes.of_pdf(document, pages)]
     finally:
         document.close()

@@ -51,24 +51,25 @@ def values(bill: Bill) -> dict[str, Value]:
     facts |= {"PaymentDetails": bill.payment, "TaxDetails": bill.taxes, "Items": bill.items[:MAX_ITEMS]}
     found = {}
     for declared in DOCTYPES[bill.doc_type].fields:
-        value = _typed(declared, facts.get(declared.name), bill.currency)
+        value = typed(declared, facts.get(declared.name), bill.currency)
         if value is not None:
             found[declared.name] = value
     return found
 
 
-def _typed(declared: Field, fact: Any, currency: str) -> Value | None:
+def typed(declared: Field, fact: Any, currency: str, method: str = "xml") -> Value | None:
+    """A fact as the value of a declared field; None when there is none or it isn't of the field's data type."""
     if not fact:
         return None
     if declared.type == "array":
-        rows = [_row(declared.items, one, currency) for one in fact]
-        return Value("array", [row for row in rows if row], SURE, method="xml") if any(rows) else None
+        rows = [_row(declared.items, one, currency, method) for one in fact]
+        return Value("array", [row for row in rows if row], SURE, method=method) if any(rows) else None
     inner = _inner(declared.type, fact, currency)
-    return None if inner is None else Value(declared.type, inner, SURE, fact, method="xml", evidence={"xml": 1.0})
+    return None if inner is None else Value(declared.type, inner, SURE, fact, method=method, evidence={method: 1.0})
 
 
-def _row(columns: tuple[Field, ...], facts: Mapping[str, str], currency: str) -> dict[str, Value]:
-    cells = {column.name: _typed(column, facts.get(column.name), currency) for column in columns}
+def _row(columns: tuple[Field, ...], facts: Mapping[str, str], currency: str, method: str) -> dict[str, Value]:
+    cells = {column.name: typed(column, facts.get(column.name), currency, method) for column in columns}
     return {name: cell for name, cell in cells.items() if cell is not None}
 
 

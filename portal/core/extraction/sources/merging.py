@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from portal.core.doctypes import DOCTYPES
 from portal.core.extraction import arithmetic, items
@@ -13,11 +13,19 @@ from portal.core.extraction.sources.where import Places
 _ORDER = {"xml": 0, "code": 1, "form_field": 2}
 #: Fields whose print is held against the XML: those that people pay and book by.
 _COMPARED = ("InvoiceId", "OrderId", "InvoiceDate", "OrderDate", "DueDate", "SubTotal", "TotalTax", "InvoiceTotal", "OrderTotal", "AmountDue")
+_SAID_BY = {"xml": "the XML", "code": "the code"}
+#: What families call the fields of bills that codes know.
+_CALLED = {
+    "receipt": {"VendorName": "MerchantName", "VendorAddress": "MerchantAddress", "InvoiceDate": "TransactionDate", "InvoiceTotal": "Total"},
+    "utilityBill": {"VendorName": "SupplierName"},
+}
 _TOTALS = {"invoice": "InvoiceTotal", "order": "OrderTotal"}
 #: Surety of a printed value that is worth holding against the XML, and what is left of the XML's when they differ.
 SURELY_READ, DISPUTED = 0.7, 0.6
 #: Surety of what the XML and the page say alike, and of a compared field that is nowhere on the page.
 PRINTED, UNPRINTED = 0.99, 0.9
+#: Surety of a hint that fills a gap, and of a value read by rules that a hint bears out.
+HINTED, BORNE_OUT = 0.7, 0.97
 
 
 def claimed(sources: Iterable[Source], ranked: list[Guess]) -> list[Guess]:
@@ -51,21 +59,39 @@ def by_rank(sources: Iterable[Source]) -> list[Source]:
 def into(reading: Reading) -> None:
     """Merge `reading.sources` into its fields and checks. What the type does not declare is left out."""
     declared, family = DOCTYPES.get(reading.doc_type), _family(reading.doc_type)
-    taken: dict[str, Value] = {}
-    for source in by_rank(reading.sources):
-        reading.checks += source.checks
-        if source.doc_type is None or _family(source.doc_type) == family:
-            for name, value in source.fields.items():
-                taken.setdefault(name, value)
     names = [field.name for field in declared.fields] if declared else []
-    taken = {name: taken[name] for name in names if name in taken}
-    if not taken:
-        return
+    fitting = [source for source in by_rank(reading.sources) if source.doc_type is None or _family(source.doc_type) == family]
+    reading.checks += [check for source in by_rank(reading.sources) for check in source.checks]
     read = reading.fields
-    if any(value.method == "xml" for value in taken.values()):
+    taken = _first_of(fitting, "fields", family, names)
+    hints = _first_of(fitting, "hints", family, [name for name in names if name not in taken])
+    taken |= {name: hint for name, hint in hints.items() if not _borne_out(read.get(name), hint)}
+    if taken:
         _stated(reading, taken, read)
-    reading.fields = {name: _joined(taken[name], read.get(name)) if name in taken else read[name] for name in names if name in taken or name in read}
-    reading.checks = _checks(reading, taken.keys(), family)
+        merged = {name: _joined(taken[name], read.get(name)) if name in taken else read.get(name) for name in names}
+        reading.fields = {name: value for name, value in merged.items() if value is not None}
+        reading.checks = _checks(reading, taken.keys(), family)
+
+
+def _first_of(sources: Iterable[Source], kind: str, family: str | None, names: Sequence[str]) -> dict[str, Value]:
+    """The values of the first source that has them, under the names of the family's fields."""
+    called = _CALLED.get(family, {})
+    found: dict[str, Value] = {}
+    for source in sources:
+        for name, value in getattr(source, kind).items():
+            found.setdefault(called.get(name, name), value)
+    return {name: found[name] for name in names if name in found}
+
+
+def _borne_out(read: Value | None, hint: Value) -> bool:
+    """Whether rules have read the field, which a hint that says the same makes surer and one that doesn't leaves alone."""
+    if read is None:
+        hint.confidence = HINTED
+        return False
+    if _plain(read) == _plain(hint):
+        read.confidence = max(read.confidence, BORNE_OUT)
+        read.evidence[hint.method] = 1.0
+    return True
 
 
 def _joined(value: Value, read: Value | None) -> Value:
@@ -78,24 +104,34 @@ def _joined(value: Value, read: Value | None) -> Value:
 
 
 def _stated(reading: Reading, taken: dict[str, Value], read: Mapping[str, Value]) -> None:
-    """Places, currency and surety of what an XML states, and the check that holds it against the print."""
+    """Places, currency and surety of what an XML or a code states, and the checks that hold it against the print."""
     pages = [page for page in reading.pages if page.words]
-    if not pages:
+    if not pages or not any(value.method in _SAID_BY for value in taken.values()):
         return
     printed = Printed(pages)
     places = Places(printed)
-    disputed = []
-    for name, value in taken.items():
-        if value.method != "xml":
-            continue
-        if not _same_place(value, read.get(name)):
-            places.put(name, value)
-        _weigh(name, value, read.get(name), disputed)
-    _currency(taken.values(), printed.currency)
-    compared = [name for name in _COMPARED if name in taken and taken[name].box]
-    if disputed or compared:
-        detail = "; ".join(f"{_told(taken[name])} in the XML, {_told(read[name])} on the page" for name in disputed)
-        reading.checks.append(Check("xml_and_page_agree", not disputed, disputed or compared, detail))
+    for method, speaker in _SAID_BY.items():
+        mine = {name: value for name, value in taken.items() if value.method == method}
+        disputed = [name for name, value in mine.items() if _disputed(name, value, read.get(name), places)]
+        _currency(mine.values(), printed.currency)
+        compared = [name for name in _COMPARED if name in mine and mine[name].evidence.get("printed")]
+        if disputed or compared:
+            detail = "; ".join(f"{_told(mine[name])} in {speaker}, {_told(read[name])} on the page" for name in disputed)
+            reading.checks.append(Check(f"{method}_and_page_agree", not disputed, disputed or compared, detail))
+
+
+def _disputed(name: str, value: Value, read: Value | None, places: Places) -> bool:
+    """Give the value its place and surety; whether the page surely says something else of it."""
+    if not _same_place(value, read):
+        places.put(name, value)
+    if value.evidence.get("printed"):
+        value.confidence = max(value.confidence, PRINTED)
+    elif name in _COMPARED:
+        against = read is not None and read.box is not None and read.confidence >= SURELY_READ
+        value.confidence = DISPUTED if against else UNPRINTED
+        value.evidence["printed"] = 0.0
+        return against
+    return False
 
 
 def _same_place(value: Value, read: Value | None) -> bool:
@@ -111,16 +147,6 @@ def _plain(value: Value) -> object:
     return value.value["amount"] if value.type == "currency" else value.value
 
 
-def _weigh(name: str, value: Value, read: Value | None, disputed: list[str]) -> None:
-    if value.box is not None:
-        value.confidence = PRINTED
-    elif name in _COMPARED:
-        against = read is not None and read.box is not None and read.confidence >= SURELY_READ
-        value.confidence = DISPUTED if against else UNPRINTED
-        value.evidence["printed"] = 0.0
-        disputed += [name] if against else []
-
-
 def _told(value: Value) -> str:
     return str(_plain(value))
 
@@ -131,7 +157,7 @@ def _currency(values: Iterable[Value], code: str | None) -> None:
         if value.type == "array":
             for row in value.value:
                 _currency(row.values(), code)
-        elif value.type == "currency" and value.method == "xml" and value.value["currencyCode"] is None:
+        elif value.type == "currency" and value.value["currencyCode"] is None:
             value.value["currencyCode"] = code
 
 
@@ -139,7 +165,7 @@ def _checks(reading: Reading, changed: Iterable[str], family: str | None) -> lis
     """The checks of today's values: those of replaced values are tried again, the sources' own stay."""
     changed = set(changed)
     own = {id(check) for source in reading.sources for check in source.checks}
-    kept = [check for check in reading.checks if id(check) in own or check.name == "xml_and_page_agree" or changed.isdisjoint(check.fields)]
+    kept = [check for check in reading.checks if id(check) in own or check.name.endswith("_and_page_agree") or changed.isdisjoint(check.fields)]
     if family not in _TOTALS:
         return kept
     known = {check.name for check in kept}

@@ -174,5 +174,7 @@ class Places:
 
 
 def settle(value: Value, place: Place) -> None:
-    value.page, value.box, value.content = place.page, place.box, place.content
+    """A code's value keeps its place at the code."""
+    if value.method != "code":
+        value.page, value.box, value.content = place.page, place.box, place.content
     value.evidence["printed"] = 1.0
