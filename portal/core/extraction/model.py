@@ -139,7 +139,8 @@ class Source:
     """What one source of truth says about a document. `name` is the standard for people ("Factur-X", "Swiss QR bill"), `detail` what else
     identifies it (profile, attachment).
 
-    `doc_type` is the type that it speaks for with `certainty` 0..1, or None. A source without a name only reports in `checks`. `whole`: the
+    `fields` go before what is read by rules, `hints` only fill its gaps. `doc_type` is the type that the source speaks for with `certainty`
+    0..1, or None. A source without a name only reports in `checks`. `whole`: the
     file is this source itself, its pages were made of it.
     """
 
@@ -151,6 +152,7 @@ class Source:
     detail: str = ""
     checks: list[Check] = field(default_factory=list)
     whole: bool = False
+    hints: dict[str, Value] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, str]:
         return {"name": self.name, "method": self.method, "detail": self.detail}
