@@ -1,0 +1,201 @@
+"""`python -m tests.synthetic.score INDEX PREDICTIONS`: what was read of the made-up documents, type by type and field by field.
+
+Right are: strings with the same letters and digits or at most one edit in ten; amounts to the cent; dates; arrays when their rows have the same amounts
+(or, without amounts, the same strings), whatever their order. Rows' other columns are counted as `Items.Quantity` and so on, over the rows found by amount.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+Tables = dict[str, dict[str, collections.Counter[str]]]
+#: The column by which rows are found again, the first that is there.
+AMOUNTS = ("Amount", "TotalPrice", "DepositAmount", "WithdrawalAmount", "Quantity")
+
+
+def family(doc_type: object) -> str:
+    return str(doc_type).split(".")[0].removesuffix("IL")
+
+
+def squash(words: object) -> str:
+    plain = unicodedata.normalize("NFKD", str(words)).casefold()
+    return re.sub(r"[\W_]+", "", "".join(c for c in plain if not unicodedata.combining(c)))
+
+
+def bare(value: Any) -> Any:
+    """A value without its type, confidence and place; nested ones as well."""
+    if isinstance(value, dict) and "value" in value and "amount" not in value:
+        return bare(value["value"])
+    if isinstance(value, dict) and "amount" in value:
+        return value["amount"]
+    if isinstance(value, dict):
+        return {key: bare(inner) for key, inner in value.items()}
+    return [bare(inner) for inner in value] if isinstance(value, list) else value
+
+
+def number(value: Any) -> Decimal | None:
+    try:
+        return round(Decimal(str(value).replace(",", "").rstrip("%").strip()), 2)
+    except InvalidOperation:
+        return None
+
+
+def edits(a: str, b: str) -> int:
+    row = list(range(len(b) + 1))
+    for i, ca in enumerate(a, 1):
+        left, row[0] = row[0], i
+        for j, cb in enumerate(b, 1):
+            left, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, left + (ca != cb))
+    return row[-1]
+
+
+def same(wanted: dict[str, Any], got: Any) -> bool:
+    """Whether `got`, without its wrapping, says what the typed `wanted` says."""
+    kind, value = wanted["type"], bare(wanted)
+    if got is None or got == "":
+        return False
+    if kind in ("currency", "number"):
+        return number(got) is not None and number(got) == number(value)
+    if kind == "date":
+        return str(got)[:10] == value
+    if kind == "array":
+        return same_rows(wanted["value"], got if isinstance(got, list) else [got])
+    words = got if isinstance(got, str) else " ".join(str(leaf) for leaf in leaves(got))
+    a, b = squash(value), squash(words)
+    return bool(b) and edits(a, b) <= max(len(a), len(b)) // 10
+
+
+def leaves(value: Any) -> Iterator[Any]:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    if inner is None:
+        yield value
+    else:
+        for one in inner:
+            yield from leaves(one)
+
+
+def key(row: dict[str, Any]) -> tuple[str, Decimal] | None:
+    """Column and amount by which a row is known; deposits and withdrawals are two columns."""
+    return next(((name, amount) for name in AMOUNTS if row.get(name) is not None and (amount := number(row[name])) is not None), None)
+
+
+def same_rows(wanted: list[dict[str, Any]], got: list[Any]) -> bool:
+    plain = [bare(row) for row in wanted]
+    if all(key(row) for row in plain):
+        found = [key(row) for row in got if isinstance(row, dict)]
+        return sorted(map(str, map(key, plain))) == sorted(map(str, found))
+    said = [squash(leaf) for row in got for leaf in leaves(row)]
+    return all(any(squash(text) in one for one in said if one) for row in plain for text in list(leaves(row))[:1])
+
+
+def compare(document: dict[str, Any], fields: dict[str, Any], counts: dict[str, collections.Counter[str]]) -> None:
+    for name, wanted in document["fields"].items():
+        if name == "Boxes":
+            boxes(wanted["value"], fields, counts)
+            continue
+        got = bare(fields[name]) if fields.get(name) else None
+        tried = got not in (None, "", [])
+        counts[name].update(n=1, tried=tried, right=tried and same(wanted, got))
+        if wanted["type"] == "array" and isinstance(got, list):
+            columns(name, wanted["value"], got, counts)
+    known = set(document["fields"])
+    counts["(not in the truth)"].update(tried=sum(name not in known for name in fields))
+
+
+def columns(name: str, wanted: list[dict[str, Any]], got: list[Any], counts: dict[str, collections.Counter[str]]) -> None:
+    """The other columns of the rows that were found."""
+    left = [row for row in got if isinstance(row, dict)]
+    for row in wanted:
+        mine = key(bare(row))
+        match = next((other for other in left if mine and key(other) == mine), None)
+        if match is None:
+            continue
+        left.remove(match)
+        for column, value in row.items():
+            if mine and column != mine[0]:
+                tried = match.get(column) not in (None, "", [])
+                counts[f"  {name}.{column}"].update(n=1, tried=tried, right=tried and same(value, match[column]))
+
+
+def boxes(wanted: list[dict[str, Any]], fields: dict[str, Any], counts: dict[str, collections.Counter[str]]) -> None:
+    """A form's boxes by their printed number: a field whose name has that number as a part of its own, or says the label."""
+    for box in wanted:
+        sign, label = box["Number"]["value"], squash(box["Label"]["value"])
+        of_number = re.compile(rf"(?<![0-9a-z]){re.escape(sign)}(?![0-9a-z])", re.I)
+        names = [name for name in fields if of_number.search(re.sub(r"(?i)^box", "", name)) or squash(name) == label]
+        got = bare(fields[names[0]]) if names else None
+        counts["  boxes"].update(n=1, tried=bool(names), right=bool(names) and same(box["Value"], got))
+
+
+def measure(index: list[dict[str, Any]], predictions: dict[str, dict[str, Any]], by: str = "doc_type") -> Tables:
+    tables: Tables = collections.defaultdict(lambda: collections.defaultdict(collections.Counter))
+    for document in index:
+        got = predictions.get(Path(document["file"]).name) or {}
+        counts = tables[str(document[by])]
+        allowed = {family(name) for name in (document["doc_type"], *document.get("doc_type_alternatives", []))}
+        found = family(got.get("docType"))
+        counts["(type)"].update(n=1, tried=bool(got) and found != "unclassified", right=found in allowed)
+        compare(document, got.get("fields") or {}, counts)
+    return tables
+
+
+def report(tables: Tables) -> None:
+    for group in sorted(tables):
+        print(f"\n{group}\n{'':34}{'right':>7}{'tried':>7}{'n':>7}{'share':>8}")
+        for name, row in tables[group].items():
+            share = f"{row['right'] / row['n']:8.3f}" if row["n"] else ""
+            print(f"{name:34}{row['right']:>7}{row['tried']:>7}{row['n']:>7}{share}")
+
+
+def overall(tables: Tables) -> collections.Counter[str]:
+    """All fields of all types in one; types and columns of rows apart from it."""
+    whole: collections.Counter[str] = collections.Counter()
+    for counts in tables.values():
+        for name, row in counts.items():
+            if not name.startswith(("(", "  ")):
+                whole.update(row)
+    return whole
+
+
+def main() -> None:
+    cli = argparse.ArgumentParser(prog="python -m tests.synthetic.score", description=__doc__)
+    cli.add_argument("index", type=Path)
+    cli.add_argument("predictions", type=Path)
+    cli.add_argument("--by", default="doc_type", choices=["doc_type", "kind", "lang", "cluster"])
+    cli.add_argument("--misses", metavar="FIELD", help="list what was wrong for one field")
+    args = cli.parse_args()
+    index = [json.loads(line) for line in args.index.read_text(encoding="utf-8").splitlines()]
+    read = [json.loads(line) for line in args.predictions.read_text(encoding="utf-8").splitlines()]
+    predictions = {Path(one["file"]).name: one for one in read}
+    if args.misses:
+        list_misses(index, predictions, args.misses)
+        return
+    tables = measure(index, predictions, args.by)
+    report(tables)
+    whole, types = overall(tables), sum((counts["(type)"] for counts in tables.values()), collections.Counter())
+    print(f"\nall fields: {whole['right']} right of {whole['tried']} tried, {whole['n']} known; types: {types['right']}/{types['n']}")
+    print(f"without prediction: {sum(Path(one['file']).name not in predictions for one in index)}")
+
+
+def list_misses(index: list[dict[str, Any]], predictions: dict[str, dict[str, Any]], name: str) -> None:
+    """`name` may be "doc_type" as well."""
+    for document in index:
+        got = predictions.get(Path(document["file"]).name) or {}
+        if name == "doc_type" and family(got.get("docType")) != family(document["doc_type"]):
+            print(f"{document['file']}: wanted {document['doc_type']}, got {got.get('docType')}")
+        wanted = document["fields"].get(name)
+        value = bare((got.get("fields") or {}).get(name))
+        if wanted and not same(wanted, value):
+            print(f"{document['file']}: wanted {bare(wanted)!r}, got {value!r}")
+
+
+if __name__ == "__main__":
+    main()
