@@ -7,151 +7,90 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from portal.core.extraction import arithmetic, dates, layout, numbers, parties, transactions
+from portal.core.extraction import accounts, arithmetic, dates, labelled, labels, layout, ledger, transactions
 from portal.core.extraction.candidates import Candidate, Printed, value_of
-from portal.core.extraction.layout import Line
 from portal.core.extraction.model import Check, Value
+from portal.core.extraction.transactions import Entry
 
-_BANK = re.compile(
-    r"bank|sparkasse|credit union|banque|banco\b|banca\b|caixa|crédit|raiffeisen|savings|building society|trust\b|financial|kasse\b|n\.a\.",
-    re.I,
-)
-_NO_BANK = re.compile(r"statement|account|auszug|direct|transfer|your|ihre|fee|www|bankverbindung|online|page|date|balance|customer", re.I)
-_PERIOD = re.compile(r"\b(?:from|period|statement|between|zeitraum|vom|von|du|periodo|dal|covers|for)\b", re.I)
-_ZERO = Decimal(0)
+#: Candidates of each balance that are tried against the transactions.
+_TRIED = 5
+_NEGATIVE_SAID = re.compile(r"d[ée]biteur|deudor|devedor|overdrawn|zu ihren lasten|a ns\.? credito", re.I)
 
 
 def read(printed: Printed, doc_type: str) -> tuple[dict[str, Value], list[Check]]:
-    """Fields and checks of an account statement; of a credit card, purchases are withdrawals."""
+    """Fields and checks of an account statement; of a credit card, purchases are withdrawals and the balance is what is owed."""
+    card = doc_type == "creditCardStatement"
+    labelled.relabel(printed, labels.kind("accounts"))
     values: dict[str, Value] = {}
-    _account(printed, values)
-    _period(printed, values)
-    for name in ("BeginningBalance", "EndingBalance"):
-        one = _balance(printed, name)
-        if one is not None:
-            values[name] = value_of(one, "currency")
-    entries = transactions.find(printed, _last_day(printed, values))
-    begin = values["BeginningBalance"].value["amount"] if "BeginningBalance" in values else None
-    transactions.settle(entries, begin, doc_type == "creditCardStatement")
+    accounts.describe(printed, values)
+    accounts.period(printed, values)
+    found = ledger.find(printed, _last_day(printed, values))
+    entries = _balanced(printed, found, values, card)
+    accounts.from_balances(printed, values)
     if entries:
         rows = [_row(printed, entry) for entry in entries]
         values["Transactions"] = Value("array", rows, 0.7, None, entries[0].dated.page, None, "table")
     _period_from(entries, values)
     _currency(printed, values)
-    return values, _checks(values, entries, doc_type == "creditCardStatement")
-
-
-# -- account, period, balances ----------------------------------------------------------------------------------------
-
-
-def _account(printed: Printed, values: dict[str, Value]) -> None:
-    ibans = numbers.ibans(printed)
-    number = _account_number(printed)
-    holder = numbers.best(printed.texts_for("AccountHolderName", accept=parties.acceptable, below=1), 0.6)
-    blocks = parties.blocks(printed)
-    if holder is None or _BANK.search(str(holder.value)):
-        named = [parties.cleaned(block.name) for block in blocks if not _BANK.search(block.name.text)]
-        span = next((span for span in named if span is not None), None)
-        holder = Candidate(span.text, span, 0.6, method="layout") if span is not None else None
-    for name, one in (
-        ("BankName", _bank_name(printed)),
-        ("AccountHolderName", holder),
-        ("AccountNumber", number),
-        ("IBAN", ibans[0] if ibans else None),
-    ):
-        if one is not None:
-            values[name] = value_of(one)
-
-
-def _account_number(printed: Printed) -> Candidate | None:
-    """Digits, perhaps masked or in groups, beside the label."""
-    found = []
-    for one in printed.texts_for("AccountNumber", below=1):
-        match = re.match(r"[\dX*x•.]+(?:[ -][\dX*x•]{2,})*", one.span.text)
-        if (
-            match
-            and sum(c.isdigit() for c in match[0]) >= 4
-            and not dates.find(one.span.text)
-            and not re.fullmatch(r"[\d,]+\.\d\d", match[0])
-        ):
-            found.append(replace(one, value=match[0].strip(), content=match[0].strip()))
-    return numbers.best(found, 0.4)
-
-
-def _bank_name(printed: Printed) -> Candidate | None:
-    options = []
-    for index, line in enumerate(printed.lines):
-        for cell in line.segments:
-            span = parties.cleaned(cell) if len(cell.words) <= 9 else None
-            if span is None or not _BANK.search(span.text) or _NO_BANK.search(span.text):
-                continue
-            score = (
-                0.8
-                - 0.4 * printed.fold(span)
-                - 0.004 * min(index, 50)
-                + (0.15 if parties.has_legal_form(span.text) else 0.0)
-                - 0.04 * max(0, len(span.words) - 4)
-            )
-            options.append(Candidate(span.text, span, score, method="layout"))
-    labelled = printed.texts_for("BankName", accept=parties.acceptable, below=1)
-    best = numbers.best(options + labelled, 0.3)
-    return best or parties.vendor_of(printed, [], None)
-
-
-def _period(printed: Printed, values: dict[str, Value]) -> None:
-    """The first two dates that stand together as a period, else labelled ends of it."""
-    for line in printed.lines[:80]:
-        found = printed.dates_in(line)
-        if (
-            len(found) == 2
-            and found[0].value < found[1].value
-            and (_PERIOD.search(line.text) or re.search(r"\b(?:to|through|bis|au|al|a|t/m)\b|[-–]", line.text))
-        ):
-            _put(values, "StatementStartDate", replace(found[0], score=0.85))
-            _put(values, "StatementEndDate", replace(found[1], score=0.85))
-            return
-        if len(found) == 1 and _PERIOD.search(line.text):
-            _short_start(printed, line, found[0], values)
-    for name in ("StatementStartDate", "StatementEndDate"):
-        _put(values, name, numbers.best(printed.dates_for(name), 0.4))
-
-
-def _short_start(printed: Printed, line: Line, end: Candidate, values: dict[str, Value]) -> None:
-    """ "January 1 - January 31, 2024": the start has no year of its own."""
-    before = line.text[: line.text.find(end.printed)]
-    words = before.split()
-    for start in range(len(words)):
-        short = dates.parse_short(" ".join(words[start:]), printed.order, end.value)
-        if short is not None and short.iso <= end.value and re.search(r"(?:to|through|bis|-|–)\s*$", before.strip()):
-            _put(
-                values,
-                "StatementStartDate",
-                Candidate(short.iso, line.part(start, min(start + 2, len(line.words))), 0.7, content=short.content),
-            )
-            _put(values, "StatementEndDate", replace(end, score=0.8))
-            return
+    return values, _checks(values, entries, card)
 
 
 def _last_day(printed: Printed, values: dict[str, Value]) -> str:
     if "StatementEndDate" in values:
         return values["StatementEndDate"].value
-    return max((one.value for one in printed.dates if dates.plausible(one.value)), default="2000-12-31")
+    return max((str(one.value) for one in printed.dates if dates.plausible(str(one.value))), default="2000-12-31")
 
 
-def _balance(printed: Printed, name: str) -> Candidate | None:
+# -- balances ---------------------------------------------------------------------------------------------------------
+
+
+def _balanced(printed: Printed, found: Sequence[Entry], values: dict[str, Value], card: bool) -> list[Entry]:
+    """The settled transactions; the balances that agree with them, else the likeliest, are put into `values`."""
+    begins, ends = (_candidates(printed, name) for name in ("BeginningBalance", "EndingBalance"))
+    chosen: tuple[Candidate | None, Candidate | None] = (next(iter(begins), None), next(iter(ends), None))
+    entries = transactions.settled(found, chosen[0].value if chosen[0] else None, card)
+    for begin in begins[:_TRIED] if found else ():
+        tried = transactions.settled(found, begin.value, card)
+        change = transactions.moved(tried) * (-1 if card else 1)
+        end = next((end for end in ends[:_TRIED] if begin.value + change == end.value and end.span.words[0] is not begin.span.words[0]), None)
+        if end is not None:
+            chosen, entries = (begin, end), tried
+            break
+    for name, one in zip(("BeginningBalance", "EndingBalance"), chosen, strict=True):
+        if one is not None:
+            values[name] = value_of(one, "currency")
+    if "EndingBalance" not in values:
+        _last_running(entries, values)
+    return entries
+
+
+def _candidates(printed: Printed, name: str) -> list[Candidate]:
+    """Balances beside their labels, likeliest first; what is carried from page to page counts first at the beginning and last at the end."""
     found = printed.amounts_for(name, below=1) + _sentences(printed, name)
-    money = [one for one in found if re.search(r"[.,]\d\d\b|[$€£]", one.printed)] or found
-    best = numbers.best(money, 0.4)
-    if best and printed.lines[printed.line_of(best.span)].text.rstrip().endswith((" S", "S)")):
-        return replace(best, value=-abs(best.value))
-    return best
+    money = [one for one in found if re.search(r"[.,]\d\d(?!\d)|[$€£]", one.printed)] or found
+    sign = -1 if name == "BeginningBalance" else 1
+    ranked = sorted(money, key=lambda one: (round(one.score, 1), sign * one.span.page, sign * one.span.middle), reverse=True)
+    once: dict[tuple, Candidate] = {}
+    for one in ranked:
+        once.setdefault((one.span.page, one.span.box), replace(one, value=_signed(printed, one)))
+    return [one for one in once.values() if one.score >= 0.4]
+
+
+def _signed(printed: Printed, one: Candidate) -> Decimal:
+    """Overdrawn where a sign or word after the figure says so, or the label does."""
+    line = printed.lines[printed.line_of(one.span)]
+    end = next(i for i, word in enumerate(line.words) if word is one.span.words[-1]) + 1
+    after = " ".join(word.text for word in line.words[end : end + 2])
+    before = " ".join(word.text for word in line.words[: end - len(one.span.words)])
+    negative = bool(re.match(r"\(?(?:S|DR|OD|D|Soll|-)\)?\.?(?:\s|$)", after)) or bool(_NEGATIVE_SAID.search(before))
+    return -abs(one.value) if negative else one.value
 
 
 def _sentences(printed: Printed, name: str) -> list[Candidate]:
     """ "Your opening account balance as at 1 May 2021   $50,000.00": the words of the label with others between them."""
     words = {
-        "BeginningBalance": r"\b(?:opening|beginning|starting|previous|alter|anfangs|ancien|inicial|iniziale)",
-        "EndingBalance": r"\b(?:closing|ending|new|neuer|end|nouveau|final|finale)",
+        "BeginningBalance": r"\b(?:opening|beginning|starting|previous|alter|anfangs|ancien|inicial|iniziale|anterior|precedente)",
+        "EndingBalance": r"\b(?:closing|ending|new|neuer|end|nouveau|final|finale|actual|atual)",
     }
     pattern = re.compile(words[name] + r"\w*\b.{0,22}\b(?:balance|saldo|kontostand|solde)\b", re.I)
     found = []
@@ -162,14 +101,23 @@ def _sentences(printed: Printed, name: str) -> list[Candidate]:
     return found
 
 
+def _last_running(entries: Sequence[Entry], values: dict[str, Value]) -> None:
+    """Without a labelled balance at the end the last running one is it."""
+    ordered = transactions.in_time(entries)
+    last = ordered[-1].amounts.get("Balance") if ordered else None
+    if last is not None:
+        values["EndingBalance"] = value_of(Candidate(last.amount, last.span, 0.55, currency=last.currency, method="table"), "currency")
+
+
 # -- values and checks ------------------------------------------------------------------------------------------------
 
 
-def _row(printed: Printed, entry: transactions.Entry) -> dict[str, Value]:
+def _row(printed: Printed, entry: Entry) -> dict[str, Value]:
     sure = 0.8 * entry.dated.confidence
     row = {"Date": Value("date", entry.date, sure, entry.dated.text, entry.dated.page, entry.dated.box, "table")}
     if entry.text:
-        whole = layout.joined([entry.text[0].part(0, len(entry.text[0].words)), *entry.text[1:]])
+        same = [span for span in entry.text if span.page == entry.text[0].page]
+        whole = layout.joined([same[0].part(0, len(same[0].words)), *same[1:]])
         row["Description"] = Value("string", whole.text, sure, whole.text, whole.page, whole.box, "table")
     for column in ("DepositAmount", "WithdrawalAmount", "Balance"):
         one = entry.amounts.get(column)
@@ -179,7 +127,7 @@ def _row(printed: Printed, entry: transactions.Entry) -> dict[str, Value]:
     return row
 
 
-def _period_from(entries: Sequence[transactions.Entry], values: dict[str, Value]) -> None:
+def _period_from(entries: Sequence[Entry], values: dict[str, Value]) -> None:
     """Without a printed period the first and last transaction stand for it, doubtfully."""
     if not entries or "StatementEndDate" in values:
         return
@@ -187,21 +135,22 @@ def _period_from(entries: Sequence[transactions.Entry], values: dict[str, Value]
         ("StatementStartDate", min(entries, key=lambda e: e.date)),
         ("StatementEndDate", max(entries, key=lambda e: e.date)),
     ):
-        values.setdefault(
-            name, Value("date", entry.date, 0.4, entry.dated.text, entry.dated.page, entry.dated.box, "derived", ["Transactions"])
-        )
+        box = entry.dated.box
+        values.setdefault(name, Value("date", entry.date, 0.4, entry.dated.text, entry.dated.page, box, "derived", ["Transactions"]))
 
 
-def _checks(values: dict[str, Value], entries: Sequence[transactions.Entry], card: bool) -> list[Check]:
+def _checks(values: dict[str, Value], entries: Sequence[Entry], card: bool) -> list[Check]:
     checks = []
     if entries and {"BeginningBalance", "EndingBalance"} <= set(values):
         begin, end = (values[name].value["amount"] for name in ("BeginningBalance", "EndingBalance"))
-        moved = sum((transactions.net(entry) for entry in entries), _ZERO)
-        checks.append(arithmetic.balances(begin, moved, end, card=card))
-        for name in checks[0].fields if checks[0].passed else ():
-            values[name].confidence = max(values[name].confidence, 0.97)
-    balances = [entry.amounts["Balance"].amount if "Balance" in entry.amounts else None for entry in entries]
-    running = arithmetic.running([(transactions.net(entry), balance) for entry, balance in zip(entries, balances, strict=True)])
+        checks.append(arithmetic.balances(begin, transactions.moved(entries), end, card=card))
+        for name in checks[0].fields:
+            values[name].evidence["sum"] = 1.0 if checks[0].passed else 0.0
+            if checks[0].passed:
+                values[name].confidence = max(values[name].confidence, 0.97)
+    ordered = transactions.in_time(entries)
+    balances = [entry.amounts["Balance"].amount if "Balance" in entry.amounts else None for entry in ordered]
+    running = arithmetic.running([(transactions.net(entry) * (-1 if card else 1), balance) for entry, balance in zip(ordered, balances, strict=True)])
     return [*checks, running] if running else checks
 
 
@@ -209,8 +158,3 @@ def _currency(printed: Printed, values: dict[str, Value]) -> None:
     for value in values.values():
         if value.type == "currency":
             value.value["currencyCode"] = value.value["currencyCode"] or printed.currency
-
-
-def _put(values: dict[str, Value], name: str, one: Candidate | None) -> None:
-    if one is not None and name not in values:
-        values[name] = value_of(one, "date")

@@ -6,24 +6,20 @@ comes last. Among several readings the one in which gross less taxes and deducti
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 
-from portal.core.extraction import arithmetic, dates, labelled, labels, numbers, parties
+from portal.core.extraction import arithmetic, labelled, labels, numbers, parties, periods
 from portal.core.extraction.candidates import Amount, Candidate, Printed, value_of
 from portal.core.extraction.labelling import Label
 from portal.core.extraction.layout import Line, Span
 from portal.core.extraction.model import Check, Value, union
 
 _MEASURES = ("GrossPay", "Taxes", "Deductions", "NetPay")
-_CENT = Decimal("0.02")
 _TRIED = 5  # candidates of each measure that are tried against one another
-_MONTH = re.compile(r"\b([^\W\d_]{3,12})\.?(?: de(?:l)?)?[ /.-]{1,2}((?:19|20)\d\d)\b")
-_NUMERIC_MONTH = re.compile(r"(?<![\d./-])(0?[1-9]|1[0-2])[/.-]((?:19|20)\d\d)(?![\d./-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,33 +279,11 @@ def _period(printed: Printed, label: Label, values: dict[str, Value]) -> bool:
     line = printed.lines[label.line]
     cells = [near.span for near in printed.near(label, below=1)]
     beside = [line.part(label.stop, min(len(line.words), label.stop + 14))] if label.stop < len(line.words) else []
-    pair = next(filter(None, (_two_dates(printed, cell) for cell in beside + cells)), None)
-    if pair is None and not any(printed.dates_in(cell) for cell in cells):
-        pair = next(filter(None, (_month(cell) for cell in cells)), None)
-    for name, one in zip(("PayPeriodStartDate", "PayPeriodEndDate"), pair or (), strict=False):
+    dated = next(filter(None, (periods.two_dates(printed, cell) for cell in beside + cells)), None)
+    pair = [replace(date, score=0.9) for date in dated or ()]
+    if not pair and not any(printed.dates_in(cell) for cell in cells):
+        pair = next(filter(None, (periods.month(cell) for cell in cells)), [])
+    for name, one in zip(("PayPeriodStartDate", "PayPeriodEndDate"), pair, strict=False):
         if name not in values or values[name].confidence < one.score:
             values[name] = value_of(one, "date")
     return bool(pair)
-
-
-def _two_dates(printed: Printed, cell: Span) -> list[Candidate] | None:
-    """Two dates of the cell with no more than a short word or a dash between them."""
-    found = printed.dates_in(cell)
-    for one, other in zip(found, found[1:], strict=False):
-        first, second = (next(i for i, word in enumerate(cell.words) if word is date.span.words[0]) for date in (one, other))
-        between = [word.text for word in cell.words[first + len(one.span.words) : second]]
-        if str(one.value) < str(other.value) and all(len(text) <= 7 and not text.endswith(":") for text in between) and len(between) <= 3:
-            return [replace(date, score=0.9) for date in (one, other)]
-    return None
-
-
-def _month(cell: Span) -> list[Candidate] | None:
-    """First and last day of a month that is printed as such: "March 2024", "03/2024"."""
-    named, numeric = _MONTH.search(cell.text), _NUMERIC_MONTH.search(cell.text)
-    month = dates.months().get(labels.squash(named[1])) if named else int(numeric[1]) if numeric else None
-    match = named or numeric
-    if month is None or match is None:
-        return None
-    year = int(match[2])
-    last = calendar.monthrange(year, month)[1]
-    return [Candidate(f"{year}-{month:02}-{day:02}", cell, 0.65, content=match[0]) for day in (1, last)]
