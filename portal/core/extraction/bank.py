@@ -66,7 +66,7 @@ def _balanced(printed: Printed, found: Sequence[Entry], values: dict[str, Value]
 
 def _candidates(printed: Printed, name: str) -> list[Candidate]:
     """Balances beside their labels, likeliest first; what is carried from page to page counts first at the beginning and last at the end."""
-    found = printed.amounts_for(name, below=1) + _sentences(printed, name)
+    found = printed.amounts_for(name, below=1) + _sentences(printed, name) + _unsaid(printed, name)
     money = [one for one in found if re.search(r"[.,]\d\d(?!\d)|[$€£]", one.printed)] or found
     sign = -1 if name == "BeginningBalance" else 1
     ranked = sorted(money, key=lambda one: (round(one.score, 1), sign * one.span.page, sign * one.span.middle), reverse=True)
@@ -99,6 +99,16 @@ def _sentences(printed: Printed, name: str) -> list[Candidate]:
             amounts = [one for one in printed.amounts_in(line) if not one.plain]
             found += [Candidate(amounts[-1].amount, amounts[-1].span, 0.7, currency=amounts[-1].currency)] if amounts else []
     return found
+
+
+def _unsaid(printed: Printed, name: str) -> list[Candidate]:
+    """ "Kontostand am 29.02.2024", "Solde créditeur au …" say not which balance they are: the first and the last of them are."""
+    rows = []
+    for line in printed.lines:
+        amounts = [one for one in printed.amounts_in(line) if not one.plain]
+        if len(amounts) == 1 and ledger.tells_balance(line.text):
+            rows.append(Candidate(amounts[0].amount, amounts[0].span, 0.5, currency=amounts[0].currency))
+    return (rows[:1] if name == "BeginningBalance" else rows[-1:]) if len(rows) > 1 else []
 
 
 def _last_running(entries: Sequence[Entry], values: dict[str, Value]) -> None:

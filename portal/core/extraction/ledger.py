@@ -49,22 +49,23 @@ class _Ledger:
     def take(self, line: Line, after: Line | None) -> None:
         if self.above is not None and self.above.page != line.page:
             self.open = self.above = None
-        if line is self.eaten or self._is_head(line, after):
-            return
         section = _section(line, bool(self.printed.amounts_in(line)))
         if section is not None:
             self.section, self.open, self.above = section, None, None
+        elif line is self.eaten or self._is_head(line, after):
+            return
         elif self.section != "none" and (self.heads or not self.headed):
             self._transaction(line)
 
     def _is_head(self, line: Line, after: Line | None) -> bool:
         heads = heads_of(line, self.phrases)
-        if not heads and after is not None and not self.printed.amounts_in(after) and not self.printed.amounts_in(line):
+        if not heads and after is not None and not heads_of(after, self.phrases) and not self.printed.amounts_in(after) and not self.printed.amounts_in(line):
             heads = heads_of(_merged(line, after), self.phrases)
             self.eaten = after if heads else self.eaten
         if heads:
             self.heads, self.open, self.above = heads, None, None
-            self.section = "" if self.section == "none" else self.section
+            described = any(name == "Description" for _, name in heads)
+            self.section = "" if self.section == "none" and described else self.section
         return bool(heads)
 
     def _transaction(self, line: Line) -> None:
@@ -222,11 +223,15 @@ def _words(table: str, name: str) -> tuple[str, ...]:
 def _carries(line: Line, count: int, amounts: bool) -> bool:
     """Whether the line carries a balance or a total rather than a transaction."""
     text = line.part(count, len(line.words)).text if count < len(line.words) else ""
-    words = len(re.findall(r"[^\W\d_]{2,}", text))
     begins = labels.squash(" ".join(text.split()[:1]))
     if begins in {labels.squash(word) for word in _words("balances", "totals")} and not count:
         return True
-    return amounts and words <= 7 and any(labels.says(text, word) for word in _words("balances", "words"))
+    return amounts and tells_balance(text)
+
+
+def tells_balance(text: str) -> bool:
+    """Whether a few words name a balance ("Kontostand am 29.02.2024", "brought forward")."""
+    return len(re.findall(r"[^\W\d_]{2,}", text)) <= 7 and any(labels.says(text, word) for word in _words("balances", "words"))
 
 
 # -- dates, amounts, descriptions -------------------------------------------------------------------------------------
