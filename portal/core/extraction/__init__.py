@@ -25,7 +25,7 @@ def carried(reading: Reading, data: bytes, kind: str) -> Reading:
     from . import sources
 
     try:
-        reading.sources = sources.in_bytes(data, kind, reading.pages)
+        reading.sources = sources.find(data, kind, reading.pages)
     except MemoryError:
         raise
     except Exception:
@@ -51,9 +51,11 @@ def understood(reading: Reading, name: str = "", doc_type: str | None = None) ->
 
 def interpret(reading: Reading, doc_type: str | None = None) -> None:
     """Type and fields into the reading, each value with its rule's score; what such scores are worth `sureness` says."""
-    from . import classify, fields
+    from . import classify, fields, sources
     from .sources import merging
 
+    if reading.sources is None:  # without the file, the words alone
+        reading.sources = sources.in_words(reading.pages)
     ranked = merging.claimed(reading.sources, classify.classify(reading.pages))
     if doc_type is not None:
         words = next((guess.words for guess in ranked if guess.doc_type == doc_type), ())

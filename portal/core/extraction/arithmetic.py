@@ -6,7 +6,6 @@ are in `statements/identities.py`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -82,16 +81,3 @@ def payroll_taxes(boxes: Mapping[str, Decimal]) -> list[Check]:
             right = abs(expected - boxes[tax]) <= max(1, abs(expected) / 1000)
             found.append(Check(name, bool(right), ["Boxes"], f"box {tax} is {boxes[tax]}, {expected:.2f} expected"))
     return found
-
-
-def zone_digits(facts: str) -> Check | None:
-    """The check digits of a passport's last line (ICAO 9303, part 4): number, birth, expiry."""
-    if not re.fullmatch(r"[A-Z0-9<]{28,}", facts):
-        return None
-    right = all(_zone_digit(facts[start:stop]) == facts[stop] for start, stop in ((0, 9), (13, 19), (21, 27)))
-    return Check("machine_readable_zone_digits", right, ["MachineReadableZone"], "ICAO 9303 check digits of number, birth and expiry")
-
-
-def _zone_digit(text: str) -> str:
-    worth = ["0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ".find(c) if c != "<" else 0 for c in text]
-    return str(sum(w * (7, 3, 1)[i % 3] for i, w in enumerate(worth)) % 10)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from portal.core.extraction import arithmetic, dates, labelled, labels, numbers
+from portal.core.extraction import dates, labelled, labels, numbers
 from portal.core.extraction.candidates import Candidate, Printed, value_of
 from portal.core.extraction.labelling import Label
 from portal.core.extraction.labels import Phrase
@@ -48,7 +48,7 @@ def read(printed: Printed, doc_type: str = "idDocument") -> tuple[dict[str, Valu
     address = _address(printed)
     if address is not None:
         values["Address"] = address
-    return values, _zone(printed, values)
+    return values, []
 
 
 def _paper(printed: Printed) -> tuple[str, Value | None]:
@@ -318,41 +318,3 @@ def _by_order(printed: Printed, taken: dict[str, Candidate]) -> dict[str, Candid
     names = ("DateOfBirth", "DateOfIssue", "DateOfExpiration") if len(every) == 3 else ("DateOfBirth", "DateOfExpiration")
     guessed = {name: replace(every[iso], value=iso, score=0.55, method="layout") for name, iso in zip(names, [born, *later], strict=True)}
     return guessed | taken
-
-
-# -- the zone for machines --------------------------------------------------------------------------------------------
-
-
-def _zone(printed: Printed, values: dict[str, Value]) -> list[Check]:
-    """The two or three lines at the foot of a passport or card (ICAO 9303), with their check digits."""
-    rows = [(line, re.sub(r"[\s«]", lambda m: "<<" if m[0] == "«" else "", line.text).upper()) for line in printed.lines]
-    rows = [(line, text) for line, text in rows if len(text) >= 28 and "<" in text and re.fullmatch(r"[A-Z0-9<]+", text)]
-    second = next(
-        (
-            place
-            for place, (_, text) in enumerate(rows)
-            if len(text) >= 40 and re.match(r"[A-Z0-9<]{9}\d[A-Z<]{3}\d{6}\d[MF<X]\d{6}\d", text)
-        ),
-        None,
-    )
-    if not second or not rows[second - 1][1].startswith("P"):
-        return []
-    (top, names), (bottom, facts) = rows[second - 1], rows[second]
-
-    def put(name: str, kind: str, value: str, line: object) -> None:
-        values[name] = Value(kind, value, 0.95, value, line.page, line.box, "code")
-
-    last, _, first = names[5:].strip("<").partition("<<")
-    put("LastName", "string", last.replace("<", " ").strip(), top)
-    put("FirstName", "string", first.replace("<", " ").strip(), top)
-    put("CountryRegion", "country", names[2:5].strip("<"), top)
-    put("DocumentNumber", "string", facts[:9].strip("<"), bottom)
-    put("Nationality", "country", facts[10:13].strip("<"), bottom)
-    for name, at, future in (("DateOfBirth", 13, False), ("DateOfExpiration", 21, True)):
-        year = int(facts[at : at + 2])
-        century = 2000 if future or year <= 26 else 1900
-        put(name, "date", f"{century + year}-{facts[at + 2 : at + 4]}-{facts[at + 4 : at + 6]}", bottom)
-    put("Sex", "string", facts[20].replace("<", "X"), bottom)
-    put("MachineReadableZone", "string", f"{names}\n{facts}", bottom)
-    check = arithmetic.zone_digits(facts)
-    return [check] if check else []

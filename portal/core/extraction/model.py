@@ -163,7 +163,8 @@ class Reading:
     """What was read from one file.
 
     `type_words` speak for the type, `alternatives` are the next likely ones; `parts` are filled only when the file holds several documents.
-    `sources` are what the file carries beside its print (e-invoice, codes, form fields), whose values went before those that rules read.
+    `sources` are what the file carries beside its print (e-invoice, codes, form fields), whose values went before those that rules read;
+    None until they were looked for.
 
     `error` is a sentence for people when nothing, or only the words, could be read, else None; `fault` is its trace, for the log only.
     """
@@ -173,7 +174,7 @@ class Reading:
     type_words: tuple[Cue, ...] = ()
     alternatives: list[Guess] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
-    sources: list[Source] = field(default_factory=list)
+    sources: list[Source] | None = None
     pages: list[Page] = field(default_factory=list)
     fields: dict[str, Value] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
@@ -187,7 +188,7 @@ class Reading:
             "typeWords": [cue.as_json() for cue in self.type_words],
             "alternatives": [guess.as_json() for guess in self.alternatives],
             "parts": [part.as_json() for part in self.parts],
-            "sources": [source.as_json() for source in self.sources if source.name],
+            "sources": [source.as_json() for source in self.sources or () if source.name],
             "pages": [
                 {"number": p.number, "width": p.width, "height": p.height, "rotation": p.rotation, "skew": p.skew, "source": p.source,
                  "words": [[w.text, *(round(edge, 5) for edge in w.box), round(w.confidence, 3)] for w in p.words]}

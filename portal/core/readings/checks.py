@@ -10,6 +10,7 @@ from portal.core.doctypes import DOCTYPES
 from portal.core.documents.table import Document
 from portal.core.extraction import arithmetic
 from portal.core.extraction.model import Check
+from portal.core.extraction.sources import mrz
 from portal.core.extraction.statements import figures, report, vocabulary
 from portal.core.extraction.statements.identities import tried
 from portal.core.readings.derived import amount_of
@@ -35,11 +36,11 @@ def current(document: Document, reading: Reading | None, values: Sequence[Readin
 
 
 def _touched(values: Values) -> set[str]:
-    """What people entered, and what followed from that; a derived value stands behind its parts."""
+    """What people entered or memory put in, and what followed from that; a derived value stands behind its parts."""
     touched: set[str] = set()
     for name, row in values.items():
         parts = {part.partition("[")[0] for part in row.parts} if row.method == "derived" else set()
-        if row.method == "person" or parts & touched:
+        if row.method == "person" or row.remembered_id is not None or parts & touched:
             touched.add(name)
     return touched
 
@@ -109,7 +110,7 @@ def _pay_stub(doc_type: str, values: Values) -> Iterable[Check | None]:
 
 def _identity_document(doc_type: str, values: Values) -> Iterable[Check | None]:
     zone = values["MachineReadableZone"].value if "MachineReadableZone" in values else None
-    yield arithmetic.zone_digits(zone.rpartition("\n")[2]) if zone else None
+    yield mrz.check(zone) if zone else None
 
 
 def _tax_form(doc_type: str, values: Values) -> Iterable[Check | None]:
