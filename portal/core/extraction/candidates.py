@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -44,6 +44,7 @@ class Candidate:
     content: str | None = None
     method: str = "label"
     currency: str | None = None
+    evidence: dict[str, float] = field(default_factory=dict, compare=False)  # as of `model.Value`
 
     @property
     def printed(self) -> str:
@@ -137,6 +138,10 @@ class Printed:
             for phrase in label.phrases:
                 found[phrase.field].append(label)
         return found
+
+    def labels_on(self, index: int) -> list[Label]:
+        """The labels of a line that are set like labels, left to right."""
+        return self._labelled[index]
 
     def labelled(self, *fields: str) -> list[Label]:
         return [label for field in fields for label in self._by_field.get(field, [])]
@@ -232,29 +237,29 @@ class Printed:
     def amounts_for(self, *fields: str, below: int = 2) -> list[Candidate]:
         """Figures beside the labels of `fields`. On a line of several figures the last is the likeliest total."""
         found = []
-        for field in fields:
-            for label in self.labelled(field):
+        for name in fields:
+            for label in self.labelled(name):
                 nears = self.near(label, below)
                 beside = [(near, amount) for near in nears if near.place in ("same", "right") for amount in self.amounts_in(near.span)]
                 if beside:
                     row = [(near, amount) for near, amount in beside if not amount.plain] or beside
                     for place, (_, amount) in enumerate(reversed(row)):
-                        found.append(_as_candidate(amount, label.strength(field) * 0.92**place * (0.8 if amount.plain else 1.0), label))
+                        found.append(_as_candidate(amount, label.strength(name) * 0.92**place * (0.8 if amount.plain else 1.0), label))
                     continue
                 for near in nears:
                     for amount in self.amounts_in(near.span):
                         if near.place == "below" and not amount.plain:
-                            found.append(_as_candidate(amount, label.strength(field) * near.weight * 0.85, label))
+                            found.append(_as_candidate(amount, label.strength(name) * near.weight * 0.85, label))
         return _best_of_each(found)
 
     def dates_for(self, *fields: str) -> list[Candidate]:
         """Dates beside the labels of `fields`, best first."""
         found = []
-        for field in fields:
-            for label in self.labelled(field):
+        for name in fields:
+            for label in self.labelled(name):
                 for near in self.near(label, below=2):
                     for place, date in enumerate(self.dates_in(near.span, compact=True)[:2]):
-                        found.append(replace(date, score=label.strength(field) * near.weight * 0.9**place, label=label))
+                        found.append(replace(date, score=label.strength(name) * near.weight * 0.9**place, label=label))
                     if found and found[-1].label is label and near.place == "same":
                         break
         return _best_of_each(found)
@@ -274,11 +279,11 @@ class Printed:
     def texts_for(self, *fields: str, accept: Callable[[str], bool] = bool, below: int = 2) -> list[Candidate]:
         """Cells beside the labels of `fields` whose text `accept` likes, best first."""
         found = []
-        for field in fields:
-            for label in self.labelled(field):
-                for near in self.near(label, below) if label.strength(field) > 0.2 else ():
+        for name in fields:
+            for label in self.labelled(name):
+                for near in self.near(label, below) if label.strength(name) > 0.2 else ():
                     if accept(near.span.text):
-                        found.append(Candidate(near.span.text, near.span, label.strength(field) * near.weight, label))
+                        found.append(Candidate(near.span.text, near.span, label.strength(name) * near.weight, label))
         return _best_of_each(found)
 
     def fold(self, span: Span) -> float:
@@ -294,7 +299,8 @@ def value_of(candidate: Candidate, kind: str = "string", confidence: float | Non
         value = {"amount": candidate.value, "currencyCode": candidate.currency}
     sure = candidate.score if confidence is None else confidence
     sure = max(0.05, min(0.99, sure * (0.5 + 0.5 * candidate.span.confidence)))
-    return Value(kind, value, sure, candidate.printed, candidate.span.page, candidate.span.box, method or candidate.method)
+    place = candidate.span.page, candidate.span.box
+    return Value(kind, value, sure, candidate.printed, *place, method or candidate.method, evidence=dict(candidate.evidence))
 
 
 def _as_candidate(amount: Amount, score: float, label: Label | None) -> Candidate:

@@ -18,6 +18,7 @@ _FACTORS = ("Quantity", "UnitPrice", "Amount")
 _NUMBERS = frozenset((*_FACTORS, "Tax", "TaxRate"))
 _MOST_WAYS, _SAMPLE = 256, 12
 _START = re.compile(rf"\s*(?:[A-Z]{{3}}|[$€£¥₹(+*]{{1,3}}|[A-Z]{{1,3}}\$|RM|Rs\.?)?\s*([{money.DASHES}]?\s?\d[\d.,'’]*(?:[ \u00a0]\d{{3}}(?!\d)[\d.,]*)*)")
+_LAST = re.compile(r"[^\d.,]*\s(\d[\d.,]*)")  # "NM 7": the one number after words
 _AMBIGUOUS = re.compile(r"([1-9]\d{0,2})[.,](\d{3})")
 
 Placed = Mapping[int, Span]
@@ -117,7 +118,7 @@ def _close(value: Decimal, amount: Decimal, quantity: Decimal) -> bool:
 @lru_cache(maxsize=4096)
 def figures(text: str, decimal: str | None) -> tuple[Decimal, ...]:
     """What the number that `text` begins with may be, likeliest first: "1.000" is one or a thousand, "50 Unit(s)" is fifty."""
-    match = _START.match(text)
+    match = _START.match(text) or _LAST.fullmatch(text)
     if match is None:
         return ()
     printed = match[1].strip(" .,'’")

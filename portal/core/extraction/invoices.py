@@ -4,35 +4,31 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from decimal import Decimal
 
-from portal.core.extraction import arithmetic, items, numbers, parties, totals
+from portal.core.extraction import arithmetic, billed, items, numbers, parties, payment
 from portal.core.extraction.candidates import Candidate, Printed, value_of
 from portal.core.extraction.model import Check, Value
-from portal.core.extraction.totals import Totals
 
 Read = tuple[dict[str, Value], list[Check]]
 
 
 def read(printed: Printed, doc_type: str) -> Read:
     """Fields and checks of an invoice of any kind."""
-    values, checks = _common(printed, "InvoiceTotal", "SubTotal")
+    values, checks, bill = _common(printed, "InvoiceTotal", "SubTotal")
     _put(values, "InvoiceId", invoice_id(printed))
     _dates(printed, values)
-    order = numbers.best(
-        [one for one in numbers.ids_for(printed, "PurchaseOrder") if "InvoiceId" not in values or one.value != values["InvoiceId"].value],
-        0.5,
-    )
-    _put(values, "PurchaseOrder", order)
-    _put(values, "CustomerId", numbers.best(numbers.ids_for(printed, "CustomerId"), 0.5))
-    _put(values, "AmountDue", numbers.best(printed.amounts_for("AmountDue"), 0.6), "currency")
-    _put(
-        values, "TotalDiscount", numbers.best([one for one in printed.amounts_for("TotalDiscount", below=0) if one.value], 0.7), "currency"
-    )
-    _put(values, "PaymentTerm", numbers.best(printed.texts_for("PaymentTerm", accept=_has_letters, below=1), 0.6))
-    _tax_ids(printed, values)
-    _payment(printed, values)
-    _service_period(printed, values)
+    _put(values, "PurchaseOrder", payment.order(printed, values["InvoiceId"].value if "InvoiceId" in values else None))
+    _put(values, "CustomerId", payment.customer_id(printed))
+    _put(values, "AmountDue", bill.due, "currency")
+    _put(values, "TotalDiscount", bill.discount, "currency")
+    _put(values, "PaymentTerm", payment.term(printed))
+    vendor, customer = payment.tax_ids(printed, values.get("CustomerName"))
+    _put(values, "VendorTaxId", vendor)
+    _put(values, "CustomerTaxId", customer)
+    for name, one in zip(("ServiceStartDate", "ServiceEndDate"), payment.service_period(printed), strict=False):
+        _put(values, name, one, "date")
+    found = {"PaymentDetails": payment.details(printed), "TaxDetails": billed.tax_details(bill, printed.currency)}
+    values |= {name: value for name, value in found.items() if value is not None}
     extra = {"freightInvoice": _freight, "incoInvoice4": _inco}.get(doc_type)
     if extra:
         extra(printed, values)
@@ -42,7 +38,7 @@ def read(printed: Printed, doc_type: str) -> Read:
 
 def read_order(printed: Printed, doc_type: str) -> Read:
     """Fields and checks of an order, a delivery note or a goods receipt."""
-    values, checks = _common(printed, "OrderTotal", "SubTotal")
+    values, checks, _ = _common(printed, "OrderTotal", "SubTotal")
     fields = ("OrderId",) if doc_type == "purchaseOrder" else ("OrderId", "PurchaseOrder")
     _put(values, "OrderId", numbers.best(numbers.ids_for(printed, *fields), 0.4))
     _put(values, "DeliveryNoteId", numbers.best(numbers.ids_for(printed, "DeliveryNoteId"), 0.5))
@@ -54,7 +50,7 @@ def read_order(printed: Printed, doc_type: str) -> Read:
     return values, checks
 
 
-def _common(printed: Printed, total: str, subtotal: str) -> Read:
+def _common(printed: Printed, total: str, subtotal: str) -> tuple[dict[str, Value], list[Check], billed.Billed]:
     """Parties, amounts and items, which all of these documents have."""
     values: dict[str, Value] = {}
     found = parties.find(printed)
@@ -67,64 +63,27 @@ def _common(printed: Printed, total: str, subtotal: str) -> Read:
     ):
         if value is not None:
             values[name] = value
-    rows = items.find(printed, {one.value for one in printed.amounts_for(total, subtotal) if one.score > 0.5 and one.value})
-    settled = amounts(printed, total, subtotal, items.sum_of(rows))
-    for name, one in ((total, settled.total), (subtotal, settled.subtotal), ("TotalTax", settled.tax)):
+    bill = billed.read(printed, total, subtotal)
+    for name, one in ((total, bill.sums.total), (subtotal, bill.sums.subtotal), ("TotalTax", bill.sums.tax)):
         _put(values, name, one, "currency")
-    checks = settled.checks
-    if rows:
-        box = next(iter(rows[0].values()))
-        values["Items"] = Value("array", rows, 0.6, None, box.page, None, "table")
-        checks += _items_check(rows, values, total, subtotal)
-    return values, checks
-
-
-def amounts(printed: Printed, total: str, subtotal: str, lines: Decimal = Decimal(0)) -> Totals:
-    """Total, subtotal and tax; `lines` is the sum of the items, which speaks for the subtotal or the total that equals it."""
-    top = _favoured(printed.amounts_for(total), lines) or _loose_total(printed)
-    sub = _favoured(_out_of_table(printed.amounts_for(subtotal)), lines)
-    tax = [one for one in printed.amounts_for("TotalTax") if not _is_rate(one)]
-    top = top + _implied(printed, {s.value + x.value for s in sub for x in tax if min(s.score, x.score) > 0.5 and x.value}, top)
-    tax = tax + _implied(
-        printed, {t.value - s.value for t in top for s in sub if min(t.score, s.score) > 0.7 and t.value > s.value > 0}, tax
-    )
-    return totals.settle(printed, top, sub, tax, (total, subtotal, "TotalTax"))
-
-
-def _implied(printed: Printed, amounts: set[Decimal], known: list[Candidate]) -> list[Candidate]:
-    """Printed figures without a known label that equal what the labelled ones add up to."""
-    labelled = {one.value for one in known if one.score > 0.5}
-    fitting = [one for one in printed.amounts if one.amount in amounts - labelled and not one.plain]
-    return [Candidate(one.amount, one.span, 0.55, currency=one.currency, method="layout") for one in fitting]
-
-
-def _favoured(found: list[Candidate], lines: Decimal) -> list[Candidate]:
-    return [replace(one, score=one.score + 0.15) if lines and one.value == lines else one for one in found]
-
-
-def _out_of_table(found: list[Candidate]) -> list[Candidate]:
-    """Subtotals of groups inside a table are doubtful: of several the last under each other is the document's."""
-    last = max((one.span.frame[1] for one in found), default=0.0)
-    return [replace(one, score=one.score - (0.0 if one.span.frame[1] >= last - 30 else 0.12)) for one in found]
-
-
-def _is_rate(one: Candidate) -> bool:
-    return one.currency is None and one.value == one.value.to_integral_value() and not re.search(r"[.,]\d\d", one.printed)
-
-
-def _loose_total(printed: Printed) -> list[Candidate]:
-    """Without any labelled total: the largest figure with a currency, doubtfully."""
-    loose = [one for one in printed.amounts if not one.plain and one.amount > 0]
-    largest = max(loose, key=lambda one: (one.currency is not None, one.amount), default=None)
-    return [Candidate(largest.amount, largest.span, 0.3, currency=largest.currency, method="layout")] if largest else []
+    checks = bill.sums.checks
+    if bill.rows:
+        box = next(iter(bill.rows[0].values()))
+        values["Items"] = Value("array", bill.rows, 0.6, None, box.page, None, "table")
+        checks += _items_check(bill.rows, values, total, subtotal)
+    return values, checks, bill
 
 
 def _items_check(rows: list[dict[str, Value]], values: dict[str, Value], total: str, subtotal: str) -> list[Check]:
     lines = items.sum_of(rows)
     against = {name: values[name].value["amount"] for name in (subtotal, total) if name in values}
     check = arithmetic.items_add_up(lines, against)
+    if check is not None:
+        values["Items"].evidence["sum"] = float(check.passed)
     if check is not None and check.passed:
         values["Items"].confidence = 0.9
+        for value in (value for row in rows for name, value in row.items() if name == "Amount"):
+            value.evidence["sum"] = 1.0
     return [check] if check else []
 
 
@@ -152,8 +111,8 @@ def _due_in_text(printed: Printed) -> Candidate | None:
     """ "… pay until 9 June 2014", "Bitte überweisen Sie bis zum …": a date in a sentence that asks for payment."""
     for line in printed.lines:
         if re.search(
-            r"überweis|zahlbar|zahlen sie|bis zum|pay(?:able|ment)?\b.*\b(?:by|before|until|due)|due (?:on|by)?|"
-            r"fällig|échéance|vencimiento|scadenza",
+            r"überweis|zahlbar|zahlen sie|bis zum|(?:pay(?:able|ment)?|remit|transfer|settle)\b.*\b(?:by|before|until|due)|due (?:on|by)?|"
+            r"fällig|échéance|(?:payer|régler|règlement)\b.*\bavant|venc(?:e|imiento)\b|scadenza|entro il|uiterlijk|pagar até|vencimento",
             line.text,
             re.I,
         ):
@@ -161,67 +120,6 @@ def _due_in_text(printed: Printed) -> Candidate | None:
             if found and not re.search(r"invoice date|rechnungsdatum|date of issue", line.text, re.I):
                 return replace(found[-1], score=0.5, method="layout")
     return None
-
-
-def _tax_ids(printed: Printed, values: dict[str, Value]) -> None:
-    """Ids of a European form by check digits and label; the customer's are those at its label or under its address."""
-    found = numbers.vat_ids(printed)
-    theirs = {id(near.span.words[0]) for label in printed.labelled("CustomerTaxId") for near in printed.near(label)}
-    customer = values.get("CustomerName")
-    mine: list[Candidate] = []
-    for one in found:
-        labelled = any(id(word) in theirs for word in one.span.words) or _in_line_of(printed, one, "CustomerTaxId")
-        below = (
-            customer
-            and customer.box
-            and one.span.page == customer.page
-            and 0 < one.span.box[1] - customer.box[1] < 0.14
-            and abs(one.span.box[0] - customer.box[0]) < 0.12
-        )
-        if labelled or below:
-            _put(values, "CustomerTaxId", one)
-        else:
-            mine.append(one)
-    best = numbers.best(mine) or numbers.best(_other_tax_ids(printed, theirs), 0.6)
-    _put(values, "VendorTaxId", best)
-
-
-def _in_line_of(printed: Printed, one: Candidate, field: str) -> bool:
-    line = printed.line_of(one.span)
-    return any(label.line == line and label.strength(field) > 0.5 for label in printed.labelled(field))
-
-
-def _other_tax_ids(printed: Printed, theirs: set[int]) -> list[Candidate]:
-    """Tax numbers of other forms (GST, ABN, EIN, Steuernummer) beside their labels."""
-    found = numbers.ids_for(printed, "VendorTaxId")
-    return [one for one in found if id(one.span.words[0]) not in theirs and sum(c.isdigit() for c in one.printed) >= 7]
-
-
-def _payment(printed: Printed, values: dict[str, Value]) -> None:
-    ibans, bics = numbers.ibans(printed), numbers.bics(printed)
-    accounts = (
-        []
-        if ibans
-        else [
-            one for one in numbers.ids_for(printed, "BankAccountNumber") if sum(c.isdigit() for c in one.printed) >= 5 and one.score > 0.6
-        ]
-    )
-    details = {}
-    for name, found in (("IBAN", ibans), ("SWIFT", bics), ("BankAccountNumber", accounts)):
-        _put(details, name, found[0] if found else None)
-    if details:
-        first = next(iter(details.values()))
-        values["PaymentDetails"] = Value("array", [details], first.confidence, first.content, first.page, first.box, first.method)
-
-
-def _service_period(printed: Printed, values: dict[str, Value]) -> None:
-    for label in printed.labelled("ServiceStartDate"):
-        for near in printed.near(label, below=1):
-            found = printed.dates_in(near.span)
-            if len(found) == 2 and label.emphasis > 0.8:
-                for name, one in zip(("ServiceStartDate", "ServiceEndDate"), found, strict=True):
-                    _put(values, name, replace(one, score=0.8 * near.weight), "date")
-                return
 
 
 def _freight(printed: Printed, values: dict[str, Value]) -> None:
@@ -243,10 +141,6 @@ def _currency(printed: Printed, values: dict[str, Value]) -> None:
     for value in values.values():
         if value.type == "currency" and (value.value["currencyCode"] is None or "$" in (value.content or "")):
             value.value["currencyCode"] = code
-
-
-def _has_letters(text: str) -> bool:
-    return any(char.isalpha() for char in text) or bool(re.search(r"\d+\s*(?:days|tage)", text))
 
 
 def _put(values: dict[str, Value], name: str, one: Candidate | None, kind: str = "string") -> None:

@@ -23,14 +23,13 @@ Row = dict[str, Value]
 def row_of(printed: Printed, cells: dict[int, Span], known: Columns) -> Row | None:
     """The row of these cells; None for a line without an amount that isn't the row of something priced."""
     named = {known.names[at]: cell for at, cell in cells.items() if at in known.names}
+    if "Tax" in named and "TaxRate" not in named and named["Tax"].text.rstrip().endswith("%"):
+        named = {("TaxRate" if name == "Tax" else name): cell for name, cell in named.items()}
     row = {name: value for name, cell in named.items() if (value := _typed(printed, name, cell)) is not None}
     if "Amount" not in row and not {"UnitPrice", "Quantity"} <= set(row):
         return None
     if set(row) == {"Amount"} and len(known.names) > 1 and len(cells) < 3:
         return None
-    if "Tax" in row and "TaxRate" not in row and named["Tax"].text.rstrip().endswith("%"):
-        rate = _typed(printed, "TaxRate", named["Tax"])
-        row = {("TaxRate" if name == "Tax" else name): (rate if name == "Tax" else value) for name, value in row.items()}
     _settle(printed, row, named)
     return row
 
@@ -69,7 +68,7 @@ def _settle(printed: Printed, row: Row, named: dict[str, Span]) -> None:
         for name, figure in zip(factors, right or (), strict=False):
             _set(row[name], figure)
             row[name].confidence = max(row[name].confidence, 0.9 * (0.5 + 0.5 * named[name].confidence))
-            row[name].evidence["product"] = 1.0
+            row[name].evidence["agreement"] = 1.0
     if "Quantity" in row and "Unit" not in row:
         words = named["Quantity"].words
         unit = words[-1].text if len(words) > 1 and re.fullmatch(r"[^\W\d]{1,10}(?:\(\w+\))?\.?|m[²³]", words[-1].text) else None
@@ -90,8 +89,24 @@ def _set(value: Value, figure: Decimal) -> None:
         value.value = figure
 
 
+def taxed(row: Row) -> bool:
+    """Whether quantity × price and the figure under the tax's head make the amount together."""
+    factors = [_number(row[name]) for name in ("Quantity", "UnitPrice", "TaxRate", "Amount") if name in row]
+    return len(factors) == 4 and factors[0] * factors[1] + factors[2] == factors[3]
+
+
+def with_tax(row: Row) -> Row:
+    """The row with what was taken for the tax's rate as its amount."""
+    if "TaxRate" not in row:
+        return row
+    rate = row["TaxRate"]
+    currency = row["Amount"].value["currencyCode"] if "Amount" in row else None
+    tax = Value("currency", {"amount": rate.value, "currencyCode": currency}, rate.confidence, rate.content, rate.page, rate.box, "table")
+    return {("Tax" if name == "TaxRate" else name): (tax if name == "TaxRate" else value) for name, value in row.items()}
+
+
 def agrees(row: Row) -> bool:
-    return "product" in row["Amount"].evidence if "Amount" in row else False
+    return "agreement" in row["Amount"].evidence if "Amount" in row else False
 
 
 def description(cells: dict[int, Span], head: Head) -> Span | None:

@@ -41,8 +41,9 @@ def heads(printed: Printed, section: str = "columns") -> list[Head]:
     return [head for head in tables.heads(printed, section) if _sells(head)]
 
 
-def find(printed: Printed, targets: Collection[Decimal] = ()) -> list[Row]:
-    """The rows of the item table, named as in `Items` of an invoice. `targets` are sums that they may make (subtotal, total)."""
+def find(printed: Printed, targets: Collection[Decimal] = (), taxes: Collection[Decimal] = ()) -> list[Row]:
+    """The rows of the item table, named as in `Items` of an invoice. `targets` are sums that they may make (subtotal, total), `taxes`
+    what their taxes may make."""
     every = [head for head in tables.heads(printed) if _sells(head) or _is_short(head)]
     kinds: dict[frozenset[str], list[list[Row]]] = {}
     for head in every:
@@ -52,9 +53,19 @@ def find(printed: Printed, targets: Collection[Decimal] = ()) -> list[Row]:
     for named, found in kinds.items():
         rows, sums = _fitting(found, targets)
         points = (2.0 if sums else 0.0) + _worth(rows)
-        if rows and (sums or len(named) > 2) and points > best_points:
+        if _says_what(rows) and (sums or len(named) > 2) and points > best_points:
             best, best_points = rows, points
-    return _without_positions((best or _headless(printed, targets))[:_MOST_ROWS])
+    rows = _without_positions((best or _headless(printed, targets))[:_MOST_ROWS])
+    return [itemcells.with_tax(row) for row in rows] if _are_taxes(rows, taxes) else rows
+
+
+def _are_taxes(rows: Sequence[Row], taxes: Collection[Decimal]) -> bool:
+    """Whether figures under a head like "VAT", printed without "%", are amounts and not rates: they make the tax, or price and total differ by them."""
+    rates = [row["TaxRate"] for row in rows if "TaxRate" in row]
+    if not rates or any("%" in (rate.content or "") for rate in rates):
+        return False
+    whole = sum((rate.value for rate in rates), Decimal(0))
+    return bool(whole) and ((len(rates) > 1 and whole in taxes) or all(itemcells.taxed(row) for row in rows if row.get("TaxRate") and row["TaxRate"].value))
 
 
 def _without_positions(rows: list[Row]) -> list[Row]:
@@ -74,6 +85,11 @@ def _is_short(head: Head) -> bool:
     return head.named == {"Description", "Amount"} and len(head.cells) == 2
 
 
+def _says_what(rows: Sequence[Row]) -> bool:
+    """A lone row of figures is a sum, not an item."""
+    return len(rows) > 1 or any({"Description", "ProductCode", "Date", "UnitPrice"} & set(row) for row in rows)
+
+
 def _worth(rows: Sequence[Row]) -> float:
     """How much the rows look like items: a table with quantities and prices before one without."""
     filled = sum(len(row) for row in rows) / max(1, len(rows))
@@ -91,7 +107,7 @@ def _rows(printed: Printed, head: Head, every: Sequence[Head]) -> list[Row]:
     known = columns.choose(head, [line.cells for line in lines if line.index < first and len(line.cells) > 1], printed.decimal)
     kept = _typed(printed, lines, known, sums)
     if lines and (not sums or _carries(printed, max(sums))):
-        kept += _overleaf(printed, head, every, known, area.stop, kept)
+        kept += _onward(printed, head, every, known, area.stop, kept)
     return _joined(printed, head, kept)
 
 
@@ -101,7 +117,7 @@ def _level(printed: Printed, index: int, head: Head) -> bool:
 
 
 def _typed(printed: Printed, lines: Sequence[Line], known: Columns, sums: Collection[int]) -> list[Line]:
-    """The lines with their rows. A sum ends the table unless rows like those before it follow: then it is the sum of a group."""
+    """The lines with their rows. A sum or another header ends the table unless rows like those before it follow: then it is of a group."""
     kept: list[Line] = []
     pattern: frozenset[str] = frozenset()
     ended = False
@@ -130,13 +146,11 @@ def _like(row: Row, pattern: frozenset[str], known: Columns) -> bool:
     return len(pattern) >= 3 and pattern <= set(row) and (not known.agreement or itemcells.agrees(row))
 
 
-def _overleaf(printed: Printed, head: Head, every: Sequence[Head], known: Columns, start: int, before: Sequence[Line]) -> list[Line]:
-    """Rows of a table that goes on over the page without its header: from the first line that is filled like those before."""
+def _onward(printed: Printed, head: Head, every: Sequence[Head], known: Columns, start: int, before: Sequence[Line]) -> list[Line]:
+    """Rows of a table that goes on behind another table's header or over the page, its own header not repeated: filled like those before."""
     pattern, kept = _pattern(before), []
-    if len(pattern) < 3 or start >= len(printed.lines) or printed.lines[start].page == head.cells[0].page:
-        return kept
-    stop = min((other.first for other in every if other.first >= start), default=len(printed.lines))
-    for index in range(start, stop):
+    stop = min((other.first for other in every if other.first >= start and other.named == head.named), default=len(printed.lines))
+    for index in range(start, stop if len(pattern) >= 3 else start):
         if kept and _is_sum(printed, index) and not _carries(printed, index):
             break
         cells = tables.place(printed.lines[index].segments, head)
@@ -193,7 +207,7 @@ def _is_sum(printed: Printed, index: int) -> bool:
     if _carries(printed, index):
         return True
     begins = {id(segment.words[0]) for segment in line.segments}
-    for label in printed._labelled[index]:
+    for label in printed.labels_on(index):
         first = not any(word.text[:1].isalpha() for word in line.words[: label.start])
         apart = id(line.words[label.start]) in begins and label.set_off
         if any(label.strength(name) >= 0.6 for name in _ENDS) and (first or apart):

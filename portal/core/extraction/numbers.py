@@ -63,13 +63,32 @@ def ibans(printed: Printed) -> list[Candidate]:
             if length and len(compact) >= length:
                 compact = compact[:length]
                 found.append(Candidate(compact, span, 0.98 if mod97(compact) else 0.6, content=text, method="label"))
-    labelled = [one for one in ids_for(printed, "IBAN") if re.match(r"[A-Z]{2}\d{2}", re.sub(r"\s", "", one.printed))]
-    for one in labelled:
-        if not any(other.span.words[0] is one.span.words[0] for other in found):
-            text = re.sub(r"\s", "", one.span.text)
-            found.append(replace(one, value=text, content=one.span.text, score=0.55))
-    sure = [one for one in found if one.score > 0.9]
-    return sure or sorted(found, key=lambda one: -one.score)
+    for one in printed.texts_for("IBAN"):
+        whole = _whole(one.span, r"[A-Z0-9]{2,34}")
+        if whole is not None and re.match(r"[A-Z]{2}\d{2}", whole.text) and not any(other.span.words[0] is whole.words[0] for other in found):
+            found.append(replace(one, value=re.sub(r"\s", "", whole.text), span=whole, content=whole.text, score=0.55))
+    sure = [replace(one, evidence={"checksum": 1.0}) for one in found if one.score > 0.9]
+    return sure or [replace(one, evidence={"checksum": 0.0}) for one in sorted(found, key=lambda one: -one.score)]
+
+
+def accounts(printed: Printed) -> list[Candidate]:
+    """Account numbers beside their labels, with all their groups ("0048 2210 9"), best first."""
+    found = []
+    for one in printed.texts_for("BankAccountNumber", below=1):
+        span = _whole(one.span, r"[\d./-]*\d[\d./-]*")
+        span = span or (_id_in(one.span) if re.match(r"[A-Z]{2}\d{5,}", one.span.text) else None)
+        if span is not None and sum(char.isdigit() for char in span.text) >= 5 and not dates.find(span.text):
+            found.append(replace(one, value=span.text.strip(" ./-"), span=span, content=span.text.strip(" ./-")))
+    return sorted(found, key=lambda one: -one.score)
+
+
+def _whole(span: Span, word: str) -> Span | None:
+    """The first words of `span` as far as they look like parts of one number; a colon or "#" before them is left out."""
+    start = next((at for at, one in enumerate(span.words[:3]) if re.search(r"\w", one.text)), 0)
+    stop = start
+    while stop < len(span.words) and re.fullmatch(word, span.words[stop].text.strip(",;:")):
+        stop += 1
+    return span.part(start, stop) if stop > start else None
 
 
 def mod97(iban: str) -> bool:
@@ -93,7 +112,8 @@ def vat_ids(printed: Printed) -> list[Candidate]:
     found = []
     for line in printed.lines:
         for span, text in _found(_VAT, line, squeeze=True):
-            found.append(Candidate(text, span, 0.95 if _vat_valid(text) else 0.75, content=span.text))
+            valid = _vat_valid(text)
+            found.append(Candidate(text, span, 0.95 if valid else 0.75, content=span.text, evidence={"checksum": float(valid)}))
     return found
 
 
@@ -107,7 +127,13 @@ def _vat_valid(text: str) -> bool:
 
 
 def bics(printed: Printed) -> list[Candidate]:
-    return [one for one in printed.texts_for("SWIFT") if _BIC.match(one.span.words[0].text)]
+    """The codes beside their labels, without what follows in the line."""
+    found = []
+    for one in printed.texts_for("SWIFT"):
+        match = _BIC.match(one.span.words[0].text)
+        if match:
+            found.append(replace(one, value=match[0], span=one.span.part(0, 1), content=match[0], evidence={"checksum": 1.0}))
+    return found
 
 
 def _found(pattern: re.Pattern, line: Line, squeeze: bool = False) -> list[tuple[Span, str]]:

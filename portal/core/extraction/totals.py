@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import product
@@ -29,26 +29,46 @@ def settle(
     tax: Sequence[Candidate],
     names: tuple[str, str, str],
     tolerance: Decimal = CENT,
+    extras: Sequence[Candidate] = (),
 ) -> Totals:
-    """The best combination of candidates. `names` are the fields' names (total, subtotal, tax) for the check."""
+    """The best combination of candidates. `names` are the fields' names (total, subtotal, tax) for the check; `extras` are what may
+    stand between them: shipping, rounding, a discount, each added or taken off."""
     totals = _distinct(total, 8)
+    between = _between([one.value for one in _distinct(extras, 3)])
     options = [(None, *_distinct(subtotal, 6)), (None, *(_distinct(tax, 7)))]
     taxes = options[1] + tuple(_summed(tax))
     best, best_points = Totals(), -1.0
     for t, s, x in product(totals or [None], options[0], taxes):
-        points = _points(printed, t, s, x, tolerance)
+        points = _points(printed, t, s, x, tolerance, between)
         if points > best_points:
             best, best_points = Totals(t, s, x), points
     if best.total and best.subtotal and best.tax:
-        best.checks.append(arithmetic.subtotal_and_tax(best.subtotal.value, best.tax.value, best.total.value, names, tolerance))
+        best.checks.append(_check(best, names, tolerance, between))
         if best.checks[0].passed:
             best.total, best.subtotal, best.tax = (
-                replace(one, score=min(1.2, one.score + 0.25)) for one in (best.total, best.subtotal, best.tax)
+                replace(one, score=min(1.2, one.score + 0.25), evidence={**one.evidence, "sum": 1.0})
+                for one in (best.total, best.subtotal, best.tax)
             )
     return best
 
 
-def _points(printed: Printed, t: Candidate | None, s: Candidate | None, x: Candidate | None, tolerance: Decimal) -> float:
+def _between(amounts: Sequence[Decimal]) -> set[Decimal]:
+    """All sums of these amounts, each left out, added or taken off; without 0."""
+    ways = product(*((Decimal(0), amount, -amount) for amount in amounts))
+    return {sum(way, Decimal(0)) for way in ways} - {Decimal(0)}
+
+
+def _check(found: Totals, names: tuple[str, str, str], tolerance: Decimal, between: Collection[Decimal]) -> Check:
+    total, subtotal, tax = found.total.value, found.subtotal.value, found.tax.value
+    extra = next((one for one in sorted(between, key=abs) if arithmetic.makes_total(subtotal + one, tax, total, tolerance)), None)
+    if extra is None or arithmetic.makes_total(subtotal, tax, total, tolerance):
+        return arithmetic.subtotal_and_tax(subtotal, tax, total, names, tolerance)
+    return Check("subtotal_charges_and_tax_make_total", True, list(names), f"{subtotal} {extra:+} + {tax} = {total}")
+
+
+def _points(
+    printed: Printed, t: Candidate | None, s: Candidate | None, x: Candidate | None, tolerance: Decimal, between: Collection[Decimal] = ()
+) -> float:
     points = sum(weight * one.score for weight, one in ((1.0, t), (0.7, s), (0.6, x)) if one is not None)
     if t is not None:
         points += 0.12 * printed.fold(t.span) + (0.0 if t.value else -0.5)
@@ -58,7 +78,7 @@ def _points(printed: Printed, t: Candidate | None, s: Candidate | None, x: Candi
         return points
     amount = abs(t.value)
     if s is not None and x is not None:
-        points += 1.0 if _adds_up(t, s, x, tolerance) else -0.55
+        points += 1.0 if _adds_up(t, s, x, tolerance) else 0.8 if _bridged(t, s, x, tolerance, between) else -0.55
     elif s is not None:
         points += 0.15 if s.value == t.value else -0.1
     if s is not None and abs(s.value) > amount + COIN:
@@ -70,6 +90,10 @@ def _points(printed: Printed, t: Candidate | None, s: Candidate | None, x: Candi
 
 def _adds_up(t: Candidate, s: Candidate, x: Candidate, tolerance: Decimal) -> bool:
     return arithmetic.makes_total(s.value, x.value, t.value, tolerance)
+
+
+def _bridged(t: Candidate, s: Candidate, x: Candidate, tolerance: Decimal, between: Collection[Decimal]) -> bool:
+    return any(arithmetic.makes_total(s.value + extra, x.value, t.value, tolerance) for extra in between)
 
 
 def _distinct(found: Sequence[Candidate], limit: int) -> list[Candidate]:

@@ -1,0 +1,92 @@
+"""Taxes by rate: lines on which a rate, what it is charged on and the tax agree ("7 %  160.00  11.20")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from portal.core.extraction.arithmetic import CENT
+from portal.core.extraction.candidates import Amount, Candidate, Printed
+from portal.core.extraction.layout import Span
+from portal.core.extraction.model import Value
+
+_PERCENT = re.compile(r"\(?@?(\d{1,2}(?:[.,]\d{1,3})?)\s?%\)?[:,]?")
+_PLAIN = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?")
+_HIGHEST = 30
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Charge:
+    """A tax of one rate: the rate in per cent with its words, the tax, and what it is charged on (None: not on the line)."""
+
+    rate: Decimal
+    rated: Span
+    tax: Amount
+    base: Amount | None
+
+
+def charges(printed: Printed, rows: Iterable[dict[str, Value]], bases: Iterable[Decimal]) -> list[Charge]:
+    """One charge per rate and tax, top to bottom; `rows` are the items, whose lines are left out, `bases` figures that a tax without one may rest on."""
+    taken = {(value.page, value.box) for row in rows for value in row.values()}
+    known, found = sorted({base for base in bases if base}), []
+    for index, line in enumerate(printed.lines):
+        amounts = [amount for amount in printed.amounts_in(line) if (amount.span.page, amount.span.box) not in taken]
+        if amounts and len(amounts) == len(printed.amounts_in(line)):
+            named = any(label.strength("TotalTax") > 0.4 for label in printed.labels_on(index))
+            found += _of_line(printed, line, amounts, known, named)
+    distinct = {(charge.rate, abs(charge.tax.amount)): charge for charge in reversed(found)}
+    return list(distinct.values())[::-1]
+
+
+def _of_line(printed: Printed, line: Span, amounts: Sequence[Amount], known: Sequence[Decimal], named: bool) -> list[Charge]:
+    for rate, rated in _rates(line, printed.decimal, named or len(amounts) > 1):
+        others = [amount for amount in amounts if amount.span.words[0] is not rated.words[0]]
+        pairs = [(base, tax) for base in others for tax in others if base is not tax and _makes(base.amount, rate, tax.amount)]
+        if pairs and (named or not pairs[0][1].plain):
+            return [Charge(rate, rated, pairs[0][1], pairs[0][0])]
+        if named and others and any(_makes(base, rate, others[-1].amount) or _inside(base, rate, others[-1].amount) for base in known):
+            return [Charge(rate, rated, others[-1], None)]
+    return []
+
+
+def _rates(line: Span, decimal: str | None, bare: bool) -> list[tuple[Decimal, Span]]:
+    """Rates in per cent on the line; a bare number counts as one when `bare`."""
+    found, words = [], line.words
+    for at, word in enumerate(words):
+        sign = at + 1 < len(words) and words[at + 1].text[:1] == "%"
+        match = _PERCENT.search(word.text) or (_PLAIN.fullmatch(word.text) if sign or bare else None)
+        if match and 0 < (rate := Decimal((match[1] if match.re is _PERCENT else match[0]).replace(",", "."))) <= _HIGHEST:
+            found.append(("%" in word.text or sign, rate, line.part(at, at + 2 if sign else at + 1)))
+    return [(rate, span) for _, rate, span in sorted(found, key=lambda one: not one[0])]
+
+
+def _makes(base: Decimal, rate: Decimal, tax: Decimal) -> bool:
+    """Whether the tax is `rate` per cent of the base, to a cent or two."""
+    return bool(tax) and abs(base * rate / 100 - tax) <= CENT and abs(tax) < abs(base)
+
+
+def _inside(gross: Decimal, rate: Decimal, tax: Decimal) -> bool:
+    """Whether the tax is the share of the rate in a sum that includes it."""
+    return bool(tax) and abs(gross * rate / (100 + rate) - tax) <= CENT
+
+
+def details(found: Sequence[Charge], total: Candidate | None, currency: str | None) -> Value | None:
+    """`TaxDetails` when the taxes make the document's tax (or it has none that is known); else None."""
+    amount = sum((charge.tax.amount for charge in found), Decimal(0))
+    if not found or (total is not None and abs(abs(amount) - abs(total.value)) > CENT * len(found)):
+        return None
+    rows = [_row(charge, currency) for charge in found]
+    first = found[0].tax.span
+    return Value("array", rows, 0.9, None, first.page, None, "table", evidence={"sum": 1.0 if total is not None else 0.0})
+
+
+def _row(charge: Charge, currency: str | None) -> dict[str, Value]:
+    rated, tax = charge.rated, charge.tax.span
+    money = {"amount": charge.tax.amount, "currencyCode": charge.tax.currency or currency}
+    evidence = {"agreement": 1.0}
+    return {
+        "Rate": Value("number", charge.rate, 0.9, rated.text, rated.page, rated.box, "table", evidence=dict(evidence)),
+        "Amount": Value("currency", money, 0.9, tax.text, tax.page, tax.box, "table", evidence=dict(evidence)),
+    }
