@@ -261,14 +261,14 @@ def _own_signs(printed: Printed, block: Block) -> bool:
 
 def vendor_of(printed: Printed, found: Sequence[Block], customer: Candidate | None) -> Candidate | None:
     """The best of all names on the document for the firm that issued it."""
-    hosts = _hosts(printed, customer)
+    hosts_of_firm = hosts(printed, customer)
     usual = median([line.height for line in printed.lines] or [10.0])
     options: dict[str, Candidate] = {}
     for one in _vendor_options(printed, found):
         text = str(one.value)
         if customer and (same_name(text, str(customer.value)) and one.span.page == customer.span.page):
             continue
-        score = one.score + _name_points(printed, one.span, hosts, usual)
+        score = one.score + _name_points(printed, one.span, hosts_of_firm, usual)
         key = labels.squash(text)
         if key in options:
             score = max(score, options[key].score) + 0.05
@@ -323,10 +323,10 @@ def _name_points(printed: Printed, span: Span, hosts: set[str], usual: float) ->
     return points - (0.3 if text.endswith((".", "!", "?")) and not has_legal_form(text) else 0.0)
 
 
-def _hosts(printed: Printed, customer: Candidate | None) -> set[str]:
+def hosts(printed: Printed, customer: Candidate | None = None) -> set[str]:
     """Squashed names of the hosts in mail and web addresses that stand away from the customer's name."""
     ignored = {labels.squash(host) for host in labels.data("names")["hosts"]}
-    hosts = set()
+    found = set()
     for line in printed.lines:
         for cell in line.segments:
             if customer and _close(cell, customer.span):
@@ -334,8 +334,8 @@ def _hosts(printed: Printed, customer: Candidate | None) -> set[str]:
             for match in _HOST.finditer(cell.text):
                 host = labels.squash(match[1] or match[2] or match[3])
                 if host and host not in ignored:
-                    hosts.add(host)
-    return hosts
+                    found.add(host)
+    return found
 
 
 def _close(cell: Span, other: Span) -> bool:

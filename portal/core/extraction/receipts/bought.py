@@ -1,0 +1,69 @@
+"""What was bought: the lines with an amount above the first sum, with their quantity and price; and the receipt's currency."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from portal.core.extraction import labels, money
+from portal.core.extraction.candidates import Printed, value_of
+from portal.core.extraction.layout import Line
+from portal.core.extraction.model import Value
+from portal.core.extraction.receipts.rows import Row
+
+_TIMES = re.compile(r"(?<![\d.])(\d{1,3}(?:[.,]\d{1,3})?)\s?(?:pcs?|st|stk|kg|ea|u)?\.?\s?[xX×@*]\s?(?:RM|EUR|[$€£])?\s?(\d+[.,]\d{2,3})(?!\d)")
+
+
+def items(printed: Printed, rows: Sequence[Row]) -> list[dict[str, Value]]:
+    """One row a bought line; a description alone on the line before belongs to its amount, a quantity alone on the line after too."""
+    end = min((row.index for row in rows if row.kind in ("total", "subtotal", "tax", "tendered")), default=len(printed.lines))
+    found = []
+    taken = {row.index for row in rows}
+    for row in rows:
+        if row.index >= end or row.kind or row.amount.plain or row.repaired:
+            continue
+        line = printed.lines[row.index]
+        item = {"TotalPrice": value_of(replace(row, score=0.6).candidate, "currency", method="table")}
+        words = re.sub(r"[\d.,xX@*()RM\s-]+", "", row.label)
+        source = line if len(words) > 2 else printed.lines[row.index - 1] if row.index and row.index - 1 not in taken else None
+        if source is not None:
+            text = row.label if source is line else source.text
+            item["Description"] = Value("string", text, 0.6, text, source.page, source.box, "table")
+        item.update(_quantity(row, line))
+        found.append(item)
+    return found
+
+
+def _quantity(row: Row, line: Line) -> dict[str, Value]:
+    match = _TIMES.search(line.text)
+    if not match:
+        return {}
+    price = Decimal(match[2].replace(",", "."))
+    number = Value("number", Decimal(match[1].replace(",", ".")), 0.6, match[1], line.page, line.box, "table")
+    return {
+        "Quantity": number,
+        "Price": Value("currency", {"amount": price, "currencyCode": row.amount.currency}, 0.6, match[2], line.page, line.box, "table"),
+    }
+
+
+def currency(printed: Printed) -> str | None:
+    """What stands at the amounts; a bare "$" is the country's dollar. Codes elsewhere may be words ("PEN")."""
+    at_amounts = Counter(amount.currency for amount in printed.amounts if amount.currency)
+    local = labels.currency_in(printed.country)
+    code, votes = at_amounts.most_common(1)[0] if at_amounts else (None, 0)
+    if code is None or local and (votes < 2 or code == "USD" and local in money.DOLLARS or 2 * at_amounts[local] >= votes):
+        return local or printed.currency
+    return code
+
+
+def give_currency(printed: Printed, values: dict[str, Value]) -> None:
+    """All amounts of a receipt are in one currency."""
+    code = currency(printed)
+    amounts = [value for value in values.values() if value.type == "currency"]
+    for item in values["Items"].value if "Items" in values else []:
+        amounts += [value for value in item.values() if value.type == "currency"]
+    for value in amounts:
+        value.value["currencyCode"] = code if value.value["currencyCode"] in (None, "USD") else value.value["currencyCode"]

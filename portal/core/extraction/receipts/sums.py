@@ -1,0 +1,117 @@
+"""Total, subtotal, tax and tip of a receipt. What was paid less the change, the tax table and the bought lines speak for a figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from portal.core.extraction import totals
+from portal.core.extraction.candidates import Candidate, Printed
+from portal.core.extraction.model import Check
+from portal.core.extraction.receipts.rows import Row
+from portal.core.extraction.totals import Totals
+
+_CENT = Decimal("0.01")
+_RATE = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s?%")
+
+
+@dataclass(frozen=True, slots=True)
+class Taxed:
+    """A line of a tax table: the net amount and the tax on it, with the tax's place."""
+
+    index: int
+    net: Decimal
+    tax: Decimal
+    shown: Candidate
+
+
+def settled(printed: Printed, rows: Sequence[Row]) -> Totals:
+    """The combination of total, subtotal and tax that labels and arithmetic speak for."""
+    paid, table = handed_over(rows), tax_table(printed, rows)
+    top = _supported(printed, rows, paid, table)
+    sub = [row.candidate for row in rows if row.kind == "subtotal" and _credible(row, rows)]
+    tax = [row.candidate for row in rows if row.kind == "tax" and _credible(row, rows)]
+    if len(table) == 1:
+        tax.append(replace(table[0].shown, score=0.8))
+    found = totals.settle(printed, top or _unlabelled(rows, paid), sub, tax, ("Total", "Subtotal", "TotalTax"), totals.COIN)
+    found.checks += _checks(rows, table, found.total)
+    return found
+
+
+def _supported(printed: Printed, rows: Sequence[Row], paid: set[Decimal], table: Sequence[Taxed]) -> list[Candidate]:
+    named = [row for row in rows if row.kind == "total" and all(row.index != one.index for one in table)]
+    labelled = [row for row in named if not row.amount.plain or row.repaired] or named
+    others = [replace(row, score=0.45) for row in rows if row.kind in ("", "subtotal", "rounding") and row.value in paid and not row.amount.plain]
+    close = min((row.index for row in rows if row.kind == "change"), default=len(printed.lines))
+    found = []
+    for row in [*labelled, *others]:
+        support = _support(row, rows, paid, table)
+        if row.value > 0 and (support >= 0.3 or not row.repaired):
+            found.append(replace(row.candidate, score=row.score + support - (0.3 if row.index > close else 0.0)))
+    return found
+
+
+def handed_over(rows: Sequence[Row]) -> set[Decimal]:
+    """What was paid after change, by every pair of the two; and payments that had no change."""
+    tendered = {row.value for row in rows if row.kind == "tendered"}
+    change = {row.value for row in rows if row.kind == "change"}
+    return {paid - abs(back) for paid in tendered for back in change} | (tendered if not any(change) else set())
+
+
+def _support(own: Row, rows: Sequence[Row], paid: set[Decimal], table: Sequence[Taxed]) -> float:
+    """What speaks for a figure as the total beyond its label."""
+    value = own.value
+    points = 0.6 if value in paid else 0.0
+    points += 0.1 * min(2, sum(row.value == value and not row.repaired for row in rows) - 1)
+    points += 0.3 if table and abs(sum(one.net + one.tax for one in table) - value) <= _CENT * len(table) else 0.0
+    adjusted = [row for row in rows if row.kind == "rounding" and row.value and abs(row.value) <= Decimal("0.05") and row.index < own.index]
+    before = [row.value for row in rows if row.kind in ("total", "subtotal") and row.index < own.index and row.value != value]
+    return points + (0.5 if any(abs(abs(value - one) - abs(step.value)) <= _CENT for step in adjusted for one in before) else 0.0)
+
+
+def _credible(row: Row, rows: Sequence[Row]) -> bool:
+    """A repaired figure counts only when it is printed somewhere else as well."""
+    return not row.repaired or any(other.value == row.value and not other.repaired for other in rows)
+
+
+def _unlabelled(rows: Sequence[Row], paid: set[Decimal]) -> list[Candidate]:
+    """Without a line that says total: what was paid, else the largest amount that is neither money given nor change."""
+    matching = [row for row in rows if row.value in paid and row.value > 0]
+    if matching:
+        return [replace(matching[0].candidate, score=0.7)]
+    others = [row for row in rows if row.kind in ("", "subtotal") and row.value > 0 and not row.amount.plain and not row.repaired]
+    largest = max(others, key=lambda row: row.value, default=None)
+    return [replace(largest.candidate, score=0.4, method="layout")] if largest else []
+
+
+def tax_table(printed: Printed, rows: Sequence[Row]) -> list[Taxed]:
+    """Lines of a tax table, wherever the columns stand: among a line's figures two are net and tax at the rate printed with them."""
+    found = []
+    for index in sorted({row.index for row in rows}):
+        line = printed.lines[index]
+        rate = _RATE.search(line.text)
+        amounts = [one for one in printed.amounts_in(line) if not one.plain and one.amount > 0]
+        if not rate or len(amounts) < 2:
+            continue
+        share = Decimal(rate[1].replace(",", ".")) / 100
+        pair = next(
+            ((net, tax) for net in amounts for tax in amounts if net is not tax and share and abs(net.amount * share - tax.amount) <= _CENT), None
+        )
+        if pair:
+            net, tax = pair
+            found.append(Taxed(index, net.amount, tax.amount, Candidate(tax.amount, tax.span, 0.7, currency=tax.currency, method="table")))
+    return found
+
+
+def _checks(rows: Sequence[Row], table: Sequence[Taxed], total: Candidate | None) -> list[Check]:
+    change = [row for row in rows if row.kind == "change"]
+    if total is None or not change or not any(row.kind == "tendered" for row in rows):
+        return []
+    detail = f"total {total.value}, change {change[0].value}"
+    return [Check("paid_less_change_is_total", total.value in handed_over(rows), ["Total"], detail)]
+
+
+def tip(rows: Sequence[Row]) -> Candidate | None:
+    return next((row.candidate for row in rows if row.kind == "tip" and row.value), None)
