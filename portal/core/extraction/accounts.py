@@ -18,7 +18,7 @@ _BANK = re.compile(
 )
 _NO_BANK = re.compile(
     r"statement|account|auszug|direct|transfer|your|ihre|fee|www|bankverbindung|online|page|date|balance|customer|credit card|card services|"
-    r"releve|relevé|extracto|estratto|afschrift|extrato|cuenta|compte|conto\b|bankleitzahl|bankkarte|member fdic|bancaire",
+    r"releve|relevé|extracto|estratto|afschrift|extrato|cuenta|compte|conto\b|bankleitzahl|bankkarte|member fdic|bancaire|bank name",
     re.I,
 )
 _PERIOD = re.compile(r"\b(?:from|period|statement|between|zeitraum|vom|von|du|periodo|período|période|periode|dal|del|de|covers|for)\b", re.I)
@@ -31,7 +31,7 @@ def describe(printed: Printed, values: dict[str, Value]) -> None:
     """Bank, holder, number and IBAN into `values`."""
     ibans = numbers.ibans(printed)
     for name, one in (
-        ("BankName", _bank_name(printed)),
+        ("BankName", bank_name(printed)),
         ("AccountHolderName", _holder(printed)),
         ("AccountNumber", _account_number(printed)),
         ("IBAN", ibans[0] if ibans else None),
@@ -69,19 +69,19 @@ def _account_number(printed: Printed) -> Candidate | None:
     return numbers.best(found, 0.4)
 
 
-def _bank_name(printed: Printed) -> Candidate | None:
-    """The name that speaks of a bank, best near the head of the first page; else the largest name there."""
+def bank_name(printed: Printed, fallback: bool = True) -> Candidate | None:
+    """The name that speaks of a bank, best near the head of the first page; else, with `fallback`, the likeliest firm's name."""
     options = []
     for index, line in enumerate(printed.lines):
         for cell in line.segments:
             span = parties.cleaned(cell) if len(cell.words) <= 9 else None
-            if span is None or _NO_BANK.search(span.text) or not (_BANK.search(span.text) or _known_bank(span.text)):
+            if span is None or _NO_BANK.search(span.text) or not tells_bank(span.text):
                 continue
             score = 0.8 - 0.4 * printed.fold(span) - 0.004 * min(index, 50) - 0.04 * max(0, len(span.words) - 4)
             score += 0.15 if parties.has_legal_form(span.text) else 0.0
             options.append(Candidate(span.text, span, min(0.95, score), method="layout"))
     labelled = [one for one in printed.texts_for("BankName", accept=parties.acceptable, below=1) if not printed.is_label(one.span)]
-    return numbers.best(options + labelled, 0.3) or parties.vendor_of(printed, [], None)
+    return numbers.best(options + labelled, 0.3) or (parties.vendor_of(printed, [], None) if fallback else None)
 
 
 @cache
@@ -89,8 +89,9 @@ def _banks() -> tuple[str, ...]:
     return tuple(labels.data("ledgers")["banks"]["names"])
 
 
-def _known_bank(text: str) -> bool:
-    return any(labels.says(text, name) for name in _banks())
+def tells_bank(text: str) -> bool:
+    """Whether a name says that it is a bank's, or is known to be."""
+    return bool(_BANK.search(text)) or any(labels.says(text, name) for name in _banks())
 
 
 # -- the period -------------------------------------------------------------------------------------------------------

@@ -97,29 +97,6 @@ def _amount(printed: Printed, called: str, year_to_date: bool) -> Candidate | No
 # -- what single types know beyond labels -----------------------------------------------------------------------------
 
 
-def _check_paper(printed: Printed, values: dict[str, Value]) -> list[Check]:
-    loose = [one for one in printed.amounts if not one.plain]
-    if loose:
-        one = max(loose, key=lambda one: (one.currency is not None, -one.line))
-        values["NumberAmount"] = value_of(Candidate(one.amount, one.span, 0.7, currency=one.currency), "currency")
-    if "CheckDate" not in values and printed.dates:
-        values["CheckDate"] = value_of(printed.dates[0], "date")
-    for line in printed.lines:
-        if re.search(r"\b(?:hundred|thousand|dollars|euro)\b", line.text, re.I) and re.search(
-            r"\d\d?/100|\b(?:and|dollars|hundred)\b", line.text, re.I
-        ):
-            values.setdefault("WordAmount", Value("string", line.text, 0.6, line.text, line.page, line.box, "layout"))
-        routing = re.search(r"(?<!\d)(\d{9})(?!\d)", line.text)
-        if routing and _aba(routing[1]):
-            values.setdefault("RoutingNumber", Value("string", routing[1], 0.85, routing[1], line.page, line.box, "layout"))
-    return []
-
-
-def _aba(digits: str) -> bool:
-    """The check digit of a US routing number: 3, 7, 1 weighted sum divisible by ten."""
-    return sum(int(digit) * weight for digit, weight in zip(digits, (3, 7, 1) * 3, strict=True)) % 10 == 0
-
-
 def _card(printed: Printed, values: dict[str, Value]) -> list[Check]:
     """The number is never kept whole: all but its last four digits are masked."""
     values.pop("CardNumber", None)
@@ -180,7 +157,6 @@ def _quantity(printed: Printed, values: dict[str, Value], called: str) -> None:
 
 
 _BEYOND: dict[str, Callable[[Printed, dict[str, Value]], list[Check]]] = {
-    "check": _check_paper,
     "creditCard": _card,
     "utilityBill": _utility,
     "wasteNote": _waste,

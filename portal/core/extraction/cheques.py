@@ -1,0 +1,167 @@
+"""Checks: who pays whom, how much in figures and in words, and what the paper is called. The line of magnetic ink is read elsewhere as well."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from portal.core.extraction import accounts, labelled, labels, numbers, numerals, parties
+from portal.core.extraction.candidates import Candidate, Printed, value_of
+from portal.core.extraction.layout import Line, Span
+from portal.core.extraction.model import Check, Value
+
+_NO_NAME = re.compile(r"negotiable|\bvoid\b|signature|authori[sz]|security|payee only|original document|dollars|member fdic|www\.|\bvoid\b|check|cheque", re.I)
+_ROUTING = re.compile(r"(?<!\d)(\d{9})(?!\d)")
+_CUT = re.compile(r"[$€£]|[*=_]{3,}")
+
+
+def read(printed: Printed, doc_type: str = "check") -> tuple[dict[str, Value], list[Check]]:
+    """Fields of one check; the amount in words decides which of the figures is the amount."""
+    labelled.relabel(printed, labels.kind("cheques"))
+    values: dict[str, Value] = {}
+    spelled = _in_words(printed, values)
+    _amount(printed, values, spelled)
+    _names(printed, values)
+    found = {
+        "CheckDate": numbers.best(printed.dates_for("CheckDate"), 0.4) or next(iter(printed.dates), None),
+        "CheckNumber": _number(printed),
+        "Memo": numbers.best(_beside(printed, "Memo"), 0.5),
+        "AccountNumber": numbers.best(numbers.ids_for(printed, "AccountNumber"), 0.5),
+    }
+    for name, one in found.items():
+        if one is not None:
+            values[name] = value_of(one, "date" if name == "CheckDate" else "string")
+    _routing(printed, values)
+    checks = _agreement(values, spelled)
+    for value in values.values():
+        if value.type == "currency":
+            value.value["currencyCode"] = value.value["currencyCode"] or printed.currency
+    return values, checks
+
+
+# -- amounts ----------------------------------------------------------------------------------------------------------
+
+
+def _in_words(printed: Printed, values: dict[str, Value]) -> numerals.Spelled | None:
+    best: tuple[numerals.Spelled, Line] | None = None
+    for line in printed.lines:
+        one = numerals.find([word.text for word in line.words])
+        if one is not None and (best is None or one.stop - one.start > best[0].stop - best[0].start):
+            best = (one, line)
+    if best is None:
+        return None
+    span = best[1].part(best[0].start, best[0].stop)
+    values["WordAmount"] = value_of(Candidate(span.text, span, 0.85, method="layout"))
+    return best[0]
+
+
+def _amount(printed: Printed, values: dict[str, Value], spelled: numerals.Spelled | None) -> None:
+    figures = [one for one in printed.amounts if not one.plain or one.currency]
+    if not figures:
+        return
+    agreeing = [one for one in figures if spelled is not None and one.amount == spelled.amount]
+    one = max(agreeing or figures, key=lambda one: (one.currency is not None, not one.plain, one.span.frame[0], -one.line))
+    value = value_of(Candidate(one.amount, one.span, 0.97 if agreeing else 0.7, currency=one.currency, method="layout"), "currency")
+    if spelled is not None:
+        value.evidence["words"] = 1.0 if agreeing else 0.0
+        values["WordAmount"].evidence["figures"] = value.evidence["words"]
+    values["NumberAmount"] = value
+
+
+def _agreement(values: dict[str, Value], spelled: numerals.Spelled | None) -> list[Check]:
+    if spelled is None or "NumberAmount" not in values:
+        return []
+    amount = values["NumberAmount"].value["amount"]
+    right = amount == spelled.amount
+    return [Check("words_and_figures_agree", right, ["WordAmount", "NumberAmount"], f"{spelled.amount} {'=' if right else '≠'} {amount}")]
+
+
+# -- names ------------------------------------------------------------------------------------------------------------
+
+
+def _names(printed: Printed, values: dict[str, Value]) -> None:
+    payee = numbers.best(_beside(printed, "PayTo", under=True), 0.4)
+    bank = _bank(printed)
+    payer = _payer(printed, [one for one in (payee, bank) if one is not None])
+    for name, one in (("PayTo", payee), ("BankName", bank), ("PayerName", payer)):
+        if one is not None:
+            values[name] = value_of(one)
+
+
+def _beside(printed: Printed, field: str, under: bool = False) -> list[Candidate]:
+    """Words beside the labels of a field, up to a sign of money, a rule or the next label."""
+    found = []
+    for label in printed.labelled(field):
+        for near in printed.near(label, below=1 if under else 0, reach=2.2):
+            span = _cut(near.span)
+            if span is None or not parties.acceptable(span.text) and field == "PayTo" or _NO_NAME.search(span.text) or printed.is_label(span):
+                continue
+            if field == "Memo" or not numerals.find([word.text for word in span.words]):
+                found.append(Candidate(span.text, span, label.strength(field) * near.weight, label))
+    return sorted(found, key=lambda one: -one.score)
+
+
+def _cut(span: Span) -> Span | None:
+    stop = next((i for i, word in enumerate(span.words) if _CUT.match(word.text)), len(span.words))
+    start = next((i for i, word in enumerate(span.words[:stop]) if re.search(r"\w", word.text)), stop)
+    return span.part(start, stop) if start < stop else None
+
+
+def _bank(printed: Printed) -> Candidate | None:
+    one = accounts.bank_name(printed, fallback=False)
+    return replace(one, score=min(one.score, 0.85)) if one is not None and not _NO_NAME.search(str(one.value)) else None
+
+
+def _payer(printed: Printed, others: list[Candidate]) -> Candidate | None:
+    """The name in the upper left corner; where the bank stands there, the one over the signature."""
+    taken = {labels.squash(str(one.value)) for one in others}
+    middle = sum(line.middle for line in printed.lines) / max(1, len(printed.lines))
+    names = []
+    for line in printed.lines:
+        for cell in line.segments:
+            span = parties.cleaned(cell)
+            if span is not None and _is_person(printed, span) and labels.squash(span.text) not in taken:
+                names.append(span)
+    upper = [span for span in names if span.middle < middle and span.frame[0] < 0.5 * printed.width]
+    lower = [span for span in names if span.middle > middle and span.frame[0] > 0.4 * printed.width and span.text.isupper()]
+    if upper:
+        return Candidate(upper[0].text, upper[0], 0.7, method="layout")
+    return Candidate(lower[-1].text, lower[-1], 0.5, method="layout") if lower else None
+
+
+def _is_person(printed: Printed, span: Span) -> bool:
+    text = span.text
+    words = [word for word in text.split() if any(char.isalpha() for char in word)]
+    named = 1 < len(words) <= 7 and text[:1].isupper() and not re.search(r"\d", text) and not text.rstrip().endswith(":")
+    return named and not accounts.tells_bank(text) and not _NO_NAME.search(text) and not printed.is_label(span) and not numerals.find(text.split())
+
+
+# -- numbers ----------------------------------------------------------------------------------------------------------
+
+
+def _number(printed: Printed) -> Candidate | None:
+    """The labelled number, else the digits alone in the upper right corner."""
+    labelled_one = numbers.best([one for one in numbers.ids_for(printed, "CheckNumber") if str(one.value).strip("#").isdigit()], 0.4)
+    if labelled_one is not None:
+        return labelled_one
+    middle = sum(line.middle for line in printed.lines) / max(1, len(printed.lines))
+    corner = [
+        cell
+        for line in printed.lines
+        for cell in (line.segments[-1],)
+        if line.middle < middle and cell.frame[0] > 0.6 * printed.width and re.fullmatch(r"#?\d{3,8}", cell.text)
+    ]
+    return Candidate(corner[0].text.lstrip("#"), corner[0], 0.7, content=corner[0].text, method="layout") if corner else None
+
+
+def _routing(printed: Printed, values: dict[str, Value]) -> None:
+    for line in printed.lines:
+        found = next((match for match in _ROUTING.finditer(line.text) if aba(match[1])), None)
+        if found is not None:
+            values["RoutingNumber"] = Value("string", found[1], 0.85, found[1], line.page, line.box, "layout", evidence={"checksum": 1.0})
+            return
+
+
+def aba(digits: str) -> bool:
+    """The check digit of a US routing number: 3, 7, 1 weighted sum divisible by ten."""
+    return sum(int(digit) * weight for digit, weight in zip(digits, (3, 7, 1) * 3, strict=True)) % 10 == 0
