@@ -11,7 +11,7 @@ from functools import lru_cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import ForeignKey, Index, Select, func, select
+from sqlalchemy import ForeignKey, Index, Select, false, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -29,7 +29,8 @@ SIGN_IN_WINDOW = timedelta(minutes=15)
 class Organization(Identified, db.Model):
     """A firm: the tenant. `uuid` is its id in families that speak UUIDs, `subdomain` its name in addresses.
 
-    Its clients see `contact` (whom to ask, in a line or two), `privacy_url`, and the colour `accent` (``#1f5fbf``; empty: the house's).
+    Its clients see `contact` (whom to ask, in a line or two), `privacy_url`, and the colour `accent` (``#1f5fbf``; empty: the house's). `outside_reader`: documents that leave
+    doubts may be shown to the outside reader that the operator has set up.
     """
 
     __tablename__ = "organizations"
@@ -40,6 +41,7 @@ class Organization(Identified, db.Model):
     contact: Mapped[str] = mapped_column(default="", server_default="")
     privacy_url: Mapped[str] = mapped_column(default="", server_default="")
     accent: Mapped[str] = mapped_column(default="", server_default="")
+    outside_reader: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class User(Identified, db.Model):

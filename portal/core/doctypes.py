@@ -13,6 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 
+#: The fields that say whose paper a document is; the first that is there counts.
+ISSUERS = ("VendorName", "MerchantName", "SupplierName", "BankName", "EmployerName", "IssuingBank")
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field: its name, its data type, and for an array the fields of its items."""
@@ -36,6 +40,11 @@ class DocType:
     label: str
     family: str
     fields: tuple[Field, ...] = ()
+
+    @property
+    def names_its_sender(self) -> bool:
+        """Whether a document of the type says whose paper it is, so that the next one of the same sender is known again."""
+        return any(field.name in ISSUERS for field in self.fields)
 
     def field(self, name: str) -> Field | None:
         return next((field for field in self.fields if field.name == name), None)

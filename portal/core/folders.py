@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, Text, cast, func, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, Text, cast, false, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core import tenancy
@@ -20,6 +20,8 @@ DESCRIPTION_LENGTH = 2000
 
 
 class Folder(Identified, db.Model):
+    """`never_send`: no document in it is shown to an outside reader; folders below have switches of their own."""
+
     __tablename__ = "folders"
     __table_args__ = (Index("ix_folders_organization_id_parent_id", "organization_id", "parent_id"),)
 
@@ -27,6 +29,7 @@ class Folder(Identified, db.Model):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("folders.id"), index=True)
     name: Mapped[str]
     description: Mapped[str] = mapped_column(default="")
+    never_send: Mapped[bool] = mapped_column(default=False, server_default=false())
     updated_at: Mapped[datetime] = mapped_column(UtcTime, default=now, onupdate=now)
     parent: Mapped[Folder | None] = relationship(remote_side="Folder.id", lazy="joined", join_depth=1)
     organization: Mapped[Organization] = relationship(lazy="joined", innerjoin=True)

@@ -20,7 +20,7 @@ from typing import Any
 
 import click
 
-from portal.core.doctypes import DOCTYPES
+from portal.core.doctypes import DOCTYPES, ISSUERS
 from portal.core.extraction import remembering
 from portal.core.extraction.labels import squash
 from portal.core.extraction.model import Reading, Value, jsonable
@@ -71,7 +71,7 @@ def facts(case: Case, scorer: ModuleType) -> Iterator[remembering.Fact]:
     it is from as it was read, where that isn't known."""
     known = {name for _, _, name in wanted(case, scorer)}
     for name, read in case.reading.fields.items():
-        if name in remembering.ISSUERS and name not in known:
+        if name in ISSUERS and name not in known:
             yield remembering.Fact(name, read.type, read.value, False, read.page, read.box)
     for key, truth, name in wanted(case, scorer):
         read, kind = case.reading.fields.get(name), DOCTYPES[case.reading.doc_type].field(name).type  # type: ignore[union-attr]
@@ -87,7 +87,7 @@ def vendors(cases: Sequence[Case]) -> dict[str, list[Case]]:
     """By the vendor that is known, else by the one that is read (an order's station has no label)."""
     found: dict[str, list[Case]] = defaultdict(list)
     for case in cases:
-        read = next((case.reading.fields[name].value for name in remembering.ISSUERS if name in case.reading.fields), "")
+        read = next((case.reading.fields[name].value for name in ISSUERS if name in case.reading.fields), "")
         case.vendor = squash(case.document.row["truth"].get("vendor_name") or read)
         if case.vendor:
             found[case.vendor].append(case)

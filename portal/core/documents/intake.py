@@ -12,6 +12,7 @@ from sqlalchemy import select
 from portal.core import outbox, storage, tenancy
 from portal.core.actors import Actor
 from portal.core.db import db, settings, transaction
+from portal.core.doctypes import DOCTYPES
 from portal.core.documents.table import Document
 from portal.core.errors import Invalid, NotAllowed, Refused, TooLarge, UnsupportedFile
 from portal.core.extraction import sniff
@@ -110,6 +111,14 @@ def receive(
 def ask_for_reading(document: Document) -> None:
     """Queue the document's reading. Runs inside the transaction that made it received."""
     outbox.add("read_document", organization_id=document.organization_id, subject_id=document.id, document_id=document.id)
+
+
+def ask_for_learning(document: Document) -> None:
+    """Have what people made of its values remembered for the next document like it. Runs inside the transaction of that."""
+    job = outbox.Job
+    waiting = select(job.id).where(job.document_id == document.id, job.kind == "learn_layout", job.state.in_(("queued", "published")))
+    if DOCTYPES[document.doc_type or "unclassified"].names_its_sender and db.session.scalar(waiting.limit(1)) is None:
+        outbox.add("learn_layout", organization_id=document.organization_id, subject_id=document.id, document_id=document.id)
 
 
 def _check_pipeline(pipeline: str | None) -> None:

@@ -8,7 +8,7 @@ from portal.core.actors import Actor
 from portal.core.db import db, now, transaction
 from portal.core.documents import history, states
 from portal.core.documents.catalog import by_reference
-from portal.core.documents.intake import ask_for_reading
+from portal.core.documents.intake import ask_for_learning, ask_for_reading
 from portal.core.documents.table import Document
 from portal.core.errors import Invalid
 
@@ -34,6 +34,7 @@ def approve(identifier: str, *, version: int | None = None, actor: Actor) -> Doc
         document.become(states.APPROVED)
         document.approved_at, document.approved_by, document.reason = now(), actor.label, None
         document.version += 1
+        ask_for_learning(document)
         return _decided(document, "approved", actor)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.accounts import Organization
@@ -20,6 +20,7 @@ class Document(Identified, db.Model):
 
     `placed_by` says which rule or link put it into its folder; `source` which door it came through; `version` counts edits.
     `split_from_id` is the document whose pages `first_page` to `last_page` (from 1, inclusive) it was made of.
+    `never_send`: no part of it is shown to an outside reader.
     `phone_id` is the client who handed it in, `replaces_id` the returned document it is handed in for, `opened_at` when staff first looked.
     """
 
@@ -68,6 +69,7 @@ class Document(Identified, db.Model):
     approved_at: Mapped[datetime | None] = mapped_column(UtcTime)
     approved_by: Mapped[str | None]
     deleted_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    never_send: Mapped[bool] = mapped_column(default=False, server_default=false())
     folder: Mapped[Folder | None] = relationship(lazy="joined")
     organization: Mapped[Organization] = relationship(lazy="joined", innerjoin=True)
 

@@ -5,6 +5,10 @@ from portal.core.readings.confirming import approve, confirm
 from portal.core.readings.doubts import Mark, left, marks
 from portal.core.readings.edits import edit
 from portal.core.readings.job import read_document
+from portal.core.readings.layouts import Layout, forget
+from portal.core.readings.layouts import listed as remembered
+from portal.core.readings.layouts import one as layout
+from portal.core.readings.learning import learn_layout
 from portal.core.readings.past import Event
 from portal.core.readings.past import of as past_of
 from portal.core.readings.sorting import change, retype
@@ -13,6 +17,7 @@ from portal.core.readings.words import on_page as words_on_page
 
 __all__ = [
     "Event",
+    "Layout",
     "Mark",
     "Reading",
     "ReadingValue",
@@ -23,11 +28,15 @@ __all__ = [
     "confirm",
     "current",
     "edit",
+    "forget",
+    "layout",
+    "learn_layout",
     "left",
     "marks",
     "of_documents",
     "past_of",
     "read_document",
+    "remembered",
     "retype",
     "values_of",
     "words_on_page",

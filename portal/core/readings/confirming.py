@@ -7,6 +7,7 @@ from collections.abc import Collection
 from portal.core.actors import Actor
 from portal.core.db import now, transaction
 from portal.core.documents import catalog, lifecycle
+from portal.core.documents.intake import ask_for_learning
 from portal.core.documents.table import Document
 from portal.core.errors import Invalid
 from portal.core.readings import doubts
@@ -29,6 +30,7 @@ def confirm(identifier: str, names: Collection[str] | None = None, *, version: i
         document.version += 1
         document.updated_at = now()
         doubts.settle(document)
+        ask_for_learning(document)
         return document
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from portal.core.actors import Actor
 from portal.core.db import db, now, transaction
 from portal.core.documents import catalog, states
+from portal.core.documents.intake import ask_for_learning
 from portal.core.documents.table import Document
 from portal.core.errors import Invalid
 from portal.core.readings import derived, doubts, grounds
@@ -51,6 +52,7 @@ def edit(
         document.version += 1
         document.updated_at = now()
         doubts.settle(document)
+        ask_for_learning(document)
         return document
 
 

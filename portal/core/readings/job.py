@@ -6,6 +6,7 @@ import gzip
 import json
 import logging
 import time
+from collections.abc import Callable
 
 from sqlalchemy import func, select
 
@@ -15,8 +16,10 @@ from portal.core.doctypes import DOCTYPES
 from portal.core.documents import history, states
 from portal.core.documents.table import Document
 from portal.core.extraction.refused import Refused as NotReadable
-from portal.core.readings import checks, derived, doubts
+from portal.core.errors import PortalError
+from portal.core.readings import checks, derived, doubts, recalling
 from portal.core.readings.answer import Answer, PageAnswer, ValueAnswer, checked
+from portal.core.readings.recalling import Recalled
 from portal.core.readings.table import Reading, ReadingValue, removed_by_people
 from portal.core.sandbox import SandboxFailure
 
@@ -33,8 +36,8 @@ def read_document(claim: outbox.Claim) -> None:
     end_reading()
     started = time.monotonic()
     try:
-        with storage.open_bytes(tenant, sha256) as file:
-            answer = checked(readers.reader().read(file.fileno(), kind, name, told))
+        answer = _answer(tenant, sha256, kind, name, told)
+        recalled = _recall(claim.organization_id, answer, lambda doc_type: _answer(tenant, sha256, kind, name, doc_type), told)
     except NotReadable as refusal:
         return _refuse(claim, refusal.sentence)
     except storage.Missing as lost:  # no attempt brings them back; once a backup is restored a person has it read again
@@ -48,7 +51,28 @@ def read_document(claim: outbox.Claim) -> None:
     if answer["fault"]:
         log.error("a rule of the reader failed: %s", answer["fault"])
     words = storage.put_bytes(tenant, _packed(answer["pages"]))
-    _keep(claim, answer, words.sha256, time.monotonic() - started)
+    _keep(claim, answer, recalled, words.sha256, time.monotonic() - started)
+
+
+def _answer(tenant: str, sha256: str, kind: str, name: str, doc_type: str | None) -> Answer:
+    with storage.open_bytes(tenant, sha256) as file:
+        return checked(readers.reader().read(file.fileno(), kind, name, doc_type))
+
+
+def _recall(organization_id: int, answer: Answer, read_as: Callable[[str], Answer], told: str | None) -> Recalled | None:
+    """Bring what is remembered of the vendor into the answer. Of the type that a person said the document before was of, it is read once more."""
+    try:
+        memory = recalling.recall(organization_id, answer)
+        end_reading()
+        if memory is not None and memory.doc_type != answer["docType"] and told is None:
+            answer.update(read_as(memory.doc_type))
+            answer["confidence"] = recalling.SURE_OF_TYPE
+        return recalling.apply(memory, answer) if memory is not None and memory.doc_type == answer["docType"] else None
+    except (PortalError, MemoryError):
+        raise
+    except Exception:  # what rules have read is worth more than a memory that doesn't fit
+        log.exception("a remembered layout failed")
+        return None
 
 
 def _begin(claim: outbox.Claim) -> Document | None:
@@ -95,7 +119,7 @@ def _settle(document: Document, state: str, reason: str | None = None) -> None:
     document.reason = reason
 
 
-def _keep(claim: outbox.Claim, answer: Answer, words_sha256: str, seconds: float) -> None:
+def _keep(claim: outbox.Claim, answer: Answer, recalled: Recalled | None, words_sha256: str, seconds: float) -> None:
     with transaction():
         outbox.finish(claim)  # holds the job's row; raises LeaseLost when somebody else has it by now
         document = _locked(claim.subject_id)
@@ -106,11 +130,23 @@ def _keep(claim: outbox.Claim, answer: Answer, words_sha256: str, seconds: float
         rows = _rows(reading, answer, entered, removed_by_people(document))
         _confirm_again(rows, confirmed)
         db.session.add_all(rows)
+        _note_memory(document, rows, recalled)
         doubtful = not answer["fields"] or _is_doubtful(document, reading, rows)
         document.reading_id, document.read_at, document.page_count = reading.id, now(), len(answer["pages"])
         document.doc_type, document.doc_type_confidence = reading.doc_type, reading.confidence
         document.version += 1
         _settle(document, states.NEEDS_REVIEW if doubtful else states.READ)
+
+
+def _note_memory(document: Document, rows: list[ReadingValue], recalled: Recalled | None) -> None:
+    """Mark the values that memory put in, and write down where they come from."""
+    remembered = [row for row in rows if recalled is not None and row.name in recalled.names and row.method == "layout"]
+    for row in remembered:
+        row.remembered_id = recalled.document_id if recalled is not None else None
+    if recalled is not None:
+        recalling.note_use(recalled)
+    if remembered and recalled is not None:
+        history.note(document, "remembered", by="", reason=recalled.document_name)
 
 
 def _new_reading(document: Document, answer: Answer, words_sha256: str, seconds: float) -> Reading:

@@ -36,7 +36,7 @@ def of(document: Document) -> list[Event]:
     """Newest first; three queries at most, whatever there is."""
     decided = db.session.scalars(history.of(document).limit(LINES))
     edited = db.session.scalars(select(ValueEdit).where(ValueEdit.document_id == document.id).order_by(ValueEdit.id.desc()).limit(LINES))
-    events = [Event(one.decided_at, one.decided_by, one.deed, one.reason) for one in decided] + [_edit(one) for one in edited]
+    events = [Event(one.decided_at, one.decided_by or None, one.deed, one.reason) for one in decided] + [_edit(one) for one in edited]
     if document.opened_at is not None:
         events.append(Event(document.opened_at, document.opened_by, "opened"))
     events.append(Event(document.created_at, document.handed_in_by, "handed_in"))

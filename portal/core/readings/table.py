@@ -20,7 +20,7 @@ class Reading(Identified, db.Model):
 
     `pages` is ``[{number, width, height, rotation, skew, source}]`` (points, degrees), `words_sha256` the stored gzip JSON of all words with boxes,
     `checks` the arithmetic found, `type_words` what speaks for the type (``[{text, page, box}]``), `alternatives` the next likely types with
-    their words. `parts` are there when the file looks like several documents: ``[{pages: [first, last], docType, confidence, title}]``.
+    their words. `outside` is what became of asking an outside reader (`core.outside.Asked`), null when none was asked. `parts` are there when the file looks like several documents: ``[{pages: [first, last], docType, confidence, title}]``.
     """
 
     __tablename__ = "readings"
@@ -40,13 +40,15 @@ class Reading(Identified, db.Model):
     words_sha256: Mapped[str | None]
     seconds: Mapped[float]
     error: Mapped[str | None]
+    outside: Mapped[dict[str, Any] | None] = mapped_column(Json, nullable=True)
 
 
 class ReadingValue(Identified, db.Model):
     """One field's value. `value` is JSON with amounts as decimal strings: ``{"amount": "1240.50", "currencyCode": "EUR"}``.
 
     `box` holds fractions of the upright page, `parts` the fields a derived value follows from, `changed_by` who corrected it,
-    `confirmed_by` who looked at it and found it right.
+    `confirmed_by` who looked at it and found it right. `remembered_id` is the document whose correction told where to look for it (inner id); it
+    stays when the value is corrected.
     """
 
     __tablename__ = "reading_values"
@@ -69,6 +71,7 @@ class ReadingValue(Identified, db.Model):
     changed_at: Mapped[datetime | None] = mapped_column(UtcTime)
     confirmed_by: Mapped[str | None]
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    remembered_id: Mapped[int | None] = mapped_column(Key)
 
 
 #: In place of a name in the history: nobody changed it, it followed from the change before.

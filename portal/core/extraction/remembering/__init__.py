@@ -4,8 +4,8 @@ Pure functions over printed pages; what is kept of it, and for whom, is `portal.
 """
 
 from portal.core.extraction.remembering.applying import apply
-from portal.core.extraction.remembering.fingerprints import ISSUERS, keys, shared, words
-from portal.core.extraction.remembering.learning import Fact, Layout, learn, printed_of
+from portal.core.extraction.remembering.fingerprints import keys, shared, words
+from portal.core.extraction.remembering.learning import Fact, Layout, learn, merged, printed_of
 from portal.core.extraction.remembering.matching import best
 
-__all__ = ["ISSUERS", "Fact", "Layout", "apply", "best", "keys", "learn", "printed_of", "shared", "words"]
+__all__ = ["Fact", "Layout", "apply", "best", "keys", "learn", "merged", "printed_of", "shared", "words"]

@@ -67,7 +67,7 @@ def apply(printed: Printed, layout: Layout, values: Mapping[str, Value], checks:
     changed: dict[str, Value] = {}
     for name, known in layout["fields"].items():
         current = values.get(name)
-        if current is None or current.method not in FIXED:
+        if not known.get("dropped") and (current is None or current.method not in FIXED):
             decided = _table(printed, known, current, values) if known["kind"] == "array" else _decided(known, current, _found(seen, known))
             changed |= {name: decided} if decided is not None else {}
     return _adding_up(changed, values, checks)

@@ -6,13 +6,13 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from portal.core.doctypes import ISSUERS
 from portal.core.extraction.candidates import Printed
 from portal.core.extraction.labels import squash
 from portal.core.extraction.model import Value
 from portal.core.extraction.places import squashed
 
-#: The fields that say whose paper a document is, and those that say to whom it went.
-ISSUERS = ("VendorName", "MerchantName", "SupplierName", "BankName", "EmployerName", "IssuingBank")
+#: The fields that say to whom a document went.
 RECEIVERS = ("CustomerName", "CustomerAddress", "CustomerTaxId", "AccountHolderName", "EmployeeName", "ShippingAddress")
 
 TOP_LINES = 14  # of the first page, which may name who sent it

@@ -8,7 +8,7 @@ that the document's language doesn't suggest. `sign` and `code`: what an amount'
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from portal.core.extraction import places
 from portal.core.extraction.candidates import Candidate, Printed
 from portal.core.extraction.model import Box, Page
 from portal.core.extraction.remembering import fingerprints, tables
-from portal.core.extraction.remembering.sights import sight
+from portal.core.extraction.remembering.sights import Sight, alike, sight
 
 Layout = dict[str, Any]
 
@@ -27,6 +27,10 @@ OWN = frozenset(
 )
 _PLAIN = ("string", "address", "country", "number", "currency", "date")
 _PLACES = 3  # of one value, when nothing tells which of them is meant
+FAULTS = 2  # documents on which a remembered value was wrong, after which it is looked for no more
+_COMMON = 12  # words that two documents have to have in common to be of one print
+_DOCUMENTS = 19  # whose ids are kept
+_THE_SAME = 0.97  # two sights so much alike are one
 _FIRST, _LAST = 4, 2  # pages of a long document that are looked at
 
 
@@ -88,3 +92,34 @@ def _share(one: Box, other: Box) -> float:
     width, height = min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1])
     smaller = min((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
     return width * height / smaller if width > 0 and height > 0 and smaller > 0 else 0.0
+
+
+def merged(old: Layout, new: Layout, document: str, *, right: Collection[str] = (), wrong: Collection[str] = ()) -> Layout:
+    """The vendor's layout after one more `document` (its public id), `old` being empty for the first. `right` and `wrong`: the fields whose
+    remembered values were left, and corrected; a field that was wrong on two documents is dropped for good."""
+    known = old.get("fields", {})
+    fields = {name: _merged(known.get(name), new["fields"].get(name), document, name in right, name in wrong) for name in known | new["fields"]}
+    before = old.get("words", [])
+    common = [word for word in before if word in set(new["words"])]
+    words = common if len(common) >= _COMMON else new["words"]
+    return new | {"words": words, "fields": fields, "documents": [one for one in old.get("documents", []) if one != document][-_DOCUMENTS:] + [document]}
+
+
+def _merged(old: dict[str, Any] | None, new: dict[str, Any] | None, document: str, right: bool, wrong: bool) -> dict[str, Any]:
+    faults = [one for one in (old or {}).get("wrong", []) if one != document]
+    faults = [*faults, document] if wrong else faults[1:] if right else faults
+    if (old or {}).get("dropped") or len(faults) >= FAULTS:
+        return {"kind": (old or new or {})["kind"], "corrected": True, "dropped": True, "wrong": faults}
+    if old is None or new is None:
+        return {**(new or old or {}), "wrong": faults}
+    field = {**old, **new, "corrected": old["corrected"] or new["corrected"], "wrong": faults}
+    return field | ({"sights": _distinct([*new["sights"], *old["sights"]])} if "sights" in old and "sights" in new else {})
+
+
+def _distinct(sights: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The latest of those that look the same."""
+    kept: list[dict[str, Any]] = []
+    for one in sights:
+        if all(alike(Sight.of_json(one), Sight.of_json(other)) < _THE_SAME for other in kept):
+            kept.append(one)
+    return kept[:_PLACES]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
+from portal.core.doctypes import ISSUERS
 from portal.core.extraction import places
 from portal.core.extraction.candidates import Printed
 from portal.core.extraction.remembering import fingerprints
@@ -36,5 +37,5 @@ def best(known: Mapping[K, Layout], held: Mapping[K, Collection[str]], printed: 
 
 def _is_named(layout: Layout, shared: Sequence[str], printed: Printed) -> bool:
     """Whether the vendor's name is printed, or else something that is its alone."""
-    names: list[Any] = [field["printed"] for name, field in layout["fields"].items() if name in fingerprints.ISSUERS and field.get("printed")]
+    names: list[Any] = [field["printed"] for name, field in layout["fields"].items() if name in ISSUERS and field.get("printed")]
     return any(key.startswith(_SURE) for key in shared) or any(places.of_text(printed, name) for name in names)
