@@ -15,7 +15,7 @@ from . import scans
 from .truth import Paper, scored
 
 #: Modules with a `papers(seed)` each.
-KINDS = ("payslips", "statements", "checks", "invoices")
+KINDS = ("payslips", "statements", "checks", "invoices", "cardstatements", "receipts", "identity", "vehicles")
 PICTURES = {"scan-pdf": (scans.scanned, "pdf"), "scan-image": (scans.scanned_image, "jpg"), "photo": (scans.photo, "jpg")}
 
 
