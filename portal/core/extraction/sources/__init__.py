@@ -12,7 +12,7 @@ __all__ = ["Source", "find", "in_words"]
 def find(data: bytes, kind: str, pages: Sequence[Page]) -> list[Source]:
     """What the file carries; `pages` are those that `pages.load` made of it, so it can be opened."""
     from portal.core.extraction import pdf, render
-    from portal.core.extraction.sources import codes, einvoices
+    from portal.core.extraction.sources import codes, einvoices, formfields
 
     if kind == "xml":
         return einvoices.of_xml(data)
@@ -23,7 +23,7 @@ def find(data: bytes, kind: str, pages: Sequence[Page]) -> list[Source]:
         return []
     document = pdf.open_pdf(data)
     try:
-        return [*einvoices.of_pdf(document), *lines, *codes.of_pdf(document, pages)]
+        return [*einvoices.of_pdf(document), *lines, *codes.of_pdf(document, pages), *formfields.of_pdf(document, pages)]
     finally:
         document.close()
 

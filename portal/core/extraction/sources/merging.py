@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from portal.core.doctypes import DOCTYPES
@@ -95,12 +96,24 @@ def _borne_out(read: Value | None, hint: Value) -> bool:
 
 
 def _joined(value: Value, read: Value | None) -> Value:
-    """A source's rows may lack columns that were read from the print of the same row (a code holds the IBAN, the print the BIC too)."""
-    if value.type == "array" and value.method == "code" and read is not None and read.type == "array" and len(value.value) == len(read.value) == 1:
+    """A source's rows may lack columns that were read from the print of the same row (a code holds the IBAN, the print the BIC too), and a
+    form's fields rows that were read from the print beside them."""
+    if value.type != "array" or read is None or read.type != "array":
+        return value
+    if value.method == "code" and len(value.value) == len(read.value) == 1:
         mine, theirs = value.value[0], read.value[0]
         if any(name in theirs and theirs[name].value == cell.value for name, cell in mine.items()):
             value.value = [theirs | mine]
+    if value.method == "form_field":
+        rows = {row["Number"].value: row for row in read.value if "Number" in row}
+        mine = {row["Number"].value: rows.get(row["Number"].value, {}) | row for row in value.value if "Number" in row}
+        value.value = sorted((rows | mine).values(), key=lambda row: _by_number(row["Number"].value))
     return value
+
+
+def _by_number(number: str) -> tuple[int, str]:
+    digits = re.match(r"\d*", number)[0]
+    return (int(digits) if digits else 99, number)
 
 
 def _stated(reading: Reading, taken: dict[str, Value], read: Mapping[str, Value]) -> None:

@@ -1,0 +1,275 @@
+"""Filled form fields of a PDF (AcroForm): their values are exact and end where the field ends; what they mean is what stands beside them."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from portal.core.doctypes import DOCTYPES, Field
+from portal.core.extraction import labels, money, pdf
+from portal.core.extraction.model import Box, Page, Source, Value, Word
+from portal.core.extraction.sources.bills import typed
+
+MAX_WIDGETS = 1_000  # of one page that are looked at
+MAX_VALUE = 2_000  # characters
+TEXTS = (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX)
+TICKS = (raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON)
+#: Points: how far above a field its caption may begin, and how far beside it end.
+ABOVE, BESIDE, ALONG = 44.0, 40.0, 330.0
+_NUMBER = re.compile(r"\d{1,2}[a-z]?")
+_AMOUNT = re.compile(r"[-(]?\$? ?\d{1,3}(?:,?\d{3})*(?:\.\d\d)?\)?")
+QUESTION = 90.0  # points by which a numbered question may begin above the boxes to tick
+SURE = 0.95
+
+Placed = tuple[Box, Word]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """One field: its name in the file ("" for a box that is ticked), tooltip, value with its line breaks, page, and its frame in points of the
+    upright page with the same box in fractions."""
+
+    name: str
+    tooltip: str
+    value: str
+    page: int
+    frame: Box
+    box: Box
+
+
+def of_pdf(document: pdfium.PdfDocument, pages: Sequence[Page]) -> list[Source]:
+    """The form as a source of values; without a form, or with an empty one, nothing."""
+    kind = document.get_formtype()
+    if kind == raw.FORMTYPE_NONE or document.formenv is None:
+        return []
+    found = [source] if (source := _source(document, pages)).fields else []
+    if kind == raw.FORMTYPE_XFA_FULL and not found:  # its fields are drawn by programs that run the form; the pages only ask for one
+        return [Source("XFA form", "form_field", detail="what is filled in only shows in programs that run such forms")]
+    return found
+
+
+def _source(document: pdfium.PdfDocument, pages: Sequence[Page]) -> Source:
+    filled, rows, fields = 0, {}, {}
+    for page in pages:
+        widgets = list(_widgets(document, page))
+        captions = Captions(page, [one.frame for one in widgets])
+        for one in widgets:
+            if not one.value and one.name:
+                continue
+            filled += 1
+            _put(one, captions, rows, fields)
+    if rows:
+        fields["Boxes"] = Value("array", list(rows.values()), SURE, method="form_field")
+    return Source("PDF form", "form_field", fields, detail=f"{filled} fields filled in")
+
+
+def _widgets(document: pdfium.PdfDocument, page: Page) -> Iterator[Filled]:
+    """The fields of a page that take text or are ticked; a field without a value only says that nothing else stands in its box."""
+    opened = document[page.number - 1]
+    upright = pdf.Upright(pdf.visible_box(opened), (opened.get_rotation() + page.rotation) % 360)
+    for index in range(min(raw.FPDFPage_GetAnnotCount(opened), MAX_WIDGETS)):
+        annotation = raw.FPDFPage_GetAnnot(opened, index)
+        if annotation:
+            found = _widget(document.formenv.raw, annotation, page, upright)
+            raw.FPDFPage_CloseAnnot(annotation)
+            if found is not None:
+                yield found
+    opened.close()
+
+
+def _widget(form: object, annotation: object, page: Page, upright: pdf.Upright) -> Filled | None:
+    kind, corners = raw.FPDFAnnot_GetFormFieldType(form, annotation), raw.FS_RECTF()
+    if raw.FPDFAnnot_GetSubtype(annotation) != raw.FPDF_ANNOT_WIDGET or not raw.FPDFAnnot_GetRect(annotation, corners):
+        return None
+    if kind not in TEXTS and not (kind in TICKS and raw.FPDFAnnot_IsChecked(form, annotation)):
+        return None
+    box = upright.fraction((corners.left, corners.bottom, corners.right, corners.top))
+    frame = (box[0] * page.width, box[1] * page.height, box[2] * page.width, box[3] * page.height)
+    name, tooltip = (_text(read, form, annotation) for read in (raw.FPDFAnnot_GetFormFieldName, raw.FPDFAnnot_GetFormFieldAlternateName))
+    value = _text(raw.FPDFAnnot_GetFormFieldValue, form, annotation).strip() if kind in TEXTS else ""
+    return Filled(name if kind in TEXTS else "", tooltip, value, page.number, frame, box)
+
+
+def _text(read: Callable[..., int], form: object, annotation: object) -> str:
+    """A text of a field by pdfium's two-step way: its length in bytes, then UTF-16."""
+    size = read(form, annotation, None, 0)
+    if not 2 < size <= 4 * MAX_VALUE:
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    read(form, annotation, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size)
+    return buffer.raw[: size - 2].decode("utf-16-le", "replace")
+
+
+# -- what a field is called -------------------------------------------------------------------------------------------
+
+
+class Captions:
+    """The printed words of a page that stand in no field."""
+
+    def __init__(self, page: Page, frames: Sequence[Box]) -> None:
+        self.frames = frames
+        placed = [(self._frame(word, page), word) for word in page.words]
+        self.words = [(frame, word) for frame, word in placed if not any(_inside(frame, field) for field in frames)]
+
+    @staticmethod
+    def _frame(word: Word, page: Page) -> Box:
+        return (word.box[0] * page.width, word.box[1] * page.height, word.box[2] * page.width, word.box[3] * page.height)
+
+    def beside(self, field: Box) -> list[Word]:
+        """The words on the field's line that end close to its left, back to the field before it."""
+        start = max((other[2] for other in self.frames if other[2] <= field[0] + 1 and _level(other, field)), default=field[0] - ALONG)
+        row = [(frame, word) for frame, word in self.words if start - 1 <= frame[0] and frame[2] <= field[0] + 3 and _level(frame, field)]
+        return [word for _, word in sorted(row, key=lambda one: one[0][0])] if row and field[0] - max(frame[2] for frame, _ in row) < BESIDE else []
+
+    def above(self, field: Box) -> list[Word]:
+        """The lines in the field's column right above it, or in the upper part of it, up to one that begins with a number."""
+        top = max((other[3] for other in self.frames if other[3] <= field[1] + 2 and other[0] < field[2] and other[2] > field[0]), default=0.0)
+        top = max(top - 2, field[1] - ABOVE)
+        lowest = max(field[1] + 5, (field[1] + field[3]) / 2)
+        over = [(frame, word) for frame, word in self.words
+                if re.search(r"\w", word.text) and field[0] - 12 <= frame[0] and (frame[0] + frame[2]) / 2 <= field[2] + 2 and top <= (frame[1] + frame[3]) / 2
+                and frame[3] <= lowest]
+        kept: list[list[Placed]] = []
+        for row in reversed(_rows(over)[-3:]):
+            if kept and _gap(row, kept[0]) > 0.5:
+                break
+            kept.insert(0, row)
+            if _NUMBER.fullmatch(row[0][1].text):
+                break
+        return [word for row in kept for _, word in row]
+
+    def after(self, tick: Box) -> list[Word]:
+        """The words right of a box to tick, up to a gap or the next field."""
+        stop = min((other[0] for other in self.frames if other[0] >= tick[2] and _level(other, tick)), default=tick[2] + ALONG)
+        row = sorted(((frame, word) for frame, word in self.words if tick[2] - 2 <= frame[0] < stop and _level(frame, tick)), key=lambda one: one[0][0])
+        found, end = [], tick[2]
+        for frame, word in row:
+            if frame[0] - end > 15:
+                break
+            found, end = [*found, word], frame[2]
+        return found
+
+
+    def question(self, tick: Box) -> str:
+        """The nearest number above that begins a row further left; "" without one."""
+        over = [(frame, word.text) for frame, word in self.words
+                if frame[0] <= tick[0] + 10 and 0 <= tick[3] - frame[3] < QUESTION and tick[0] - frame[0] < ALONG and _NUMBER.fullmatch(word.text)]
+        return max(over, key=lambda one: one[0][1])[1] if over else ""
+
+
+def _inside(frame: Box, field: Box) -> bool:
+    return field[0] - 1 <= (frame[0] + frame[2]) / 2 <= field[2] + 1 and field[1] - 1 <= (frame[1] + frame[3]) / 2 <= field[3] + 1
+
+
+def _level(a: Box, b: Box) -> bool:
+    return min(a[3], b[3]) - max(a[1], b[1]) > 0.5 * min(a[3] - a[1], b[3] - b[1])
+
+
+def _rows(placed: list[Placed]) -> list[list[Placed]]:
+    """Words in rows from the top, each from the left."""
+    rows: list[list[Placed]] = []
+    for frame, word in sorted(placed, key=lambda one: one[0][1]):
+        if rows and _level(rows[-1][0][0], frame):
+            rows[-1].append((frame, word))
+        else:
+            rows.append([(frame, word)])
+    return [sorted(row, key=lambda one: one[0][0]) for row in rows]
+
+
+def _gap(upper: list[Placed], lower: list[Placed]) -> float:
+    """The room between two rows in heights of the smaller one's letters."""
+    (_, top, _, bottom), (_, below, _, end) = upper[0][0], lower[0][0]
+    return (below - bottom) / max(min(bottom - top, end - below), 1.0)
+
+
+# -- what it fills ----------------------------------------------------------------------------------------------------
+
+
+def _put(one: Filled, captions: Captions, rows: dict[str, dict[str, Value]], fields: dict[str, Value]) -> None:
+    """A box of a tax form by the number before its caption, and any field that its caption, tooltip or name calls by a known label."""
+    if not one.name:
+        _put_tick(one, captions, rows)
+        return
+    signs = captions.beside(one.frame)
+    beside = [word for word in signs if re.search(r"\w", word.text)]
+    above = captions.above(one.frame)
+    numbered = above and _NUMBER.fullmatch(above[0].text) and not (beside and _NUMBER.fullmatch(beside[-1].text))
+    beside = [] if numbered else beside
+    caption = beside or above
+    text = " ".join(word.text for word in caption)
+    number = next((word.text for word in (*beside[-1:], *caption[:1]) if _NUMBER.fullmatch(word.text)), "")
+    if number and number not in rows:
+        label = " ".join(word.text for word in caption if word.text != number)
+        rows[number] = _box(one, number, label, dollars=any("$" in word.text for word in signs))
+    for called in (one.tooltip, text, _spoken(one.name)):
+        for field in _named(called):
+            value = typed(field, _plain(one.value, field), "", "form_field")
+            if value is not None and field.name not in fields:
+                fields[field.name] = _standing(value, one)
+
+
+def _put_tick(one: Filled, captions: Captions, rows: dict[str, dict[str, Value]]) -> None:
+    """What stands beside a ticked box answers the numbered question above it."""
+    text, number = " ".join(word.text for word in captions.after(one.frame)), captions.question(one.frame)
+    if text and number and number not in rows:
+        cells = {"Number": number, "Label": f"Box {number}", "Text": text[:200]}
+        rows[number] = {name: _standing(Value("string", cell, SURE, cell, method="form_field"), one) for name, cell in cells.items()}
+
+
+def _box(one: Filled, number: str, label: str, dollars: bool) -> dict[str, Value]:
+    """The row of a box; an amount only where a dollar sign or the figure's own marks say that it is one."""
+    row = {"Number": number, "Label": label[:200] or f"Box {number}", "Text": ", ".join(one.value.splitlines())}
+    cells = {name: _standing(Value("string", text, SURE, text, method="form_field"), one) for name, text in row.items()}
+    if _AMOUNT.fullmatch(one.value) and (dollars or re.search(r"[$,.]", one.value)) and (amount := money.parse(one.value, decimal=".")):
+        cells["Amount"] = _standing(Value("currency", {"amount": amount.amount, "currencyCode": "USD"}, SURE, one.value, method="form_field"), one)
+    return cells
+
+
+def _standing(value: Value, one: Filled) -> Value:
+    value.page, value.box, value.content, value.confidence = one.page, one.box, value.content or one.value, SURE
+    return value
+
+
+def _plain(text: str, field: Field) -> str:
+    """An amount without its marks, as `typed` takes it; of several lines the first is the name, all are an address."""
+    if field.type in ("currency", "number"):
+        found = money.parse(text)
+        return str(found.amount) if found is not None else ""
+    lines = text.splitlines() or [""]
+    return lines[0] if field.name.endswith("Name") else ", ".join(lines)
+
+
+def _spoken(name: str) -> str:
+    """The last part of a field's name in words: "form1[0].InvoiceNo[0]" → "Invoice No"."""
+    last = re.sub(r"\[\d+\]", "", name.rpartition(".")[2])
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|[_\-.]+", " ", last)
+
+
+def _named(called: str) -> list[Field]:
+    """The fields that a caption names with its first words."""
+    if not called:
+        return []
+    squashed = labels.squash(called)
+    parties = [field for label, field in _parties().items() if squashed.startswith(label)]
+    found = labels.matches(called.split()[:12], labels.table("fields", None))
+    phrases = [phrase for match in found[:1] if match.start == 0 for phrase in match.phrases if phrase.strength >= 0.9]
+    return [field for field in (_fields().get(name) for name in (*parties[:1], *(phrase.field for phrase in phrases))) if field is not None]
+
+
+@cache
+def _parties() -> dict[str, str]:
+    """The labels of parties on tax forms, the longest first."""
+    pairs = [(labels.squash(label), part["field"]) for form in labels.data("taxforms").values() for part in form.get("parts", ()) for label in part["labels"]]
+    return dict(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+@cache
+def _fields() -> dict[str, Field]:
+    """All fields by name that one value fills."""
+    return {field.name: field for doc_type in DOCTYPES.values() for field in doc_type.fields if field.type not in ("array", "object", "list", "date")}
