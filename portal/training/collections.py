@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import pickle
 from collections.abc import Iterable, Iterator
@@ -11,12 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from portal.core.extraction import Reading, understood
+from portal.core.extraction import Reading, carried, understood
 from portal.core.extraction.model import Page
 from portal.core.extraction.refused import Refused
+from portal.core.extraction.sniff import sniff
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
+FOLDS = 10
 INDEXES = {"eval-dev": "index-dev.jsonl", "fin-dev": "index-dev.jsonl", "train": "index-train.jsonl"}
 
 
@@ -32,6 +35,11 @@ class Labelled:
     def cluster(self) -> str:
         """What must not stand on both sides of a fold: the vendor or filing, else the file of which this is a scan, else the file."""
         return str(self.row.get("cluster") or self.row.get("same_as") or self.row["file"])
+
+
+def fold_of(cluster: str) -> int:
+    """Which fold a cluster is in, the same in every run."""
+    return int(hashlib.sha256(cluster.encode()).hexdigest(), 16) % FOLDS
 
 
 def index_of(shared: Path, collection: str) -> Path:
@@ -59,7 +67,8 @@ def readings(paths: Iterable[Path], kept: Path, jobs: int = 2) -> Iterator[Readi
 
 def reading_of(path: Path, kept: Path) -> Reading:
     try:
-        return understood(Reading(pages=pages_of(path, kept)), path.name)
+        data = path.read_bytes()
+        return understood(carried(Reading(pages=pages_of(path, kept)), data, sniff(data).name), path.name)
     except Refused as refusal:
         return Reading(error=refusal.sentence)
 
@@ -67,7 +76,6 @@ def reading_of(path: Path, kept: Path) -> Reading:
 def pages_of(path: Path, kept: Path) -> list[Page]:
     """The file's pages, kept in a file of its name. Raises `Refused`."""
     from portal.core.extraction import pages
-    from portal.core.extraction.sniff import sniff
 
     place = kept / f"{path.name}.pickle.gz"
     if place.exists():

@@ -51,28 +51,32 @@ def understood(reading: Reading, name: str = "", doc_type: str | None = None) ->
 
 def interpret(reading: Reading, doc_type: str | None = None) -> None:
     """Type and fields into the reading, each value with its rule's score; what such scores are worth `sureness` says."""
-    from . import classify, fields, sources
+    from . import bundles, classify, fields, sources
     from .sources import merging
 
     if reading.sources is None:  # without the file, the words alone
         reading.sources = sources.in_words(reading.pages)
-    ranked = merging.claimed(reading.sources, classify.classify(reading.pages))
+    reading.parts = bundles.proposed(reading.pages)
+    pages = bundles.leading(reading.parts, reading.pages, doc_type)
+    reading.sources = bundles.heard(reading.sources, pages)
+    ranked = bundles.doubted(reading.parts, merging.claimed(reading.sources, classify.classify(pages)))
     if doc_type is not None:
         words = next((guess.words for guess in ranked if guess.doc_type == doc_type), ())
         ranked = [Guess(doc_type, 1.0, words), *(guess for guess in ranked if guess.doc_type != doc_type)]
     reading.doc_type, reading.confidence, reading.type_words = ranked[0]
     reading.alternatives = ranked[1:5]
     if not merging.says_all(reading):
-        reading.fields, reading.checks = fields.extract(reading.doc_type, reading.pages)
+        reading.fields, reading.checks = fields.extract(reading.doc_type, pages)
     merging.into(reading)
 
 
 def prepare() -> None:
     """Import the readers and let them load what they load on first use, so that children find it in memory."""
-    from . import pages
+    from . import pages, sources
     from .model import Page, Word
 
     pages.prepare()
+    sources.prepare()
     line = "Invoice date 12 March 2024 total $ 1,240.50".split()
     words = [Word(text, (0.1 * n, 0.1, 0.1 * n + 0.08, 0.12)) for n, text in enumerate(line)]
     understood(Reading(pages=[Page(1, 612, 792, words)]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 
 from portal.core.extraction.model import Page, Source
 
@@ -33,3 +34,14 @@ def in_words(pages: Sequence[Page]) -> list[Source]:
     from portal.core.extraction.sources import micr, mrz
 
     return [*mrz.of_pages(pages), *micr.of_pages(pages)]
+
+
+def prepare() -> None:
+    """Load what the readers of sources load on first use."""
+    import numpy as np
+
+    for name in ("codes", "einvoices", "formfields", "micr", "mrz"):
+        import_module(f"{__name__}.{name}")
+    from portal.core.extraction.sources import codes
+
+    list(codes.seen(np.full((32, 32), 255, np.uint8), Page(1, 72, 72)))
