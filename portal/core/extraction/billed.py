@@ -54,7 +54,7 @@ def read(printed: Printed, total: str, subtotal: str) -> Billed:
 def _below_rows(printed: Printed, found: Sequence[Candidate], heads: set[int]) -> list[Candidate]:
     """Without figures under the header of a table; bare whole numbers are doubtful where money is printed with decimals."""
     kept = [one for one in found if one.label is None or one.label.line not in heads]
-    decimals = any(re.search(r"[.,]\d\d\b", one.printed) for one in kept)
+    decimals = sum(not amount.plain for amount in printed.amounts) > 2
     return [replace(one, score=one.score * 0.4) if decimals and _is_bare(one) else one for one in kept]
 
 

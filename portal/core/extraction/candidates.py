@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from portal.core.extraction import dates, labels, layout, money
-from portal.core.extraction.labelling import Label, labels_of, unglued
+from portal.core.extraction.labelling import SUMS, Label, labels_of, stacked, unglued
 from portal.core.extraction.layout import Line, Span
 from portal.core.extraction.model import Page, Value
 
@@ -96,9 +96,8 @@ class Printed:
 
     @cached_property
     def currency(self) -> str | None:
-        """By signs and codes, else by the country. "BHD" in Malaysia is a legal form, not the dinar of Bahrain."""
-        own, local = money.currency_of(self.pages), labels.currency_in(self.country)
-        return local if own is None or (own == "BHD" and local) else own
+        """By signs and codes, else by the country."""
+        return money.currency_of(self.pages) or labels.currency_in(self.country)
 
     @cached_property
     def order(self) -> str:
@@ -121,7 +120,10 @@ class Printed:
     @cached_property
     def labels(self) -> list[Label]:
         phrases = labels.table("fields", self.language)
-        return [label for index, line in enumerate(self.lines) for label in labels_of(line, index, phrases)]
+        broken = list(stacked(self.lines, phrases))
+        taken = {id(word) for label in broken for word in label.span.words}
+        whole = [label for index, line in enumerate(self.lines) for label in labels_of(line, index, phrases)]
+        return broken + [label for label in whole if not taken & {id(word) for word in label.span.words}]
 
     @cached_property
     def _labelled(self) -> dict[int, list[Label]]:
@@ -241,8 +243,10 @@ class Printed:
             for label in self.labelled(name):
                 nears = self.near(label, below)
                 beside = [(near, amount) for near in nears if near.place in ("same", "right") for amount in self.amounts_in(near.span)]
+                beside = beside or [(near, amount) for near in self._aside(label, name) for amount in self.amounts_in(near.span)]
                 if beside:
                     row = [(near, amount) for near, amount in beside if not amount.plain] or beside
+                    row = [(near, amount) for near, amount in row if amount.currency] or row
                     for place, (_, amount) in enumerate(reversed(row)):
                         found.append(_as_candidate(amount, label.strength(name) * 0.92**place * (0.8 if amount.plain else 1.0), label))
                     continue
@@ -251,6 +255,18 @@ class Printed:
                         if near.place == "below" and not amount.plain:
                             found.append(_as_candidate(amount, label.strength(name) * near.weight * 0.85, label))
         return _best_of_each(found)
+
+    def _aside(self, label: Label, name: str) -> list[Near]:
+        """Cells right of the label of a sum that stand a little higher or lower, on a line without labels of its own."""
+        found = []
+        for index in (label.line - 1, label.line + 1) if name in SUMS and label.set_off else ():
+            line = self.lines[index] if 0 <= index < len(self.lines) else None
+            if line is None or line.page != label.span.page or self._labelled[index]:
+                continue
+            shared = min(line.frame[3], label.span.frame[3]) - max(line.frame[1], label.span.frame[1])
+            if shared > 0.3 * min(line.height, label.span.height):
+                found += [Near(cell, "right", 1) for cell in line.segments[:2] if cell.frame[0] > label.span.frame[2]]
+        return found
 
     def dates_for(self, *fields: str) -> list[Candidate]:
         """Dates beside the labels of `fields`, best first."""

@@ -10,8 +10,15 @@ from portal.core.extraction import labels
 from portal.core.extraction.layout import Line, Span
 from portal.core.extraction.model import Word
 
-_GLUED = re.compile(r"(?<=[^\W\d_])(?=[$€£]\s?\d)|(?<=[^\W\d_]:)(?=[\w$€£(])|(?<=[^\W\d_][#№])(?=\w)|(?<=[^\W\d_]\.:)(?=\w)")
+_GLUED = re.compile(
+    r"(?<=[^\W\d_])(?=@\s?\d+(?:[.,]\d+)?%)|(?<=[^\W\d_])(?=[$€£]\s?\d)|(?<=[^\W\d_]:)(?=[\w$€£(])|"
+    r"(?<=[^\W\d_][#№])(?=\w)|(?<=[^\W\d_]\.:)(?=\w)"
+)
 _ADDRESS = re.compile(r"^\w+://|^www\.|@|^\d\d?:\d\d|^[A-Za-z]:\\")
+
+
+#: Fields whose labels may be broken over two lines.
+SUMS = ("SubTotal", "Subtotal", "InvoiceTotal", "OrderTotal", "Total", "TotalTax", "AmountDue", "TotalDiscount")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +67,30 @@ def _labels_in(line: Line, index: int, segment: Span, offset: int, phrases: dict
         start, stop = offset + match.start, offset + match.stop
         bounds = set_off or len(labels.squash("".join(words[match.start : match.stop]))) > 3 or any(c.isdigit() for c in rest[0])
         yield Label(match.phrases, line.part(start, stop), index, start, stop, emphasis, set_off, bounds)
+
+
+def stacked(lines: Sequence[Line], phrases: dict) -> Iterable[Label]:
+    """Labels of two short cells one under the other ("Sub" over "Total"), without a figure beside the upper one."""
+    for index, (upper, lower) in enumerate(zip(lines, lines[1:], strict=False), 1):
+        if upper.page == lower.page and lower.frame[1] - upper.frame[3] < 0.5 * lower.height:
+            for cell in lower.segments:
+                above = next((one for one in upper.segments if _sits_on(one, cell)), None)
+                if above is not None and not any(c.isdigit() for one in upper.segments if one.frame[0] > above.frame[2] for c in one.text):
+                    yield from _label_of(above, cell, lower, index, phrases)
+
+
+def _sits_on(upper: Span, lower: Span) -> bool:
+    wide = min(upper.frame[2], lower.frame[2]) - max(upper.frame[0], lower.frame[0])
+    return max(len(upper.words), len(lower.words)) <= 3 and wide > 0.5 * min(upper.frame[2] - upper.frame[0], lower.frame[2] - lower.frame[0])
+
+
+def _label_of(upper: Span, lower: Span, line: Line, index: int, phrases: dict) -> Iterable[Label]:
+    key = labels.squash("".join(word.text for word in (*upper.words, *lower.words)))
+    found = tuple(phrase for phrase in phrases.get(key, ()) if phrase.field in SUMS)
+    if found and upper.text[-1:] not in ":.":
+        start = next(at for at, word in enumerate(line.words) if word is lower.words[0])
+        whole = Span(lower.page, [*upper.words, *lower.words], [*upper.frames, *lower.frames])
+        yield Label(found, whole, index, start, start + len(lower.words), 1.0, True)
 
 
 def _prose(words: Sequence[str], match: labels.Match) -> float:

@@ -59,7 +59,7 @@ SIGNS = {
 }
 CODES = frozenset(
     "USD EUR GBP CHF JPY CNY AUD CAD NZD SEK NOK DKK ISK PLN CZK HUF RON BGN HRK TRY RUB UAH ILS AED SAR QAR KWD BHD OMR EGP ZAR NGN KES "
-    "GHS MAD INR PKR BDT LKR NPR MYR SGD HKD TWD KRW THB IDR PHP VND BRL MXN ARS CLP COP PEN UYU".split()
+    "GHS MAD INR PKR BDT LKR NPR MYR SGD HKD TWD KRW THB IDR PHP VND BRL MXN ARS CLP COP PEN UYU DEM ATS FRF ITL NLG".split()
 )
 #: Currencies named in words.
 NAMES = {
@@ -74,6 +74,10 @@ NAMES = {
     r"singapore dollars?": "SGD",
     r"new israeli shekels?": "ILS",
 }
+#: Codes that are also words, names or legal forms.
+_WORDS = frozenset("ALL ARS BHD COP MAD PEN RON TRY".split())
+_BESIDE_FIGURE = re.compile(r"(?<![\w/])([A-Z]{3})\s?(?=-?\d)|(?<=\d)\s?([A-Z]{3})\b(?!/)")
+_ALONE = re.compile(r"(?<![\w/&-])[A-Z]{3}(?![\w/&-])")
 #: Currencies that are also written with a bare "$".
 DOLLARS = frozenset({"USD", "AUD", "CAD", "NZD", "HKD", "SGD", "TWD", "MXN", "ARS", "CLP", "COP"})
 
@@ -141,7 +145,8 @@ def decimal_mark(words: Iterable[Word | str]) -> str | None:
 def currency_of(pages: Iterable[Page]) -> str | None:
     """The ISO code of the document's currency by the signs, codes and names it prints; None when it prints none.
 
-    A bare "$" counts for the dollar that the document names elsewhere ("CAD", "Canadian dollars"), else for USD.
+    A bare "$" counts for the dollar that the document names elsewhere ("CAD", "Canadian dollars"), else for USD. Codes that are also
+    words or parts of names ("SDN BHD", "PEN") count only beside a figure; within "D/AUD/PA" no code is meant.
     """
     votes: Counter[str] = Counter()
     bare = 0
@@ -150,7 +155,9 @@ def currency_of(pages: Iterable[Page]) -> str | None:
         bare += len(re.findall(r"(?<![A-Za-z])\$", text))
         votes.update(SIGNS[sign] for sign in re.findall(r"US\$|A\$|AU\$|C\$|CA\$|NZ\$|HK\$|S\$|R\$|€|£|¥|₹|₪|₩|₺", text))
         votes.update(SIGNS[sign.upper()] for sign in re.findall(r"\b(RM|Rs\.?)\s?(?=\d)", text))
-        votes.update({code: 2 for code in re.findall(r"\b[A-Z]{3}\b", text) if code in CODES and code not in ("TRY", "ALL")})
+        beside = [one or other for one, other in _BESIDE_FIGURE.findall(text)]
+        alone = [code for code in _ALONE.findall(text) if code not in _WORDS]
+        votes.update({code: 2 for code in {*beside, *alone} if code in CODES})
         for name, code in NAMES.items():
             votes[code] += 2 * len(re.findall(rf"\b{name}\b", text, re.I))
     if bare:

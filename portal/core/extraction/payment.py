@@ -14,7 +14,7 @@ Values = dict[str, Value]
 
 _BANK = re.compile(r"\b(?:bank\w*|banque|banca|banco|swift|bic|iban|sort code|routing|aba|ifsc?|bsb|wire|sparkasse|volksbank|blz)\b", re.I)
 _TERM = re.compile(r"\d|\b(?:net|cash|prepaid|immediate\w*|receipt|comptant|contado|contanti|contant|vorkasse|\w*einzug|sofort|remesa|giro)\b", re.I)
-#: Lines above and below within which words tell a bank's account from a customer's.
+#: Lines above within which words tell a bank's account from a customer's.
 _AROUND = 4
 
 
@@ -42,7 +42,7 @@ def _distinct(found) -> list[Candidate]:
 def _of_bank(printed: Printed, one: Candidate) -> bool:
     """Whether an account number stands among words of a bank; "account" alone may be the customer's with the vendor."""
     index = printed.line_of(one.span)
-    near = [line for line in printed.lines[max(0, index - _AROUND) : index + _AROUND + 1] if line.page == one.span.page]
+    near = [line for line in printed.lines[max(0, index - _AROUND) : index + 1] if line.page == one.span.page]
     label = one.label.span.text if one.label else ""
     return any(_BANK.search(line.text) for line in near) or bool(_BANK.search(label))
 
@@ -61,9 +61,11 @@ def order(printed: Printed, invoice: str | None) -> Candidate | None:
 
 
 def _is_box(printed: Printed, one: Candidate) -> bool:
-    line = printed.lines[printed.line_of(one.span)]
-    at = next(i for i, word in enumerate(line.words) if word is one.span.words[0])
-    return any(re.fullmatch(r"box[:.]?", word.text, re.I) for word in [*line.words[max(0, at - 1) : at], *one.span.words])
+    if one.label is None:
+        return False
+    line = printed.lines[one.label.line]
+    after = [word.text for word in line.words[one.label.stop : one.label.stop + 1]] + [one.span.words[0].text]
+    return any(re.fullmatch(r"box[:.]?", word, re.I) for word in after)
 
 
 def term(printed: Printed) -> Candidate | None:
