@@ -50,7 +50,7 @@ def read(printed: Printed, doc_type: str = "contract") -> tuple[dict[str, Value]
     named = preamble.parties(prose.text, terms)
     letter = not named
     parties = parties_of(prose, named, letter, _distinct(signatures.signed(printed, terms)), terms)
-    for name, rows, sure in (("Parties", parties, 0.7), ("Jurisdictions", law.regions(prose), 0.75)):
+    for name, rows, sure in (("Parties", parties, 0.7), ("Jurisdictions", law.governing(prose), 0.75)):
         if rows:
             first = next(iter(rows[0].values()))
             sure = min([sure, *(value.confidence for row in rows for value in row.values() if value.type == "string")])

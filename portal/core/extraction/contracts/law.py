@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from portal.core.extraction import labels
-from portal.core.extraction.contracts import names
+from portal.core.extraction import labels, regions
 from portal.core.extraction.contracts.prose import Prose
 from portal.core.extraction.model import Value
 
@@ -43,7 +42,7 @@ _LEAD = re.compile(
 _FREE = re.compile(r"[A-ZÀ-Þ][\w.-]+(?:[ -](?:am|an der|de|del|la|sur|upon)?\s?[A-ZÀ-Þ][\w.-]+){0,2}")
 
 
-def regions(prose: Prose) -> list[dict[str, Value]]:
+def governing(prose: Prose) -> list[dict[str, Value]]:
     """The place whose law governs: of those named beside law and courts the one that most speaks for; ties go to the first."""
     votes: dict[str, list] = {}
     for name, start, end, points in _mentions(prose.text):
@@ -95,7 +94,7 @@ def _place_at(text: str, start: int) -> tuple[str, int, int] | None:
 def _known(words: list[str]) -> int:
     """How many of the first `words` name a place, the longest name first; 0 when none does."""
     for count in range(min(5, len(words)), 0, -1):
-        if words[0][:1].isupper() and labels.squash(re.sub(r"[’']s$", "", "".join(words[:count]))) in names.places():
+        if words[0][:1].isupper() and labels.squash(re.sub(r"[’']s$", "", "".join(words[:count]))) in regions.places():
             return count
     return 0
 

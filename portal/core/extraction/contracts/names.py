@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from portal.core.extraction import labels
+from portal.core.extraction import labels, regions
 
 _CAPITAL = "A-ZÀ-ÖØ-Þ"
 _TOKEN = rf"[{_CAPITAL}0-9](?:[\w&'’/@¢+-]|\.(?=\w)|(?<=\b[{_CAPITAL}])\.|(?<=\bSt)\.|(?<=\bDr)\.)*"
@@ -23,11 +23,6 @@ PERSON = re.compile(
 #: „…“, “…”, "…", «…»: what quotes a defined term.
 QUOTED = re.compile(r"[“”\"„«‘]\s*([^“”\"„«»‘’()]{2,40}?)\s*[“”\"»’]")
 
-
-_STATES = frozenset(
-    "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC "
-    "ON QC BC AB MB SK NS NB NL PE".split()
-)
 
 
 @cache
@@ -62,7 +57,7 @@ def is_party(name: str, terms: set[str]) -> bool:
     """Whether a name can be a party's: not made of roles and defined terms alone, no place, and without words of courts, offices and papers."""
     words = [labels.squash(word) for word in re.split(r"[\s,;/]+", name) if labels.squash(word)]
     whole = "".join(words)
-    if not words or len(words) > 10 or len(whole) < 3 or whole in terms or whole in _listed("roles") or is_place(name):
+    if not words or len(words) > 10 or len(whole) < 3 or whole in terms or whole in _listed("roles") or regions.is_place(name):
         return False
     firm_like = firm().fullmatch(name) is not None
     if any(word in _listed("papers" if firm_like else "never") for word in words):
@@ -73,18 +68,6 @@ def is_party(name: str, terms: set[str]) -> bool:
         return False
     pieces = [labels.squash(piece) for piece in re.split(r"\s(?:and|und|et|y|e|en)\s|,|/", name)]
     return not all(piece in terms or piece in _listed("roles") for piece in pieces) and not all(word in _listed("roles") | _listed("forms") for word in words)
-
-
-def is_place(text: str) -> bool:
-    """Whether a text is a country or state, a town with its state, or a state with its postal code."""
-    town = re.fullmatch(r"(?:[^\W\d_][\w .]*, )?([A-Z]{2})(?: \d{5}(?:-\d{4})?)?\.?", text)
-    return labels.squash(re.sub(r"[\d\s-]+$", "", text)) in places() or town is not None and town[1] in _STATES
-
-
-@cache
-def places() -> frozenset[str]:
-    """The names of `regions.toml`, squashed."""
-    return frozenset(labels.squash(name) for key, listed in labels.data("regions").items() if key != "adjectives" for name in listed)
 
 
 @cache

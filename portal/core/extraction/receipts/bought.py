@@ -14,18 +14,32 @@ from portal.core.extraction.layout import Line
 from portal.core.extraction.model import Value
 from portal.core.extraction.receipts.rows import Row
 
-_TIMES = re.compile(r"(?<![\d.])(\d{1,3}(?:[.,]\d{1,3})?)\s?(?:pcs?|st|stk|kg|ea|u)?\.?\s?[xX×@*]\s?(?:RM|EUR|[$€£])?\s?(\d+[.,]\d{2,3})(?!\d)")
+_TIMES = re.compile(
+    r"(?<![\d.])(\d{1,3}(?:[.,]\d{1,3})?)\s?(?:pcs?|[Ss]t|[Ss]tk|[Ss]tück|kg|ea|u|pz)?\.?\s?[xX×@*]\s?(?:RM|EUR|[$€£])?\s?(\d+[.,]\d{2,3})(?!\d)"
+)
+#: A line that is nothing but a count and a price.
+_COUNT = re.compile(
+    r"(?:\d{1,3}(?:[.,]\d{1,3})?)\s?(?:pcs?|st|stk|stück|kg|ea|u|pz|uds?)?\.?\s?[xX×@*]\s?(?:RM|EUR|[$€£])?\s?\d+[.,]\d{2,3}(?:\s?(?:EUR|€))?",
+    re.I,
+)
 
 
 def items(printed: Printed, rows: Sequence[Row]) -> list[dict[str, Value]]:
-    """One row a bought line; a description alone on the line before belongs to its amount, a quantity alone on the line after too."""
+    """One row a bought line; a description alone on the line before belongs to its amount, a count alone on a line ("2 x 0.49") to its neighbour."""
     end = min((row.index for row in rows if row.kind in ("total", "subtotal", "tax", "tendered")), default=len(printed.lines))
-    found = []
+    found: list[dict[str, Value]] = []
+    counts: list[dict[str, Value]] = []
     taken = {row.index for row in rows}
     for row in rows:
         if row.index >= end or row.kind or row.amount.plain or row.repaired:
             continue
         line = printed.lines[row.index]
+        if _COUNT.fullmatch(line.text.strip()):
+            counts.append(_quantity(row, line))
+            if found and not _counted(found[-1], counts):
+                continue
+            counts = []
+            continue
         item = {"TotalPrice": value_of(replace(row, score=0.6).candidate, "currency", method="table")}
         words = re.sub(r"[\d.,xX@*()RM\s-]+", "", row.label)
         source = line if len(words) > 2 else printed.lines[row.index - 1] if row.index and row.index - 1 not in taken else None
@@ -34,7 +48,18 @@ def items(printed: Printed, rows: Sequence[Row]) -> list[dict[str, Value]]:
             item["Description"] = Value("string", text, 0.6, text, source.page, source.box, "table")
         item.update(_quantity(row, line))
         found.append(item)
+        _counted(item, counts)
+        counts = []
     return found
+
+
+def _counted(item: dict[str, Value], counts: list[dict[str, Value]]) -> bool:
+    """Gives the item the count whose quantity and price make its amount."""
+    for count in counts:
+        if count and count["Quantity"].value * count["Price"].value["amount"] == item["TotalPrice"].value["amount"]:
+            item.update(count)
+            return True
+    return False
 
 
 def _quantity(row: Row, line: Line) -> dict[str, Value]:

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from portal.core.extraction import labels, parties
+from portal.core.extraction import labels, parties, regions
 from portal.core.extraction.candidates import Candidate, Printed
 from portal.core.extraction.layout import Line, Span
 from portal.core.extraction.model import Value, union
 
-_REGISTRATION = re.compile(r"\s*[(\[（]\s*[\dA-Z./: -]*\d{3,}[\w./: -]*[)\]）]?.*$|\s+\d{5,}-?[A-Z]?\b.*$")
+_REGISTRATION = re.compile(r"\s*[(\[（]\s*[\dA-Z./: -]*\d{3,}[\w./: -]*[)\]）]?.*$|\s+\d{5,}-[A-Z]\b.*$")
 _WIDE = str.maketrans("（）｛｝", "(){}")
 _CUSTOMER = re.compile(r"(?:bill|sold|invoice|ship) ?to\b|(?:customer|cust|client|guest|kunde|cliente|member) ?(?:name)?\s*:", re.I)
 _PHONE = re.compile(r"\+?\(?\d[\d\s()./-]{6,}\d")
@@ -80,7 +80,8 @@ def _merchant_at(printed: Printed, index: int, hosts: set[str]) -> Candidate | N
         score += 0.35 if labels.squash(text.split()[-1]) in _trades() else 0.6
     score += min(0.2, 0.2 * (line.height / _usual(printed) - 1.0)) + 0.25 * (span.confidence - 0.9)
     score += 0.2 if any(len(host) > 3 and host in squashed for host in hosts) else 0.0
-    score -= 0.25 if re.search(r"\d{3,}|,", text) else 0.0
+    score -= 0.25 if re.search(r"\d{3,}(?!\d*$)|,", text) else 0.1 if re.search(r"\d$", text) else 0.0
+    score -= 0.4 if _postal(re.sub(r"[(\[（].*", "", line.text)) or _names_a_street(text) and re.search(r"\d", text) else 0.0
     score -= 0.3 if re.search(r"[:@]|\.com\b|www", text) else 0.0
     score -= 0.3 if text.islower() else 0.0
     score -= 0.2 if len(squashed) < 5 else 0.0
@@ -178,7 +179,7 @@ def _address_from(printed: Printed, start: int) -> Value | None:
         lines.append(_without_label(line))
         code = _postal(line.text)
         if code and (len(lines) > 1 or line.text.count(",")):
-            lines += _town_below(printed, line, bare=not re.search(r"[^\W\d_]{3}", line.text[code.end() :]))
+            lines += _town_below(printed, line, bare=_wants_town(line.text, code))
             break
         if len(lines) > 5:
             break
@@ -198,9 +199,13 @@ def _looks_like_street(text: str) -> bool:
     """A figure or a comma among words, or a word that streets and shops' lots are named with; a branch in brackets is none."""
     if len(text.split()) < 2 and not re.search(r"\w,\w|stra(?:ß|ss)e", text) or re.fullmatch(r"\(.*\)\W*", text.strip()):
         return False
-    words = re.split(r"[\s.,:]+", text)
-    named = any(labels.squash(word) in _streets() for word in words) or re.search(r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|straat|laan)\b", text, re.I)
-    return bool(named or "," in text and len(text) > 8 or re.search(r"\d", text) and re.search(r"[^\W\d_]{3}", text) and not _REGISTRATION.search(text))
+    numbered = re.search(r"\d", text) and re.search(r"[^\W\d_]{3}", text) and not _REGISTRATION.search(text)
+    return bool(_names_a_street(text) or "," in text and len(text) > 8 or numbered)
+
+
+def _names_a_street(text: str) -> bool:
+    ends = re.search(r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|straat|laan|plein|gracht)\b", text, re.I)
+    return ends is not None or any(labels.squash(word) in _streets() for word in re.split(r"[\s.,:]+", text))
 
 
 @cache
@@ -219,15 +224,23 @@ def _without_label(line: Line) -> Span:
     return line.part(skipped, len(line.words)) if 0 < skipped < len(line.words) else line
 
 
+def _wants_town(text: str, code: re.Match) -> bool:
+    """Whether the code is one that towns stand behind, and none does."""
+    state_before = re.search(r"\b[A-Z]{2}\.?,?\s*$", text[: code.start()])
+    return code[0].isdigit() and not state_before and not re.search(r"[^\W\d_]{3}", text[code.end() :])
+
+
 def _town_below(printed: Printed, line: Line, bare: bool) -> list[Span]:
-    """Lines of letters only right under the postal code are the town or state; `bare` when no town stands behind the code."""
+    """Lines of letters only under the postal code: the town when none stands behind the code (`bare`), what a comma leads to, a state."""
     found: list[Span] = []
     at = printed.line_of(line) + 1
-    for following in printed.lines[at : at + (2 if bare or line.text.rstrip().endswith(",") else 1)]:
+    for following in printed.lines[at : at + 2]:
         fits = re.fullmatch(r"[^\W\d_][^\W\d_ .,'-]*(?:[ .,'-]+[^\W\d_]+){0,5}[.,]*", following.text.strip()) and len(following.text) < 45
-        if not fits or is_particular(following.text) or following.page != line.page or _is_stamp(labels.squash(following.text)):
+        leads = bare or (found or [line])[-1].text.rstrip().endswith((",", ",.")) or regions.is_place(following.text.strip(" .,"))
+        if not fits or not leads or is_particular(following.text) or following.page != line.page or _is_stamp(labels.squash(following.text)):
             break
         found.append(following)
+        bare = False
     return found
 
 

@@ -60,7 +60,7 @@ def _of_line(printed: Printed, index: int, amounts: list[Amount], follows: bool)
     if not amount.plain or kind not in ("", "total") or score >= 0.9:
         yield row
     if amount.plain and kind in ("total", "subtotal", "tax") and amount.amount >= 100:  # "1000" for 10.00
-        yield replace(row, amount=replace(amount, amount=amount.amount / 100), score=row.score * 0.6, repaired=True)
+        yield replace(row, amount=replace(amount, amount=(amount.amount / 100).quantize(Decimal("0.01"))), score=row.score * 0.6, repaired=True)
 
 
 def _label(line: Line, amounts: list[Amount], amount: Amount) -> str:
@@ -121,7 +121,8 @@ def kind_of(label: str) -> tuple[str, float]:
     if "tax" in said:
         if _NUMBERED.search(label):
             return "never", 0.5
-        return ("total", 0.75) if "incl" in squashed and "better" in said else ("tax", 0.75)
+        inclusive = re.match(r"\w*inclusive\w*(?:gst|tax|vat)", squashed) and "%" not in label
+        return ("total", 0.75) if inclusive else ("tax", 0.75)
     return ("tendered", 0.9) if "tendered" in said else ("", 0.0)
 
 

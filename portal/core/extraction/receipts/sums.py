@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from portal.core.extraction import totals
-from portal.core.extraction.candidates import Candidate, Printed
+from portal.core.extraction.candidates import Amount, Candidate, Printed
 from portal.core.extraction.model import Check
 from portal.core.extraction.receipts.rows import Row
 from portal.core.extraction.totals import Totals
@@ -19,12 +19,12 @@ _RATE = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s?%")
 
 @dataclass(frozen=True, slots=True)
 class Taxed:
-    """A line of a tax table: the net amount and the tax on it, with the tax's place."""
+    """A line of a tax table: net amount and the tax on it; `adds` when it is the sum of the lines above it."""
 
     index: int
-    net: Decimal
-    tax: Decimal
-    shown: Candidate
+    net: Amount
+    tax: Amount
+    adds: bool = False
 
 
 def settled(printed: Printed, rows: Sequence[Row]) -> Totals:
@@ -33,11 +33,29 @@ def settled(printed: Printed, rows: Sequence[Row]) -> Totals:
     top = _supported(printed, rows, paid, table)
     sub = [row.candidate for row in rows if row.kind == "subtotal" and _credible(row, rows)]
     tax = [row.candidate for row in rows if row.kind == "tax" and _credible(row, rows)]
-    if len(table) == 1:
-        tax.append(replace(table[0].shown, score=0.8))
-    found = totals.settle(printed, top or _unlabelled(rows, paid), sub, tax, ("Total", "Subtotal", "TotalTax"), totals.COIN)
-    found.checks += _checks(rows, table, found.total)
+    for one in table if len(table) == 1 else [one for one in table if one.adds]:
+        sub.append(Candidate(one.net.amount, one.net.span, 0.7, currency=one.net.currency, method="table"))
+        tax.append(Candidate(one.tax.amount, one.tax.span, 0.8, currency=one.tax.currency, method="table"))
+    found = _settle(printed, top or _unlabelled(rows, paid), sub, tax, _extra(rows))
+    found.checks += _checks(rows, found.total)
     return found
+
+
+def _extra(rows: Sequence[Row]) -> Decimal:
+    """Tip and service above the last total."""
+    last = max((row.index for row in rows if row.kind == "total"), default=0)
+    return sum((row.value for row in rows if row.kind in ("tip", "charge") and row.index < last), Decimal(0))
+
+
+def _settle(printed: Printed, top: list[Candidate], sub: list[Candidate], tax: list[Candidate], extra: Decimal) -> Totals:
+    """With what is charged on top (`extra`: tip, service) the total is subtotal, tax and that; which of the two sums holds is tried."""
+    found = totals.settle(printed, top, sub, tax, ("Total", "Subtotal", "TotalTax"), totals.COIN)
+    if not extra or any(check.passed for check in found.checks):
+        return found
+    less = totals.settle(printed, [replace(one, value=one.value - extra) for one in top], sub, tax, ("Total", "Subtotal", "TotalTax"), totals.COIN)
+    if not any(check.passed for check in less.checks):
+        return found
+    return Totals(replace(less.total, value=less.total.value + extra), less.subtotal, less.tax)
 
 
 def _supported(printed: Printed, rows: Sequence[Row], paid: set[Decimal], table: Sequence[Taxed]) -> list[Candidate]:
@@ -65,7 +83,7 @@ def _support(own: Row, rows: Sequence[Row], paid: set[Decimal], table: Sequence[
     value = own.value
     points = 0.6 if value in paid else 0.0
     points += 0.1 * min(2, sum(row.value == value and not row.repaired for row in rows) - 1)
-    points += 0.3 if table and abs(sum(one.net + one.tax for one in table) - value) <= _CENT * len(table) else 0.0
+    points += 0.3 if table and abs(sum(one.net.amount + one.tax.amount for one in table if not one.adds) - value) <= _CENT * len(table) else 0.0
     adjusted = [row for row in rows if row.kind == "rounding" and row.value and abs(row.value) <= Decimal("0.05") and row.index < own.index]
     before = [row.value for row in rows if row.kind in ("total", "subtotal") and row.index < own.index and row.value != value]
     return points + (0.5 if any(abs(abs(value - one) - abs(step.value)) <= _CENT for step in adjusted for one in before) else 0.0)
@@ -87,25 +105,24 @@ def _unlabelled(rows: Sequence[Row], paid: set[Decimal]) -> list[Candidate]:
 
 
 def tax_table(printed: Printed, rows: Sequence[Row]) -> list[Taxed]:
-    """Lines of a tax table, wherever the columns stand: among a line's figures two are net and tax at the rate printed with them."""
-    found = []
+    """Lines of a tax table, wherever the columns stand: among a line's figures two are net and tax at the rate printed with them, the last is
+    perhaps their sum."""
+    found: list[Taxed] = []
     for index in sorted({row.index for row in rows}):
         line = printed.lines[index]
         rate = _RATE.search(line.text)
         amounts = [one for one in printed.amounts_in(line) if not one.plain and one.amount > 0]
-        if not rate or len(amounts) < 2:
-            continue
-        share = Decimal(rate[1].replace(",", ".")) / 100
-        pair = next(
-            ((net, tax) for net in amounts for tax in amounts if net is not tax and share and abs(net.amount * share - tax.amount) <= _CENT), None
-        )
-        if pair:
-            net, tax = pair
-            found.append(Taxed(index, net.amount, tax.amount, Candidate(tax.amount, tax.span, 0.7, currency=tax.currency, method="table")))
+        pairs = [(net, tax) for net in amounts for tax in amounts if net.amount > tax.amount]
+        if rate:
+            share = Decimal(rate[1].replace(",", ".")) / 100
+            found += [Taxed(index, net, tax) for net, tax in pairs if share and abs(net.amount * share - tax.amount) <= _CENT][:1]
+        elif len(found) > 1:
+            net_sum, tax_sum = sum(one.net.amount for one in found), sum(one.tax.amount for one in found)
+            found += [Taxed(index, net, tax, adds=True) for net, tax in pairs if (net.amount, tax.amount) == (net_sum, tax_sum)][:1]
     return found
 
 
-def _checks(rows: Sequence[Row], table: Sequence[Taxed], total: Candidate | None) -> list[Check]:
+def _checks(rows: Sequence[Row], total: Candidate | None) -> list[Check]:
     change = [row for row in rows if row.kind == "change"]
     if total is None or not change or not any(row.kind == "tendered" for row in rows):
         return []
