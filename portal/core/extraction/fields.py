@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from portal.core.doctypes import DOCTYPES
-from portal.core.extraction import bank, contracts, identity, invoices, labelled, payslips, receipts, statements, taxforms
+from portal.core.extraction import (
+    bank,
+    cards,
+    cheques,
+    contracts,
+    identity,
+    invoices,
+    labelled,
+    payslips,
+    receipts,
+    statements,
+    taxforms,
+    utilities,
+    vehicles,
+    wastes,
+)
 from portal.core.extraction.candidates import Printed
 from portal.core.extraction.model import Check, Page, Value
 
@@ -23,6 +38,11 @@ READERS: dict[str, Reader] = {
     "contract": contracts.read,
     "idDocument": identity.read,
     "payStub": payslips.read,
+    "check": cheques.read,
+    "carLicense": vehicles.read,
+    "creditCard": cards.read,
+    "utilityBill": utilities.read,
+    "wasteNote": wastes.read,
 }
 
 
