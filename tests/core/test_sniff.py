@@ -81,8 +81,10 @@ def test_office_files_are_told_apart_though_not_read():
     ("Rechnung über 5 €\nFällig am 1. März\n".encode("cp1252"), "text"),
     (b"From: a@b.c\r\nTo: d@e.f\r\nMIME-Version: 1.0\r\n\r\nHello <b>you</b>\r\n", "eml"),
     ("Summe 5 €\n".encode("utf-16"), "text"),
+    (b"<?xml version='1.0'?><Invoice/>", "xml"),
+    ("<a:Invoice xmlns:a='x'/>".encode("utf-16"), "xml"),
 ])
-def test_plain_text_tables_and_mail_are_told_apart(data, kind):
+def test_plain_text_tables_mail_and_xml_are_told_apart(data, kind):
     assert sniff(data).name == kind
 
 

@@ -38,7 +38,7 @@ def claimed(sources: Iterable[Source], ranked: list[Guess]) -> list[Guess]:
     claim = max(claims, key=lambda source: source.certainty)
     if _family(best.doc_type) == _family(claim.doc_type):
         return [best._replace(confidence=max(best.confidence, claim.certainty)), *others]
-    if claim.certainty <= best.confidence:
+    if claim.certainty <= best.confidence and best.doc_type != "unclassified":
         return ranked
     words = next((guess.words for guess in others if guess.doc_type == claim.doc_type), ())
     return [Guess(claim.doc_type, claim.certainty, words), *(guess for guess in ranked if guess.doc_type != claim.doc_type)]
