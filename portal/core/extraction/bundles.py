@@ -44,12 +44,12 @@ IDENTITY = {
     "contract": ("Parties",),
 }
 _PAGE = r"(?:page|seite|blatt|pagina|pag|pág|p)\.?:?\s*"
-_COUNTED = re.compile(rf"(?:\b{_PAGE}|^\W*)(\d{{1,3}})\s*(?:/|of|von|de|sur|di|van|out of)\s*(\d{{1,3}})(?=\W*$|\s)", re.I)
+_COUNTED = re.compile(rf"(?:\b{_PAGE}|^\W*(?=\d+ ?\D+ ?\d+\W*$))(\d{{1,3}})\s*(?:/|of|von|de|sur|di|van|out of)\s*(\d{{1,3}})(?=\W*$|\s)", re.I)
 _NUMBERED = re.compile(rf"(?:\b{_PAGE}|^[\W_]*)(\d{{1,3}})[\W_]*$", re.I)
 #: What is printed at the top of a page that belongs to the document before it; "Exhibit 10.17" or "(e)(3)" is how contracts are filed in the US.
 _BELONGS = re.compile(
     r"^\W*(exhibit(?! \d+\.\d| \()|schedule|annex|appendix|attachment|addendum|anlage|anhang|annexe|anexo|allegato|bijlage)\b(\W+\w{1,5}){0,2}\W*$"
-    r"|^\W*in witness whereof\b|\bcontinued\b|\bcont'd\b|\bfortsetzung\b|\bsuite\b|\bcontinuaci[oó]n\b",
+    r"|^\W*in witness whereof\b|\bcontinued\b|\bcont'd\b|\bfortsetzung\b|^\W*suite\W*$|\bcontinuaci[oó]n\b",
     re.I,
 )
 
@@ -222,7 +222,8 @@ def same_kind(sheet: Sheet, first: Sheet, last: Sheet, alike: float) -> dict[str
     if not both or (sheet.type == "contract" and sheet.title < 0.5):
         return {"identity": -1.0, "head": 0.5 if alike < 0.1 else -2.0 * alike, "title": 1.0 * sheet.title}
     different = sum(ours[name] != theirs[name] for name in both) / len(both)
-    return {"identity": 3.0 * different if different > 0.5 else -5.0, "title": 1.5 * sheet.title, "head": 0.5 if alike < 0.1 else 0.0}
+    apart = 3.0 * different + (0.5 if first.type in SINGLE else 0.0)
+    return {"identity": apart if different > 0.5 else -5.0, "title": 1.5 * sheet.title, "head": 0.5 if alike < 0.1 else 0.0}
 
 
 def numbering(sheet: Sheet, last: Sheet, place: int) -> float:
