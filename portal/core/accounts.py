@@ -29,8 +29,8 @@ SIGN_IN_WINDOW = timedelta(minutes=15)
 class Organization(Identified, db.Model):
     """A firm: the tenant. `uuid` is its id in families that speak UUIDs, `subdomain` its name in addresses.
 
-    Its clients see `contact` (whom to ask, in a line or two), `privacy_url`, and the colour `accent` (``#1f5fbf``; empty: the house's). `outside_reader`: documents that leave
-    doubts may be shown to the outside reader that the operator has set up.
+    Its clients see `contact` (whom to ask, in a line or two), `privacy_url`, and the colour `accent` (``#1f5fbf``; empty: the house's).
+    `outside_reader`: documents that leave doubts may be shown to the outside reader that the operator has set up.
     """
 
     __tablename__ = "organizations"

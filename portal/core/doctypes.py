@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-
 #: The fields that say whose paper a document is; the first that is there counts.
 ISSUERS = ("VendorName", "MerchantName", "SupplierName", "BankName", "EmployerName", "IssuingBank")
 

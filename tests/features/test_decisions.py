@@ -101,6 +101,7 @@ def test_a_wrong_name_type_or_folder_is_pointed_at_and_changes_nothing(people: P
 
 def test_a_document_of_another_type_is_read_as_that(owner: Api, invoice: str, read_all: Callable[[], int]) -> None:
     owner.patch(f"/api/docs/{invoice}/fields/", {"fields": {"VendorName": "Acme Limited", "InvoiceId": "A-18"}})
+    assert read_all() == 1  # its layout is learned
     assert change(owner, invoice, type="purchaseOrder").json["status"] == "pending" and read_all() == 1
     answer = owner.get(f"/api/docs/{invoice}/").json
     assert (answer["type"], answer["type_confidence"], answer["alternatives"][0]["type"]) == ("purchaseOrder", 1, "invoice")

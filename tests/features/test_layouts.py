@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from tests import papers
-from tests.features.conftest import error, on_one_database
-from tests.people import Api, People
+from tests.people import Api
 
 #: "Ticket" and "Job sheet" aren't what anybody else calls the number of an invoice or its order.
 HEAD = ("Brook Glazing", "4 Mill Lane, Bath BA1 2AB", "VAT no. GB 123 4567 89", "INVOICE")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +15,10 @@ from portal.core.doctypes import ISSUERS
 from portal.core.documents import history, states
 from portal.core.documents.table import Document
 from portal.core.extraction import remembering
-from portal.core.extraction.candidates import Printed
 from portal.core.extraction.model import Value
 from portal.core.readings import layouts
 from portal.core.readings.layouts import Layout
-from portal.core.readings.recalling import as_pages, chosen
+from portal.core.readings.recalling import as_pages
 from portal.core.readings.table import ReadingValue, values_of
 from portal.core.readings.words import all_pages
 

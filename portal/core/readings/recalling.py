@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from portal.core.db import db
 from portal.core.doctypes import DOCTYPES
 from portal.core.extraction import remembering
 from portal.core.extraction.candidates import Printed
@@ -41,13 +40,14 @@ class Recalled:
     names: list[str] = field(default_factory=list)
 
 
-def recall(organization_id: int, answer: Answer) -> Memory | None:
-    """The layout of this document's vendor: one of its type, or one whose type a person had to say. Reads the database, changes nothing."""
+def recall(organization_id: int, document: str, answer: Answer) -> Memory | None:
+    """The layout of this `document`'s vendor: one of its type, or one whose type a person had to say. What was learned from this document alone
+    (public id) isn't for it. Reads the database, changes nothing."""
     if not any(page["words"] for page in answer["pages"]):
         return None
     printed = remembering.printed_of(as_pages(answer["pages"]))
     keys = remembering.keys(printed, values_in(answer["fields"]))
-    known = layouts.sharing(organization_id, keys)
+    known = {one: layout for one, layout in layouts.sharing(organization_id, keys).items() if layout.layout["documents"] != [document]}
     unsure = answer["docType"] == "unclassified"
     fitting = {one: layout for one, layout in known.items() if unsure or layout.told or layout.doc_type == answer["docType"]}
     found = chosen(fitting, printed, keys)
@@ -80,12 +80,11 @@ def note_use(recalled: Recalled) -> None:
 
 def as_pages(pages: Iterable[PageAnswer | Mapping[str, Any]]) -> list[Page]:
     """Pages as the reader answers and keeps them, as its own nouns."""
-    return [
-        Page(
-            page["number"], page["width"], page["height"], [Word(text, (x0, y0, x1, y1), sure) for text, x0, y0, x1, y1, sure in page["words"]], page["source"]
-        )
-        for page in pages
-    ]
+    return [Page(page["number"], page["width"], page["height"], _words(page), page["source"]) for page in pages]
+
+
+def _words(page: PageAnswer | Mapping[str, Any]) -> list[Word]:
+    return [Word(text, (x0, y0, x1, y1), sure) for text, x0, y0, x1, y1, sure in page["words"]]
 
 
 def values_in(fields: Mapping[str, ValueAnswer]) -> dict[str, Value]:

@@ -20,7 +20,8 @@ class Reading(Identified, db.Model):
 
     `pages` is ``[{number, width, height, rotation, skew, source}]`` (points, degrees), `words_sha256` the stored gzip JSON of all words with boxes,
     `checks` the arithmetic found, `type_words` what speaks for the type (``[{text, page, box}]``), `alternatives` the next likely types with
-    their words. `outside` is what became of asking an outside reader (`core.outside.Asked`), null when none was asked. `parts` are there when the file looks like several documents: ``[{pages: [first, last], docType, confidence, title}]``.
+    their words. `parts` are there when the file looks like several documents: ``[{pages: [first, last], docType, confidence, title}]``.
+    `outside` is what became of asking an outside reader (`core.outside.Asked`), null when none was asked.
     """
 
     __tablename__ = "readings"
