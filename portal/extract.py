@@ -21,15 +21,22 @@ from portal.core.errors import PortalError
 from portal.core.extraction.sniff import sniff
 from portal.core.sandbox import Sandbox
 
+Reading = dict[str, Any]
+
 
 def lines(paths: Iterable[Path], jobs: int) -> Iterator[dict[str, Any]]:
     """The lines in the order of `paths`, each as soon as it and those before it are done; `jobs` files are read at a time."""
+    return (shaped(path, reading, seconds) for path, reading, seconds in readings(paths, jobs))
+
+
+def readings(paths: Iterable[Path], jobs: int) -> Iterator[tuple[Path, Reading, float]]:
+    """Each file with its reading (`Reading.as_json`, or only its `error`) and the seconds it took, in the order of `paths`."""
     with Sandbox(children=jobs, patience=threading.TIMEOUT_MAX) as sandbox, ThreadPoolExecutor(jobs) as pool:
-        yield from pool.map(lambda path: line(sandbox, path), paths)
+        yield from pool.map(lambda path: reading_of(sandbox, path), paths)
 
 
-def line(sandbox: Sandbox, path: Path) -> dict[str, Any]:
-    """One file's line; whatever goes wrong with the file stands in its `error`."""
+def reading_of(sandbox: Sandbox, path: Path) -> tuple[Path, Reading, float]:
+    """One file's reading; whatever goes wrong with the file stands in its `error`."""
     start = time.monotonic()
     try:
         reading = sandbox.read(path, sniff(path).name, path.name)
@@ -39,7 +46,7 @@ def line(sandbox: Sandbox, path: Path) -> dict[str, Any]:
         reading = {"error": error.message}
     except OSError as error:
         reading = {"error": f"The file could not be opened ({error.strerror})."}
-    return shaped(path, reading, time.monotonic() - start)
+    return path, reading, time.monotonic() - start
 
 
 def shaped(path: Path, reading: dict[str, Any], seconds: float) -> dict[str, Any]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.core.extraction import Reading, interpret
+from portal.core.extraction import Reading, interpret, learned
 from portal.core.extraction.refused import Refused
 from portal.core.extraction.sureness import Context, features
-from portal.training.collections import Labelled, pages_of
+from portal.training.collections import Labelled, fold_of, pages_of
 from portal.training.truth import judged
 
 
@@ -30,19 +30,21 @@ class Example:
     right: bool
 
 
-def examples(documents: Iterable[Labelled], kept: Path, jobs: int = 2) -> Iterator[Example]:
-    """The judged values of all documents, in their order."""
+def examples(documents: Iterable[Labelled], kept: Path, by_fold: Sequence[learned.Parts], jobs: int = 2) -> Iterator[Example]:
+    """The judged values of all documents, in their order, each read with the parts of its fold: those that were learned without it."""
     documents = list(documents)
+    parts = [by_fold[fold_of(one.cluster)] for one in documents]
     with ProcessPoolExecutor(jobs) as pool:
-        for found in pool.map(examples_of, documents, [kept] * len(documents), chunksize=4):
+        for found in pool.map(examples_of, documents, [kept] * len(documents), parts, chunksize=4):
             yield from found
 
 
-def examples_of(document: Labelled, kept: Path) -> list[Example]:
+def examples_of(document: Labelled, kept: Path, parts: learned.Parts) -> list[Example]:
     """A field that several labels speak about (an amount and its currency) is one example, right when all say so."""
     try:
         reading = Reading(pages=pages_of(document.path, kept))
-        interpret(reading)
+        with learned.replaced(parts):
+            interpret(reading)
     except Refused:
         return []
     verdicts: dict[str, tuple[str, bool]] = {}

@@ -5,7 +5,6 @@ Every figure told about a fit is out of fold: documents of one cluster are alway
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,8 +14,9 @@ from sklearn.isotonic import IsotonicRegression
 from threadpoolctl import threadpool_limits
 
 from portal.core.extraction.learned import trees
+from portal.training.collections import FOLDS, fold_of
 
-FOLDS = 10
+SETTINGS = {"max_iter": 120, "learning_rate": 0.06, "max_leaf_nodes": 8, "min_samples_leaf": 12, "l2_regularization": 4.0}
 #: A block of the curve is taken to hold this much more doubt than was seen in it: two wrong in addition to every hundred, one half at least.
 UNSEEN_WRONG, UNSEEN_SHARE = 0.5, 0.01
 LEAST_BLOCK = 25  # examples
@@ -24,17 +24,10 @@ LEAST_BLOCK = 25  # examples
 Curve = list[list[float]]
 
 
-def fold_of(cluster: str) -> int:
-    """Which fold a cluster is in, the same in every run."""
-    return int(hashlib.sha256(cluster.encode()).hexdigest(), 16) % FOLDS
-
-
-def boosted(rows: np.ndarray, right: np.ndarray, signs: Sequence[int], *, rounds: int = 120) -> dict[str, Any]:
+def boosted(rows: np.ndarray, right: np.ndarray, signs: Sequence[int], **settings: float) -> dict[str, Any]:
     """Trees for log odds of `right`. `signs`: per feature 1 or −1 where more of it may only raise or lower the odds, else 0."""
-    fitted = HistGradientBoostingClassifier(
-        max_iter=rounds, learning_rate=0.06, max_leaf_nodes=8, min_samples_leaf=12, l2_regularization=4.0, monotonic_cst=list(signs), random_state=1,
-        early_stopping=False,
-    )  # fmt: skip
+    chosen = SETTINGS | settings
+    fitted = HistGradientBoostingClassifier(**chosen, monotonic_cst=list(signs), random_state=1, early_stopping=False)
     with threadpool_limits(1):  # sums in one order, so that the file is the same to the last digit
         fitted.fit(rows, right)
     return {"base": round(float(fitted._baseline_prediction.ravel()[0]), 5), "trees": [tree(one[0].nodes) for one in fitted._predictors]}
@@ -49,19 +42,19 @@ def tree(nodes: np.ndarray) -> list[list[float]]:
     return [feature, threshold, nodes["left"].astype(int).tolist(), nodes["right"].astype(int).tolist(), value]
 
 
-def odds_of(model: dict[str, Any], rows: np.ndarray) -> np.ndarray:
-    return np.array([trees.log_odds(model, row) for row in rows.tolist()])
-
-
-def out_of_fold(rows: np.ndarray, right: np.ndarray, clusters: Sequence[str], signs: Sequence[int]) -> np.ndarray:
-    """Log odds of every example by trees that were fitted without its cluster."""
+def by_fold(rows: np.ndarray, right: np.ndarray, clusters: Sequence[str], signs: Sequence[int], **settings: float) -> list[dict[str, Any]]:
+    """For each fold the trees that were fitted without it."""
     folds = np.array([fold_of(one) for one in clusters])
-    odds = np.zeros(len(right))
-    for fold in range(FOLDS):
-        inside = folds == fold
-        if inside.any():
-            odds[inside] = odds_of(boosted(rows[~inside], right[~inside], signs), rows[inside])
-    return odds
+    return [boosted(rows[folds != fold], right[folds != fold], signs, **settings) for fold in range(FOLDS)]
+
+
+def out_of_fold(models: Sequence[dict[str, Any]], rows: np.ndarray, clusters: Sequence[str]) -> np.ndarray:
+    """Log odds of every example by the trees of its fold."""
+    return np.array([trees.log_odds(models[fold_of(cluster)], row) for row, cluster in zip(rows.tolist(), clusters, strict=True)])
+
+
+def shares(odds: np.ndarray) -> np.ndarray:
+    return np.array([trees.share(one) for one in odds])
 
 
 def curve(odds: np.ndarray, right: np.ndarray) -> Curve:

@@ -15,7 +15,7 @@ import numpy as np
 
 from portal.core.extraction.learned import MODEL
 from portal.core.extraction.sureness import FEATURES
-from portal.training.collections import INDEXES, ROOT, SHARED, labelled
+from portal.training.collections import INDEXES, ROOT, SHARED, Labelled, labelled
 from portal.training.examples import Example, examples
 
 #: What may only raise a value's sureness (1), or only lower it (−1).
@@ -23,6 +23,7 @@ SIGNS = {
     "score": 1, "checks passed": 1, "checks failed": -1, "least clear word": 1, "mean clearness": 1, "confidence of the type": 1,
     "evidence checksum": 1, "evidence sum": 1, "evidence agreement": 1, "evidence doubt": -1,
 }  # fmt: skip
+Trees = dict[str, Any]
 BANDS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
 
 
@@ -34,18 +35,38 @@ BANDS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
 def train(shared: Path, pages: Path, jobs: int, check: bool) -> None:
     """Learn the reader's model file from the labelled documents."""
     try:
-        from portal.training import fit
+        import sklearn  # noqa: F401
     except ImportError as missing:
         raise click.ClickException(f"{missing.name} isn't installed; `make train` installs it.") from None
     if not (shared / "data").is_dir():
         raise click.ClickException(f"no labelled documents in {shared}")
-    found = [one for name in INDEXES for one in examples(labelled(shared, name), pages, jobs)]
+    documents = [one for name in INDEXES for one in labelled(shared, name)]
+    totals, totals_by_fold = receipt_totals(documents, pages, jobs)
+    found = list(examples(documents, pages, [{"receipt_total": one} for one in totals_by_fold], jobs))
+    written({"receipt_total": totals, "sureness": sureness(found)}, check)
+
+
+def receipt_totals(documents: Sequence[Labelled], pages: Path, jobs: int) -> tuple[Trees, list[Trees]]:
+    """Trees for the totals of receipts, from all and without each fold."""
+    from portal.training import fit, totals
+
+    found = totals.collected(documents, pages, jobs)
+    rows, right, clusters = totals.table_of(found)
+    signs = [0] * rows.shape[1]
+    by_fold = fit.by_fold(rows, right, clusters, signs, **totals.SETTINGS)
+    click.echo(totals.told(found, fit.shares(fit.out_of_fold(by_fold, rows, clusters))))
+    return fit.boosted(rows, right, signs, **totals.SETTINGS), by_fold
+
+
+def sureness(found: Sequence[Example]) -> Trees:
+    """Trees and curve for how sure values are."""
+    from portal.training import fit
+
     rows, right, clusters = table_of(found)
     signs = [SIGNS.get(name, 0) for name in FEATURES]
-    odds = fit.out_of_fold(rows, right, clusters, signs)
+    odds = fit.out_of_fold(fit.by_fold(rows, right, clusters, signs), rows, clusters)
     tell(found, right, fit.calibrated(odds, right, clusters))
-    model = {"sureness": {**fit.boosted(rows, right, signs), "curve": fit.curve(odds, right)}}
-    written(model, check)
+    return {**fit.boosted(rows, right, signs), "curve": fit.curve(odds, right)}
 
 
 def table_of(found: Sequence[Example]) -> tuple[np.ndarray, np.ndarray, list[str]]:

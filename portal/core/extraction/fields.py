@@ -14,7 +14,6 @@ from portal.core.extraction import (
     invoices,
     labelled,
     payslips,
-    receipts,
     statements,
     taxforms,
     utilities,
@@ -22,6 +21,7 @@ from portal.core.extraction import (
     wastes,
 )
 from portal.core.extraction.candidates import Printed
+from portal.core.extraction.learned import totals
 from portal.core.extraction.model import Check, Page, Value
 
 Read = tuple[dict[str, Value], list[Check]]
@@ -32,7 +32,7 @@ Reader = Callable[[Printed, str], Read]
 READERS: dict[str, Reader] = {
     "invoice": invoices.read,
     "order": invoices.read_order,
-    "receipt": receipts.read,
+    "receipt": totals.read,
     "taxForm": taxforms.read,
     "bankStatement": bank.read,
     "contract": contracts.read,
