@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from portal.core.extraction.layout import Span
-from portal.core.extraction.model import Check, Page, Value, union
+from portal.core.extraction.model import Check, Page, Value
 from portal.core.extraction.statements import figures, heading
 from portal.core.extraction.statements.figures import Candidate, Choice
 from portal.core.extraction.statements.identities import ONLY_CONFIRMING, Identity
@@ -66,7 +66,15 @@ def fields(pages: Sequence[Page], found: Sequence[Statement], choice: Choice, ou
     _derive(Sources(made, places, choice, currency))
     if lines:
         made["Lines"] = Value("array", lines, 0.8, method="table")
+    _follow(made)
     return made
+
+
+def _follow(made: dict[str, Value]) -> None:
+    """What no heading says follows from the statement's lines: of which kind it is, and that its figures are in full units."""
+    for name in ("StatementType", "UnitMultiplier"):
+        if made[name].box is None:
+            made[name].method, made[name].parts = "derived", ["Lines"] if "Lines" in made else [one for one in made if one in FIELDS.values()]
 
 
 def checks(known: Container[str], outcomes: Outcomes) -> list[Check]:
@@ -224,7 +232,7 @@ def _lines(used: Sequence[Statement], choice: Choice, currency: str | None) -> t
 
 
 def _line(statement: Statement, row: Row, unit: int, currency: str | None) -> dict[str, Value]:
-    made = {"Label": _label(row)}
+    made = {"Label": _label(row, row.span)} if row.span else {}
     for name, amounts in (("Amount", statement.latest(row)), ("PriorAmount", statement.prior(row))):
         if amounts:
             amount = amounts[-1]
@@ -233,8 +241,5 @@ def _line(statement: Statement, row: Row, unit: int, currency: str | None) -> di
     return made
 
 
-def _label(row: Row) -> Value:
-    span: Span | None = row.span
-    if span is None:
-        return Value("string", "", 0.5, "", row.line.page, union([word.box for word in row.line.words]), "table")
+def _label(row: Row, span: Span) -> Value:
     return Value("string", row.label, 0.9 * span.confidence, row.label, span.page, span.box, "table")
