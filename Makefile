@@ -2,6 +2,7 @@
 # make test   everything the tests need, ruff, then the tests
 # make lint   ruff
 # make eval   reading scored against the labelled documents
+# make train  the reader's model file learned anew from the labelled documents, with what it is worth out of fold
 # make bench-pages   how long the server takes for pages over 10,000 documents, on both databases
 # make soak   N seeded kills against a running portal; resumable
 # make lock   resolve requirements*.lock anew
@@ -10,7 +11,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
-.PHONY: run test lint eval bench-pages soak lock migration initial-migration apt
+.PHONY: run test lint eval train bench-pages soak lock migration initial-migration apt
 N ?= 3000
 BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
@@ -58,6 +59,13 @@ lint: .venv/installed-test
 eval: .venv/installed
 	$(BIN)/python -m portal.evaluate $(ARGS)
 
+train: .venv/installed-train
+	$(BIN)/portal train $(ARGS)
+
+.venv/installed-train: requirements-train.lock .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-train.lock
+	@touch $@
+
 bench-pages: .venv/installed-test
 	$(BIN)/python -m tests.bench_pages $(ARGS)
 
@@ -67,6 +75,7 @@ soak: .venv/installed-test
 lock: .venv/bin/uv
 	$(COMPILE) pyproject.toml -o requirements.lock $(ARGS)
 	$(COMPILE) pyproject.toml --extra test -c requirements.lock -o requirements-test.lock $(ARGS)
+	$(COMPILE) pyproject.toml --extra train -c requirements.lock -o requirements-train.lock $(ARGS)
 
 .venv/bin/uv: .venv/installed-test
 
