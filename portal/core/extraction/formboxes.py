@@ -91,9 +91,17 @@ def _alike(line: Line, at: int, target: str, count: int) -> tuple[float, int]:
     return best
 
 
+def _shared(one: Anchor, other: Anchor) -> bool:
+    words = {id(word) for word in other.span.words}
+    return any(id(word) in words for word in one.span.words)
+
+
 def _frame(printed: Printed, anchor: Anchor, anchors: Sequence[Anchor]) -> tuple[float, float, float, float]:
     """The box of an anchor in points: to the next anchor right of it in its row and below it in its column."""
     height = anchor.span.height
+    own = [one for one in anchors if _shared(one, anchor)]  # a box is found by its number and label, and again by the label alone
+    anchors = [one for one in anchors if one not in own and not (one.number == "" and any(other.number and _shared(other, one) for other in anchors))]
+    left = min(one.left for one in own)
     columns = sorted({round(one.left) for one in anchors if anchor.kind != "text" or one.kind != "text"})
     right = min((one.left for one in anchors if one.left > anchor.left + 8 and abs(one.top - anchor.top) < 2.5 * height), default=None)
     if right is None:
@@ -104,7 +112,7 @@ def _frame(printed: Printed, anchor: Anchor, anchors: Sequence[Anchor]) -> tuple
         default=anchor.top + 9 * height,
     )
     reach = 4.5 if anchor.kind == "text" else 9
-    return (anchor.left - max(6.0, 1.3 * height), anchor.top - 0.3 * height, right - 2, min(below - 1, anchor.top + reach * height))
+    return (left - max(6.0, 1.3 * height), anchor.top - 0.3 * height, right - 2, min(below - 1, anchor.top + reach * height))
 
 
 def inside(printed: Printed, anchor: Anchor, anchors: Sequence[Anchor]) -> list[Span]:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from statistics import median
 
 from portal.core.extraction import arithmetic, formboxes, labels, money
 from portal.core.extraction.candidates import Printed
 from portal.core.extraction.formboxes import Anchor
 from portal.core.extraction.layout import Span
-from portal.core.extraction.model import Check, Value, Word, union
+from portal.core.extraction.model import Check, Value
 
 _FORM = re.compile(
     r"^\(?(W-?2[cC]?|W-?9|W-?4|W-?8BEN(?:-E)?|1099-?(?:MISC|NEC|INT|DIV|R|G|K|B|S|C|OID|SA|Q)|1040(?:-?(?:SR|NR|EZ|X|ES))?|1098(?:-[A-Z])?|1120S?|1065|941|940|990)\b",
@@ -46,7 +46,7 @@ def read(printed: Printed, doc_type: str = "taxForm") -> tuple[dict[str, Value],
             part = read_part(printed, anchor, anchors)
             if part is not None:
                 values[anchor.field] = part
-    boxes = _boxes(printed, anchors, form["place"])
+    boxes = _boxes(printed, anchors, form)
     if boxes:
         values["Boxes"] = Value("array", boxes, 0.75, None, page, None, "form_field")
     return values, _checks(values)
@@ -123,15 +123,24 @@ def _form(name: str) -> dict | None:
 # -- what stands in them ----------------------------------------------------------------------------------------------
 
 
-def _boxes(printed: Printed, anchors: Sequence[Anchor], place: str) -> list[dict[str, Value]]:
-    rows = []
+def _boxes(printed: Printed, anchors: Sequence[Anchor], form: dict) -> list[dict[str, Value]]:
+    rows, numbers = [], {one.number for one in anchors} | {box[0] for box in form["boxes"]}
     for anchor in sorted((one for one in anchors if one.number and one.kind != "skip"), key=lambda one: _order(one.number)):
-        spans = formboxes.inside(printed, anchor, anchors) if place == "below" else _line_end(printed, anchor)
+        spans = formboxes.inside(printed, anchor, anchors) if form["place"] == "below" else _line_end(printed, anchor)
+        spans = [span for span in spans if not _next_box(span, anchor.number, numbers)]
         row = _amount_row(spans) if anchor.kind in ("money", "code") else _text_row(anchor, spans)
         if row:
             label = anchor.label or f"Box {anchor.number}"
             rows.append({"Number": _printed_value(anchor, anchor.number), "Label": _printed_value(anchor, label), **row})
     return rows
+
+
+def _next_box(span: Span, number: str, numbers: set[str]) -> bool:
+    """Whether the words begin the label of another box, or are nothing but its number."""
+    first = span.words[0].text.strip(".").lower()
+    follows = first.isdigit() and number.isdigit() and int(first) - int(number) in (1, 2)
+    alone = len(span.words) == 1 or len(span.words) > 3 and any(word.text[:1].isalpha() for word in span.words[1:])
+    return (first in numbers or follows) and alone
 
 
 def _order(number: str) -> tuple[int, str]:
@@ -145,33 +154,31 @@ def _printed_value(anchor: Anchor, text: str) -> Value:
 
 def _amount_row(spans: Sequence[Span]) -> dict[str, Value]:
     for span in spans:
-        for amount in _figures(span):
-            worth = Value(
-                "currency",
-                {"amount": amount.amount, "currencyCode": "USD"},
-                0.8 * span.confidence,
-                span.text,
-                span.page,
-                span.box,
-                "form_field",
-            )
-            text = Value("string", span.text, worth.confidence, span.text, span.page, span.box, "form_field")
-            return {"Text": text, "Amount": worth}
+        for amount, part in _figures(span):
+            worth = {"amount": amount.amount, "currencyCode": "USD"}
+            sure = 0.8 * part.confidence
+            text = Value("string", part.text, sure, part.text, part.page, part.box, "form_field")
+            return {"Text": text, "Amount": Value("currency", worth, sure, part.text, part.page, part.box, "form_field")}
     return {}
 
 
-def _figures(span: Span) -> list[money.Money]:
-    """Word by word, because a sign left or right of a figure may belong to the next box."""
+def _figures(span: Span) -> Iterable[tuple[money.Money, Span]]:
+    """Word by word, because a sign left or right of a figure may belong to the next box; with the words of the figure."""
     if _boilerplate(span.text):
-        return []
+        return
     wordy = any(len(labels.squash(word.text)) > 2 and word.text.isalpha() for word in span.words)  # then a small number counts boxes
-    words = [word.text for word in span.words if any(c.isdigit() for c in word.text)]
-    found = (money.parse(text, decimal=".") for text in words if not (wordy and re.fullmatch(r"\d{1,2}", text)))
-    return [one for one in found if one is not None]
+    for place, word in enumerate(span.words):
+        small = wordy and re.fullmatch(r"\d{1,2}", word.text)
+        found = money.parse(word.text, decimal=".") if any(c.isdigit() for c in word.text) and not small else None
+        if found is not None:
+            yield found, span.part(place - 1 if place and span.words[place - 1].text == "$" else place, place + 1)
 
 
 def _text_row(anchor: Anchor, spans: Sequence[Span]) -> dict[str, Value]:
+    numbered = re.search(r"\b(?:no\.|number|identification)", anchor.label)
     for span in _values(anchor, spans):
+        if numbered and not any(char.isdigit() for char in span.text):
+            continue
         return {"Text": Value("string", span.text, 0.7 * span.confidence, span.text, span.page, span.box, "form_field")}
     return {}
 
@@ -192,7 +199,7 @@ _SMALL_PRINT = re.compile(
     r"postal code|telephone no|see instructions|do not leave|if different|instructions|street address|required|optional|"
     r"\bomb no|city or town|room or suite|do not use|last name|^\$$|^suff|in-care-of|province|corrected|^void$|box 1|"
     r"subject to|number \(|department of|www\.|irs\.gov|^copy|^form\b|^certain$|^part ?i|certification|claim of|keep for|privacy act|"
-    r"part i\b",
+    r"part i\b|^part$",
     re.I,
 )
 
@@ -230,27 +237,24 @@ def _tin(printed: Printed, anchor: Anchor, anchors: Sequence[Anchor]) -> Value |
                 or re.fullmatch(r"[\d-]{8,14}", word)
                 and sum(c.isdigit() for c in word) >= 8
             ):
-                return _tin_value(word, span, span.words)
+                return _tin_value(word, span)
         digits = re.sub(r"\D", "", text)
         if len(digits) == 9 and re.fullmatch(r"[\d\s-]+", text):
             spread = f"{digits[:2]}-{digits[2:]}" if "mployer" in anchor.label else f"{digits[:3]}-{digits[3:5]}-{digits[5:]}"
-            return _tin_value(spread, span, span.words)
+            return _tin_value(spread, span)
         if 7 <= len(digits) <= 14 and re.fullmatch(r"[\d\s-]+", text):
-            return _tin_value(text.strip(), span, span.words)
+            return _tin_value(text.strip(), span)
     return None
 
 
-def _tin_value(text: str, span: Span, words: Sequence[Word]) -> Value:
+def _tin_value(text: str, span: Span) -> Value:
+    """The number with the words of it alone, where they can be told from those around them."""
+    places = [i for i, word in enumerate(span.words) if labels.squash(word.text) and labels.squash(word.text) in labels.squash(text)]
+    own = span.part(places[0], places[-1] + 1) if places else span
+    part = own if labels.squash(text) in labels.squash(own.text) else span
     sure = 0.9 if re.fullmatch(r"[\dX*]{3}-[\dX*]{2}-[\dX*]{4}|\d{2}-\d{7}", text) else 0.6
-    return Value(
-        "string",
-        text,
-        sure * median([word.confidence for word in words]),
-        span.text,
-        span.page,
-        union([word.box for word in words]),
-        "form_field",
-    )
+    confidence = sure * median([word.confidence for word in part.words])
+    return Value("string", text, confidence, part.text, part.page, part.box, "form_field")
 
 
 def _checks(values: dict[str, Value]) -> list[Check]:
