@@ -14,6 +14,7 @@ from portal.core.extraction.model import Value, union
 _REGISTRATION = re.compile(r"\s*[(\[（]\s*[\dA-Z./: -]*\d{3,}[\w./: -]*[)\]）]?.*$|\s+\d{5,}-[A-Z]\b.*$")
 _WIDE = str.maketrans("（）｛｝", "(){}")
 _CUSTOMER = re.compile(r"(?:bill|sold|invoice|ship) ?to\b|(?:customer|cust|client|guest|kunde|cliente|member) ?(?:name)?\s*:", re.I)
+_COMPANY_NUMBER = re.compile(r"\W*(?:co|no|reg|roc|company|brn|ssm|id|[.:\s])*\W*[A-Z]{0,2}[\d-]{5,}-?\s?\w?\W*", re.I)
 _PHONE = re.compile(r"\+?\(?\d[\d\s()./-]{6,}\d")
 _POSTAL = re.compile(
     r"(?<!\w)\d{5}(?:-\d{4})?(?!\d)|\b\d{4} ?[A-Z]{2}\b|\b[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}\b|(?:^|[,\s])(?:[A-Z]{1,2}-)?\d{4}(?= [^\W\d_]{3})|"
@@ -57,8 +58,8 @@ def _is_priced(printed: Printed, line: Line) -> bool:
     """Whether a line ends in an amount, but for a letter that tells its tax."""
     if not re.search(r"\d[.,]\d\d\D{0,4}$", line.text):
         return False
-    last = [word for word in line.words if len(word.text) > 1][-1:]
-    return any(not amount.plain and amount.span.words[-1] is word for amount in printed.amounts_in(line) for word in last)
+    ends = [id(word) for word in line.words[-2:]]
+    return any(not amount.plain and id(amount.span.words[-1]) in ends for amount in printed.amounts_in(line))
 
 
 def _merchant_at(printed: Printed, index: int, hosts: set[str]) -> Candidate | None:
@@ -72,7 +73,7 @@ def _merchant_at(printed: Printed, index: int, hosts: set[str]) -> Candidate | N
         return Candidate(whole[1], whole[0], 1.2 - 0.03 * index, content=whole[0].text, method="layout")
     span, text = named.span, named.text
     opened = re.search(r"\s*\([^)]*$", text)
-    if opened and not parties.has_legal_form(opened[0]):
+    if opened and (not parties.has_legal_form(opened[0]) or labels.squash(text.split()[-1]) in _trades()):
         text = text[: opened.start()]
     generic = _only_trade(text)
     score = 0.55 - 0.035 * index - (0.3 if generic else 0.0)
@@ -161,8 +162,15 @@ def _usual(printed: Printed) -> float:
 
 
 def address_under(printed: Printed, name: Candidate) -> Value | None:
-    """The lines of an address under the name, else anywhere in the head."""
-    return _address_from(printed, printed.line_of(name.span) + 1) or _address_from(printed, 0)
+    """The lines of an address under the name, unless those of the whole head look more like one."""
+    below, anywhere = _address_from(printed, printed.line_of(name.span) + 1), _address_from(printed, 0)
+    return max((one for one in (below, anywhere) if one and _likeness(one)), key=_likeness, default=None)
+
+
+def _likeness(address: Value) -> int:
+    """A postal code, the word for a street, a comma."""
+    text = str(address.value)
+    return 2 * bool(_postal(text)) + bool(_names_a_street(text) or re.match(r"\d{1,4}\w?,? [^\W\d_]{3,} [^\W\d_]", text)) + ("," in text)
 
 
 def _address_from(printed: Printed, start: int) -> Value | None:
@@ -174,7 +182,8 @@ def _address_from(printed: Printed, start: int) -> Value | None:
         ends = is_particular(line.text) or _number_only(line.text) or bool(printed.dates_in(line))
         if ends and lines and not _number_only(line.text):
             break
-        if ends or not lines and not _looks_like_street(line.text) or _PHONE.fullmatch(line.text.strip()):
+        firm = parties.has_legal_form(line.text) and "," not in line.text
+        if ends or not lines and (firm or not _looks_like_street(line.text)) or _PHONE.fullmatch(line.text.strip()):
             continue
         lines.append(_without_label(line))
         code = _postal(line.text)
@@ -215,7 +224,7 @@ def _streets() -> frozenset[str]:
 
 def _number_only(text: str) -> bool:
     """A company's number, in brackets or bare, with or without words for it."""
-    return bool(re.fullmatch(r"\W*(?:co|no|reg|roc|company|brn|ssm|id|[.:\s])*\W*[A-Z]{0,2}[\d-]{5,}-?\s?\w?\W*", text.strip(), re.I))
+    return not text.rstrip().endswith(",") and _COMPANY_NUMBER.fullmatch(text.strip()) is not None
 
 
 def _without_label(line: Line) -> Span:
