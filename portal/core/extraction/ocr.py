@@ -1,4 +1,4 @@
-"""Words from a picture: rapidocr (PP-OCR detection and recognition on onnxruntime), one thread.
+"""Words from a picture: PP-OCR's detection (rapidocr) and recognition (`recogniser`) on onnxruntime, one thread.
 
 The angle classifier stays off; a page whose lines stand upright or read badly is tried turned instead, which costs a second only for the
 pages that need it.
@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from .model import Box, Word
+from .recogniser import Recogniser
 
 #: Longest side of the detector's input for an A4 page; long receipts get the same area, so their letters do not shrink. Measured on 74
 #: scans and photos, labelled strings found and time on a busy core: 960 67/76 92 s, 1120 68/76 107 s, 1280 68/76 109 s, 1440 67/76 121 s;
@@ -65,7 +66,7 @@ def engine() -> Any:
         "Global.use_cls": False, "Global.log_level": "error", "Det.limit_type": "max", "Det.limit_side_len": DET_SIDE,
     })
     loaded._load_det_model()
-    loaded._load_rec_model()
+    loaded.recogniser = Recogniser()
     return loaded
 
 
@@ -130,17 +131,12 @@ def clearest(upright: Line | None, *sideways: Line | None) -> Line | None:
 
 def read_crops(crops: list[Picture], quads: list[Quad]) -> list[Line | None]:
     """One line a crop, None where nothing can be read."""
-    from rapidocr.ch_ppocr_rec.typings import TextRecInput
-
-    read = engine().text_rec(TextRecInput(img=crops, return_word_box=True))
-    return [line_of(*result) for result in zip(read.txts, read.scores, read.word_results, quads, strict=True)]
+    return [line_of(crop, quad) for crop, quad in zip(crops, quads, strict=True)]
 
 
-def line_of(text: str, score: float, info: Any, quad: Quad) -> Line | None:
-    text = " ".join(text.split())
-    columns = [(column + 0.5) / max(info.line_txt_len, 1) for word in info.word_cols or [] for column in word]
-    good = text and score >= MIN_SCORE and len(columns) == len(text.replace(" ", ""))
-    return Line(text, float(score), quad, columns) if good else None
+def line_of(crop: Picture, quad: Quad) -> Line | None:
+    found = engine().recogniser.read(crop)
+    return Line(found.text, found.score, quad, found.columns) if found.text and found.score >= MIN_SCORE else None
 
 
 def on_end(quad: Quad) -> bool:
@@ -174,12 +170,12 @@ def upside_down(picture: Picture, quads: Quad) -> bool:
 
 def probe(picture: Picture, quads: Quad) -> tuple[float, float]:
     """Mean score of these lines as they are cut, and turned by 180 degrees."""
-    from rapidocr.ch_ppocr_rec.typings import TextRecInput
-
     crops = engine().crop_text_regions(picture, quads.astype(np.float32))
-    over = [half_turn(crop) for crop in crops]
-    as_is, turned_over = (engine().text_rec(TextRecInput(img=side, return_word_box=False)).scores for side in (crops, over))
-    return float(np.mean(as_is)), float(np.mean(turned_over))
+    return mean_of_scores(crops), mean_of_scores([half_turn(crop) for crop in crops])
+
+
+def mean_of_scores(crops: list[Picture]) -> float:
+    return statistics.fmean(engine().recogniser.read(crop).score for crop in crops)
 
 
 def turned(picture: Picture, rotation: int) -> Picture:
@@ -233,9 +229,9 @@ def gaps(token: str, columns: list[float], line: Line) -> list[int]:
 
 
 def seam(token: str, index: int) -> bool:
-    """Whether two words often meet between this character and the next: "Invoice2024", "Total:Due"."""
+    """Whether two words often meet between this character and the next: "Invoice2024", "Total:Due", "year(1,234)"."""
     here, after = token[index], token[index + 1]
-    return (here.islower() and after.isdigit()) or (here in ":)" and after.isalpha())
+    return (here.islower() and (after.isdigit() or after in "($€£")) or (here in ":)" and after.isalpha())
 
 
 def box_of(line: Line, first: float, last: float, letters: int, width: int, height: int, skew: float) -> Box:
