@@ -85,7 +85,8 @@ def of_picture(data: bytes, kind: str, pages: Sequence[Page]) -> list[Source]:
 def seen(picture: np.ndarray, page: Page) -> Iterator[Code]:
     """The codes in a picture of the page as displayed, at their places on the upright page; each text once."""
     texts = set()
-    for one in zxingcpp.read_barcodes(np.ascontiguousarray(picture), formats=FORMATS, try_invert=False)[:MAX_CODES]:
+    found = zxingcpp.read_barcodes(np.ascontiguousarray(picture), formats=FORMATS, try_invert=False, text_mode=zxingcpp.TextMode.Plain)
+    for one in found[:MAX_CODES]:
         if one.text and one.text not in texts:
             texts.add(one.text)
             corners = (one.position.top_left, one.position.top_right, one.position.bottom_right, one.position.bottom_left)

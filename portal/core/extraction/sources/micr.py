@@ -53,17 +53,20 @@ def magnetic(text: str) -> Magnetic | None:
     routing, rest = runs[start][0][:9], runs[start][0][9:]
     before = "".join(run[0] for run in runs[:start])
     after = [run[0] for run in runs[start + 1 :]]
+    symbol = len(runs) > 1 and text[runs[-2].end() : runs[-1].start()].strip() != ""  # before the last run
     if rest:  # the symbol after the routing number was taken for a digit
         return Magnetic(routing, "".join([rest[1:], *after]), before if 3 <= len(before) <= 10 else "", False)
-    return Magnetic(routing, *_own(before, after), True)
+    return Magnetic(routing, *_own(before, after, symbol), True)
 
 
-def _own(before: str, after: list[str]) -> tuple[str, str]:
-    """Account and check number: a firm's check has its number first, a person's behind the account, the shorter of two runs."""
+def _own(before: str, after: list[str], symbol: bool) -> tuple[str, str]:
+    """Account and check number: a firm's check has its number first, a person's as a short run behind the account and its symbol, which may
+    be lost where the account is long enough to be whole."""
     if before:
         return "".join(after), before if 3 <= len(before) <= 10 else ""
-    if len(after) > 1 and 3 <= len(after[-1]) <= 6 and len("".join(after[:-1])) > len(after[-1]):
-        return "".join(after[:-1]), after[-1]
+    account = "".join(after[:-1])
+    if len(after) > 1 and 3 <= len(after[-1]) <= 6 and len(account) > len(after[-1]) and (symbol or len(after) == 2 and len(account) >= 8):
+        return account, after[-1]
     return "".join(after), ""
 
 
