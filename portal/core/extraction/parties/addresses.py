@@ -1,0 +1,132 @@
+"""Address blocks: from their last line, a postal code with its town, upwards; a label above or in front gives a block its role."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from portal.core.extraction.candidates import Printed
+from portal.core.extraction.layout import Span
+from portal.core.extraction.model import Value, union
+from portal.core.extraction.parties.names import acceptable
+
+_POSTAL = re.compile(
+    r"^(?:[A-Z]{1,2}[- ])?(?:\d{4,6}(?: ?[A-Z]{2})? +|\d{5}(?=[A-Z]))[^\W\d_]{2,}"  # 12345 Town, D-12345 Town, 3012 CN Rotterdam
+    r"|\b[A-Z]{2}\.?,? +\d{5}(?:-\d{4})?$"  # Town, ST 12345
+    r"|\b[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}$"  # London SW1A 1AA
+    r"|\b(?:VIC|NSW|QLD|SA|WA|TAS|ACT|NT),? \d{4}$|\b[A-Z]\d[A-Z] ?\d[A-Z]\d$"
+    r"|^\d{5},? [^\W\d_]|[^\W\d_]{3,},? \d{5,6}\.?$"
+)
+
+
+@dataclass(slots=True)
+class Block:
+    """An address block: its cells top down and the role that a label gives it ("CustomerName", "VendorName", "ShippingAddress" or "")."""
+
+    cells: list[Span]
+    role: str = ""
+    sure: float = 0.0
+
+    @property
+    def name(self) -> Span:
+        return self.cells[0]
+
+    @property
+    def address(self) -> list[Span]:
+        return self.cells[1:]
+
+
+def blocks(printed: Printed) -> list[Block]:
+    """Address blocks in reading order."""
+    found: list[Block] = []
+    for index, line in enumerate(printed.lines):
+        for cell in line.segments:
+            if len(cell.words) <= 9 and _POSTAL.search(cell.text.strip(" ,.")) and all(one.plain for one in printed.amounts_in(cell)):
+                block = _block_above(printed, index, cell)
+                if block and not any(block.name is other.name for other in found):
+                    found.append(block)
+    return found
+
+
+def _block_above(printed: Printed, index: int, last: Span) -> Block | None:
+    cells, label, sure = [last], "", 0.0
+    for above in range(index - 1, max(-1, index - 16), -1):
+        line = printed.lines[above]
+        air = 2.8 if len(cells) == 1 else 1.3  # German forms leave a line free above the town
+        if line.page != last.page or cells[0].frame[1] - line.frame[3] > air * max(last.height, 8):
+            break
+        cell = next((c for c in line.segments if abs(c.frame[0] - last.frame[0]) < 7), None)
+        if cell is None:
+            continue
+        role = _role_of(printed, above, cell)
+        if role:
+            label, sure, rest = role
+            if rest is not None:
+                cells.insert(0, rest)
+            break
+        if printed.is_label(cell) and cell.text.rstrip().endswith(":") or cells[0].frame[1] - cell.frame[3] > air * max(last.height, 8):
+            break
+        cells.insert(0, cell)
+        if len(cells) > 7:
+            break
+    cells = [c for c in cells if acceptable(c.text) or c is not cells[0]]
+    if len(cells) < 2:
+        return None
+    if not label:
+        label, sure = _role_before(printed, cells[0])
+    return Block(cells, label, sure)
+
+
+_ROLES = ("ShippingAddress", "CustomerName", "VendorName", "CustomerAddress", "VendorAddress")
+
+
+def _role_of(printed: Printed, index: int, cell: Span) -> tuple[str, float, Span | None] | None:
+    """The role that a label cell gives to what stands under it, how surely, and the name when it follows in the same cell."""
+    first = cell.words[0]
+    for label in printed._labelled[index]:
+        if label.span.words[0] is not first:
+            continue
+        role = max(_ROLES, key=label.strength)
+        strength = label.strength(role)
+        if strength < 0.4:
+            return None
+        rest = cell.part(len(label.span.words), len(cell.words)) if len(cell.words) > len(label.span.words) else None
+        if rest is not None and not acceptable(rest.text):
+            rest = None
+        return role.replace("CustomerAddress", "CustomerName").replace("VendorAddress", "VendorName"), strength, rest
+    return None
+
+
+def _role_before(printed: Printed, cell: Span) -> tuple[str, float]:
+    """A label to the left of the block's first line, or right above it with a little more air."""
+    index = printed.line_of(cell)
+    left = [c for c in printed.lines[index].segments if c.frame[2] <= cell.frame[0]]
+    found = _role_of(printed, index, left[-1]) if left and cell.frame[0] - left[-1].frame[2] < 60 else None
+    for above in range(index - 1, max(-1, index - 4), -1):
+        line = printed.lines[above]
+        if found or line.page != cell.page or cell.frame[1] - line.frame[3] > 2.5 * max(cell.height, 8):
+            break
+        over = next((c for c in line.segments if abs(c.frame[0] - cell.frame[0]) < 12), None)
+        found = _role_of(printed, above, over) if over else None
+    return (found[0], found[1] * 0.95) if found else ("", 0.0)
+
+
+def address_value(block: Block) -> Value | None:
+    lines = [cell for cell in block.address if not re.search(r"@|https?:|www\.", cell.text)]
+    if not lines:
+        return None
+    text = ", ".join(cell.text.strip(" ,") for cell in lines)
+    return Value("address", text, 0.6, text, lines[0].page, union([cell.box for cell in lines]), "layout")
+
+
+def own_signs(printed: Printed, block: Block) -> bool:
+    """Whether the block belongs to the firm that issued the document: tax id, web address or telephone stand in or right under it."""
+    bottom, near = block.cells[-1], []
+    for cell in printed.under(bottom, reach=4.0)[:3]:
+        near.append(cell.text)
+    text = " ".join([cell.text for cell in block.cells] + near)
+    return bool(re.search(r"www\.|https?:|\b(?:tel|phone|fax|fon|vat|tva|ust|btw|abn|ein|kvk|siret|gst)\b", text, re.I))
+
+
+def height_of(printed: Printed, number: int) -> float:
+    return next((page.height for page in printed.pages if page.number == number), 800.0) or 800.0

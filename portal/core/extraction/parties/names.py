@@ -1,0 +1,69 @@
+"""What names of firms and people look like (`labels/names.toml`), and the name itself among what stands around it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from portal.core.extraction import labels
+from portal.core.extraction.layout import Span
+
+_NO_NAME = re.compile(
+    r"@|www\.|https?:|^\W*\d[\d\s./,-]*$|\d{2}[./]\d{2}[./]\d{2,4}|^\+?\(?\d{2,}[\d\s().-]{6,}|[$€£]\s?\d|^(?:tel|fax|phone|fon|ph|telefon|mobile?)\b",
+    re.I,
+)
+
+
+def acceptable(text: str) -> bool:
+    """Whether a text can be a name: letters in it, no amount, date, address of mail or web, nor a heading."""
+    squashed = labels.squash(text)
+    letters = sum(char.isalpha() for char in text)
+    return (
+        1 < letters
+        and not text.endswith(":")
+        and letters >= 0.4 * len(squashed)
+        and len(text) < 90
+        and not _NO_NAME.search(text)
+        and squashed not in _never()
+    )
+
+
+@cache
+def _never() -> frozenset[str]:
+    return frozenset(labels.squash(word) for word in labels.data("names")["never"])
+
+
+@cache
+def _legal() -> tuple[str, ...]:
+    return tuple(sorted((labels.squash(form) for form in labels.data("names")["legal"]), key=len, reverse=True))
+
+
+@cache
+def _prefixes() -> frozenset[str]:
+    return frozenset(labels.squash(word) for word in labels.data("names")["prefixes"])
+
+
+def has_legal_form(text: str) -> bool:
+    words = [labels.squash(word) for word in re.split(r"[\s,]+", text) if labels.squash(word)]
+    ends = {"".join(words[-count:]) for count in (1, 2, 3, 4) if len(words) > count} | {word for word in words[1:] if len(word) > 2}
+    return any(form in ends for form in _legal()) or "".join(words).endswith(("sdnbhd", "gmbh", "pteltd", "ptyltd"))
+
+
+def cleaned(span: Span) -> Span | None:
+    """The name itself: a form of address before it and whatever follows a separator are cut off; None when nothing is left."""
+    words, start, stop = span.words, 0, len(span.words)
+    while start < stop and (labels.squash(words[start].text) in _prefixes() or not labels.squash(words[start].text)):
+        start += 1
+    for index in range(start + 1, stop):
+        if re.fullmatch(r"[-–—|·•●*]+", words[index].text):
+            stop = index
+            break
+    while stop - 1 > start and labels.squash(words[stop - 1].text) in _never():
+        stop -= 1
+    kept = span.part(start, stop) if start < stop else None
+    return kept if kept and acceptable(kept.text) else None
+
+
+def same_name(one: str, other: str) -> bool:
+    a, b = labels.squash(one), labels.squash(other)
+    return bool(a and b) and (a == b or (min(len(a), len(b)) >= 6 and (a in b or b in a)))
