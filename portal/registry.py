@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal import accounts, apidocs, client, docs, folders, front, jobs, keys, members, outbox, reports
+from portal import accounts, apidocs, client, docs, folders, front, jobs, keys, layouts, members, outbox, reports
 from portal.config import Config
 from portal.web import browser, caller, compression, dialects, errors, headers, limits, look, proxies
 from portal.web.house import House
 from portal.web.html import Html
 
 DIALECTS: tuple[dialects.Dialect, ...] = (House(), Html())
-FEATURES = (front, client, accounts, folders, docs, reports, members, keys, jobs, outbox, apidocs)
+FEATURES = (front, client, accounts, folders, docs, reports, members, keys, layouts, jobs, outbox, apidocs)
 
 
 def attach(app: Flask, config: Config) -> None:

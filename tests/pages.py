@@ -27,7 +27,7 @@ Things = dict[str, str]
 RANDOM = "zzzzzzzzzzzz"
 VARIABLE = re.compile(r"<(?:(\w+)(?:\(([^)]*)\))?:)?(\w+)>")
 #: Columns that people write words into, and the tables where the same names are the portal's own.
-IN_WORDS = set("name description reason handed_in_by opened_by approved_by decided_by created_by contact step text subject".split())
+IN_WORDS = set("name description reason handed_in_by opened_by approved_by decided_by created_by contact step text subject vendor".split())
 NOT_IN_WORDS = {"reading_values", "value_edits", "report_templates"}
 #: Tables that looking at pages writes to.
 BY_LOOKING = {"sessions", "sign_in_failures"}
@@ -47,6 +47,7 @@ def one_of_everything(owner: Api, read_all: Callable[[], int]) -> Things:
     for name, verb in (("approved", "approve"), ("returned", "return")):
         assert owner.post(f"/api/docs/{documents[name]}/{verb}/", {"reason": "Page 2 is missing."}).status_code == 200
     assert owner.delete(f"/api/docs/{documents['deleted']}/").status_code == 204
+    layout = remembered(owner, read_all)
     invited = owner.post("/api/members/", {"email": "invited@miller.example"}).json["hashid"]
     message = owner.get("/api/outbox/").json["results"][0]["hashid"]
     _fail(owner.app)
@@ -57,6 +58,7 @@ def one_of_everything(owner: Api, read_all: Callable[[], int]) -> Things:
         **{f"{name}_document": one for name, one in documents.items()},
         "report_id": report,
         "link_id": link["hashid"],
+        "layout_id": layout,
         "key_id": owner.post("/api/keys/", {"name": "key"}).json["hashid"],
         "member_id": _viewer(owner),
         "invited_id": invited,
@@ -65,6 +67,16 @@ def one_of_everything(owner: Api, read_all: Callable[[], int]) -> Things:
         "template": template,
         "figure": next(iter(owner.get(f"/api/reports/{report}/json/").json["data"]["sources"])),
     }
+
+
+def remembered(owner: Api, read_all: Callable[[], int]) -> str:
+    """Id of what an approved invoice has taught."""
+    lines = ("Acme Ltd", "1 High Street, Leeds", "INVOICE", "Invoice number: A-17", "Invoice date: 2024-03-05", "Total: EUR 100.00")
+    invoice = owner.document(papers.page(*lines), "invoice.pdf")
+    read_all()
+    assert owner.post(f"/api/docs/{invoice}/approve/").status_code == 200
+    read_all()
+    return str(owner.get("/api/layouts/").json["results"][0]["hashid"])
 
 
 def _fail(app: Flask) -> None:
@@ -109,6 +121,7 @@ FORMS: dict[str, Callable[[Things], dict[str, Any]]] = {
     "docs.read_again": lambda ids: {},
     "docs.delete": lambda ids: {},
     "docs.recover": lambda ids: {},
+    "layouts.forget_layout_page": lambda ids: {},
     "keys.new_key": lambda ids: {"name": "made", "reach": "some", "scopes": "jobs:read", "expires_on": "2099-12-31", "password": PASSWORD},
     "keys.name_key": lambda ids: {"name": "Renamed"},
     "keys.call_key": lambda ids: {},

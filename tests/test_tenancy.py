@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from portal.core.actors import RIGHTS
 from portal.web.openapi import routes
-from tests import papers
+from tests import pages, papers
 from tests.people import Api, People
 
 RANDOM = "zzzzzzzzzzzz"
@@ -38,6 +38,7 @@ def things(people: People, read_all: Callable[[], int]) -> Things:
         "document_id": document,
         "report_id": report,
         "link_id": owner.post("/api/folder-links/", {"folder": folder, "phone_number_raw": "+4915112345678"}).json["hashid"],
+        "layout_id": pages.remembered(owner, read_all),
         "key_id": owner.post("/api/keys/", {"name": "key"}).json["hashid"],
         "member_id": owner.get("/api/members/").json["results"][0]["hashid"],
         "message_id": owner.get("/api/messages/").json["results"][0]["hashid"],

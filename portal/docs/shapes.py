@@ -80,6 +80,7 @@ class ValueShape(BaseModel):
     changed_at: datetime | None
     confirmed_by: str | None = Field(description="Who looked at the value and found it right.")
     confirmed_at: datetime | None
+    remembered_from: str | None = Field(description="The document whose correction told where this value stands.")
     mark: readings.Mark = Field(description="person: entered or confirmed by one; failed: a check that names it fails; doubtful; rule: read surely.")
 
 
@@ -116,6 +117,12 @@ class PartShape(BaseModel):
     title: str | None = Field(description="As printed.")
 
 
+class SourceShape(BaseModel):
+    name: str = Field(description="The standard, as people call it.")
+    method: Literal["xml", "code", "form_field"]
+    detail: str
+
+
 class DocumentDetail(ListedDocument):
     version: int = Field(description="Send it with an edit to be told when somebody else was faster.")
     pipeline: str
@@ -129,6 +136,7 @@ class DocumentDetail(ListedDocument):
     type_words: list[CueShape] = Field(description="What speaks most for the type.")
     alternatives: list[AlternativeShape]
     parts: list[PartShape] = Field(description="The documents that the file seems to hold, if it is more than one; `split` makes them.")
+    sources: list[SourceShape] = Field(description="What the file carries beside its print: e-invoices, codes, form fields.")
     split_from: str | None = Field(description="The document whose pages it was made of.")
     split_pages: list[int] | None = Field(description="First and last of those pages.")
     pages: list[PageShape]
@@ -216,7 +224,7 @@ def listed(rows: Sequence[Document]) -> list[ListedDocument]:
 def detail(row: Document, actor: Actor) -> DocumentDetail:
     reading, values = readings.current(row), readings.values_of(row)
     checks = readings.checks_of(row, reading, values)
-    marks, origin = readings.marks(values, checks), documents.origin(row, actor)
+    marks, origin, taught = readings.marks(values, checks), documents.origin(row, actor), readings.learned_from(values)
     return DocumentDetail(
         **_listing(row),
         version=row.version,
@@ -228,7 +236,7 @@ def detail(row: Document, actor: Actor) -> DocumentDetail:
         approved_at=row.approved_at,
         approved_by=row.approved_by,
         opened_at=row.opened_at,
-        fields={value.name: _value(value, marks[value.name]) for value in values},
+        fields={value.name: _value(value, marks[value.name], taught.get(value.remembered_id or 0)) for value in values},
         checks=[CheckShape(**check.as_json()) for check in checks],
         split_from=origin.public_id if origin else None,
         split_pages=None if row.first_page is None or row.last_page is None else [row.first_page, row.last_page],
@@ -238,16 +246,17 @@ def detail(row: Document, actor: Actor) -> DocumentDetail:
 
 def _reading(reading: Reading | None) -> dict[str, Any]:
     if reading is None:
-        return {"type_words": [], "alternatives": [], "parts": [], "pages": []}
+        return {"type_words": [], "alternatives": [], "parts": [], "sources": [], "pages": []}
     return {
         "type_words": reading.type_words,
         "alternatives": [AlternativeShape(type=one["docType"], confidence=one["confidence"], words=one.get("words", [])) for one in reading.alternatives],
         "parts": [PartShape(pages=one["pages"], type=one["docType"], confidence=one["confidence"], title=one["title"]) for one in reading.parts],
+        "sources": [SourceShape(**one) for one in reading.sources],
         "pages": [PageShape(**{key: page[key] for key in PageShape.model_fields}) for page in reading.pages],
     }
 
 
-def _value(row: ReadingValue, mark: readings.Mark) -> ValueShape:
+def _value(row: ReadingValue, mark: readings.Mark, taught: Document | None) -> ValueShape:
     return ValueShape(
         type=row.type,
         value=as_numbers(row.type, row.value),
@@ -261,6 +270,7 @@ def _value(row: ReadingValue, mark: readings.Mark) -> ValueShape:
         changed_at=row.changed_at,
         confirmed_by=row.confirmed_by,
         confirmed_at=row.confirmed_at,
+        remembered_from=taught.public_id if taught is not None and row.method == "layout" else None,
         mark=mark,
     )
 

@@ -11,7 +11,7 @@ from portal.core import readings
 from portal.core.doctypes import DOCTYPES, Field
 from portal.core.documents import Document
 from portal.core.extraction.model import Check
-from portal.core.readings import Mark, ReadingValue
+from portal.core.readings import Mark, Reading, ReadingValue
 from portal.docs import entries
 
 FEW_ROWS = 50  # up to so many a table also offers the columns that nothing was read for
@@ -44,7 +44,8 @@ class Line:
 @dataclass(slots=True)
 class Row:
     """One field. `value` is None for a field nothing was read for; `text` what its input
-    says, which is what is `kept` unless that was refused, with `errors` beside it."""
+    says, which is what is `kept` unless that was refused, with `errors` beside it; `taught` is the document
+    whose correction told where the value stands."""
 
     field: Field
     value: ReadingValue | None = None
@@ -55,6 +56,7 @@ class Row:
     columns: list[Field] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    taught: Document | None = None
 
     @property
     def id(self) -> str:
@@ -98,13 +100,14 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`rows` have values, `more` are the type's other fields; `pages` as in `Reading.pages`."""
+    """`rows` have values, `more` are the type's other fields; `pages` as in `Reading.pages`; `reading` is None before the first one."""
 
     rows: list[Row]
     more: list[Row]
     checks: list[Check]
     pages: list[dict[str, Any]]
     boxes: dict[int, list[Box]]
+    reading: Reading | None = None
 
     @property
     def doubts(self) -> int:
@@ -122,9 +125,13 @@ def of(document: Document, texts: Mapping[str, str] | None = None, errors: Mappi
     declared = {one.name: one for one in DOCTYPES[document.doc_type or "unclassified"].fields}
     rows = [_row(declared.get(value.name) or Field(value.name, value.type), value, marks[value.name]) for value in values]
     more = [_row(one, None, None) for name, one in declared.items() if name not in marks]
+    taught = readings.learned_from(values)
+    for row in rows:
+        row.taught = taught.get(row.value.remembered_id or 0) if row.value is not None and row.value.method == "layout" else None
     for row in [*rows, *more] if texts else ():
         _put_back(row, texts, errors or {})
-    return Sheet(rows, more, [replace(check, detail=entries.in_words(check.detail)) for check in checks], reading.pages if reading else [], _boxes(rows))
+    told = [replace(check, detail=entries.in_words(check.detail)) for check in checks]
+    return Sheet(rows, more, told, reading.pages if reading else [], _boxes(rows), reading)
 
 
 def _put_back(row: Row, texts: Mapping[str, str], errors: Mapping[str, str]) -> None:

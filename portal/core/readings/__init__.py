@@ -5,7 +5,7 @@ from portal.core.readings.confirming import approve, confirm
 from portal.core.readings.doubts import Mark, left, marks
 from portal.core.readings.edits import edit
 from portal.core.readings.job import read_document
-from portal.core.readings.layouts import Layout, forget
+from portal.core.readings.layouts import Layout, forget, learned_from
 from portal.core.readings.layouts import listed as remembered
 from portal.core.readings.layouts import one as layout
 from portal.core.readings.learning import learn_layout
@@ -31,6 +31,7 @@ __all__ = [
     "forget",
     "layout",
     "learn_layout",
+    "learned_from",
     "left",
     "marks",
     "of_documents",

@@ -93,12 +93,20 @@ class PartAnswer(TypedDict):
 
 
 @with_config(ConfigDict(extra="ignore"))
+class SourceAnswer(TypedDict):
+    name: Name
+    method: Literal[METHODS]  # type: ignore[valid-type]
+    detail: Title
+
+
+@with_config(ConfigDict(extra="ignore"))
 class Answer(TypedDict):
     docType: DocType
     confidence: Share
     typeWords: Cues
     alternatives: Annotated[list[Alternative], Field(max_length=20)]
     parts: Annotated[list[PartAnswer], Field(max_length=1000)]
+    sources: Annotated[list[SourceAnswer], Field(max_length=1000)]
     pages: Annotated[list[PageAnswer], Field(max_length=1000)]
     fields: Annotated[dict[Name, ValueAnswer], Field(max_length=500)]
     checks: Annotated[list[CheckAnswer], Field(max_length=1000)]

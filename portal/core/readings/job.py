@@ -160,6 +160,7 @@ def _new_reading(document: Document, answer: Answer, words_sha256: str, seconds:
         type_words=answer["typeWords"],
         alternatives=answer["alternatives"],
         parts=answer["parts"],
+        sources=answer["sources"],
         pages=[{key: page[key] for key in ("number", "width", "height", "rotation", "skew", "source")} for page in answer["pages"]],
         checks=answer["checks"],
         words_sha256=words_sha256,

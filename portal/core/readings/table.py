@@ -21,6 +21,7 @@ class Reading(Identified, db.Model):
     `pages` is ``[{number, width, height, rotation, skew, source}]`` (points, degrees), `words_sha256` the stored gzip JSON of all words with boxes,
     `checks` the arithmetic found, `type_words` what speaks for the type (``[{text, page, box}]``), `alternatives` the next likely types with
     their words. `parts` are there when the file looks like several documents: ``[{pages: [first, last], docType, confidence, title}]``.
+    `sources` are the e-invoices, codes and forms that were found: ``[{name, method, detail}]``.
     `outside` is what became of asking an outside reader (`core.outside.Asked`), null when none was asked.
     """
 
@@ -36,6 +37,7 @@ class Reading(Identified, db.Model):
     type_words: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list, server_default="[]")
     alternatives: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     parts: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list, server_default="[]")
+    sources: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list, server_default="[]")
     pages: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     checks: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     words_sha256: Mapped[str | None]
