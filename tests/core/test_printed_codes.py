@@ -150,6 +150,13 @@ def test_a_barcode_is_kept_as_a_code_of_its_page():
     assert (one.name, one.detail, one.fields) == ("Code 128", "PARCEL-00123", {})
 
 
+def test_what_no_database_takes_is_taken_out_of_a_code():
+    sheet = Image.new("L", (400, 400), 255)
+    sheet.paste(symbol("BCD\x00\x01"), (40, 40))
+    code, = codes.seen(np.asarray(sheet), pages.Page(1, 400, 400))
+    assert code.text == "BCD\ufffd\x01"
+
+
 def test_instalments_leave_the_amount_to_the_print():
     found = codes.sources([codes.Code("QR Code", EPC.replace("297.50", amount), 1, (0, 0, 1, 1)) for amount in ("100.00", "197.50")])
     assert all("AmountDue" not in one.fields and "PaymentDetails" in one.fields for one in found)

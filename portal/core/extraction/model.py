@@ -155,7 +155,7 @@ class Source:
     hints: dict[str, Value] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, str]:
-        return {"name": self.name, "method": self.method, "detail": self.detail}
+        return {"name": self.name, "method": self.method, "detail": self.detail[:200]}
 
 
 @dataclass(slots=True)

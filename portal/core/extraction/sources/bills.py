@@ -19,6 +19,7 @@ MAX_ITEMS = 5_000
 #: Fields of an order by what they are called in a bill.
 _IN_ORDERS = {"InvoiceId": "OrderId", "InvoiceDate": "OrderDate", "InvoiceTotal": "OrderTotal"}
 _DECIMAL = re.compile(r"[+-]?\d{1,18}(?:\.\d{1,12})?")
+_CURRENCY = re.compile(r"[A-Z]{3}")
 #: Surety of what the issuer's program wrote, before the print is asked.
 SURE = 0.97
 
@@ -77,7 +78,7 @@ def _inner(kind: str, text: str, currency: str) -> Any:
     """The value of a text by its data type; None when it isn't of it."""
     if kind == "currency":
         amount = decimal(text, places=2)
-        return None if amount is None else {"amount": amount, "currencyCode": currency or None}
+        return None if amount is None else {"amount": amount, "currencyCode": currency if _CURRENCY.fullmatch(currency) else None}
     if kind == "number":
         return decimal(text)
     if kind == "date":

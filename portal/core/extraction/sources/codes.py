@@ -17,7 +17,7 @@ from portal.core.extraction import pdf, render
 from portal.core.extraction.model import Box, Page, Source, Value
 from portal.core.extraction.sources import fiscal, licences, payments
 from portal.core.extraction.sources.bills import typed
-from portal.core.extraction.sources.payload import Facts, Payload
+from portal.core.extraction.sources.payload import Facts, Payload, storable
 
 #: Formats that hold more than a few digits, or have check digits good enough not to be seen in print that is no code.
 FORMATS = [zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.PDF417, zxingcpp.BarcodeFormat.Aztec, zxingcpp.BarcodeFormat.Code128,
@@ -91,7 +91,7 @@ def seen(picture: np.ndarray, page: Page) -> Iterator[Code]:
             texts.add(one.text)
             corners = (one.position.top_left, one.position.top_right, one.position.bottom_right, one.position.bottom_left)
             height, width = picture.shape
-            yield Code(str(one.format), one.text[:MAX_TEXT], page.number, _upright([(at.x / width, at.y / height) for at in corners], page))
+            yield Code(str(one.format), storable(one.text[:MAX_TEXT]), page.number, _upright([(at.x / width, at.y / height) for at in corners], page))
 
 
 def _upright(corners: list[tuple[float, float]], page: Page) -> Box:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from portal.core.doctypes import DOCTYPES, Field
 from portal.core.extraction import labels, money, pdf
 from portal.core.extraction.model import Box, Page, Source, Value, Word
 from portal.core.extraction.sources.bills import typed
+from portal.core.extraction.sources.payload import storable
 
 MAX_WIDGETS = 1_000  # of one page that are looked at
 MAX_VALUE = 2_000  # characters
@@ -89,7 +91,10 @@ def _widget(form: object, annotation: object, page: Page, upright: pdf.Upright) 
         return None
     if kind not in TEXTS and not (kind in TICKS and raw.FPDFAnnot_IsChecked(form, annotation)):
         return None
-    box = upright.fraction((corners.left, corners.bottom, corners.right, corners.top))
+    edges = upright.fraction((corners.left, corners.bottom, corners.right, corners.top))
+    if not all(map(math.isfinite, edges)):
+        return None
+    box = tuple(min(max(edge, 0.0), 1.0) for edge in edges)
     frame = (box[0] * page.width, box[1] * page.height, box[2] * page.width, box[3] * page.height)
     name, tooltip = (_text(read, form, annotation) for read in (raw.FPDFAnnot_GetFormFieldName, raw.FPDFAnnot_GetFormFieldAlternateName))
     value = _text(raw.FPDFAnnot_GetFormFieldValue, form, annotation).strip() if kind in TEXTS else ""
@@ -103,7 +108,7 @@ def _text(read: Callable[..., int], form: object, annotation: object) -> str:
         return ""
     buffer = ctypes.create_string_buffer(size)
     read(form, annotation, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size)
-    return buffer.raw[: size - 2].decode("utf-16-le", "replace")
+    return storable(buffer.raw[: size - 2].decode("utf-16-le", "replace"))
 
 
 # -- what a field is called -------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ _ORDER = {"xml": 0, "code": 1, "form_field": 2}
 #: Fields whose print is held against the XML: those that people pay and book by.
 _COMPARED = ("InvoiceId", "OrderId", "InvoiceDate", "OrderDate", "DueDate", "SubTotal", "TotalTax", "InvoiceTotal", "OrderTotal", "AmountDue")
 _SAID_BY = {"xml": "the XML", "code": "the code"}
+_CHECKS = {"xml": "e_invoice_and_page_agree", "code": "code_and_page_agree"}
 #: What families call the fields of bills that codes know.
 _CALLED = {
     "receipt": {"VendorName": "MerchantName", "VendorAddress": "MerchantAddress", "InvoiceDate": "TransactionDate", "InvoiceTotal": "Total"},
@@ -130,7 +131,7 @@ def _stated(reading: Reading, taken: dict[str, Value], read: Mapping[str, Value]
         compared = [name for name in _COMPARED if name in mine and mine[name].evidence.get("printed")]
         if disputed or compared:
             detail = "; ".join(f"{_told(mine[name])} in {speaker}, {_told(read[name])} on the page" for name in disputed)
-            reading.checks.append(Check(f"{method}_and_page_agree", not disputed, disputed or compared, detail))
+            reading.checks.append(Check(_CHECKS[method], not disputed, disputed or compared, detail))
 
 
 def _disputed(name: str, value: Value, read: Value | None, places: Places) -> bool:
@@ -178,7 +179,7 @@ def _checks(reading: Reading, changed: Iterable[str], family: str | None) -> lis
     """The checks of today's values: those of replaced values are tried again, the sources' own stay."""
     changed = set(changed)
     own = {id(check) for source in reading.sources for check in source.checks}
-    kept = [check for check in reading.checks if id(check) in own or check.name.endswith("_and_page_agree") or changed.isdisjoint(check.fields)]
+    kept = [check for check in reading.checks if id(check) in own or check.name in _CHECKS.values() or changed.isdisjoint(check.fields)]
     if family not in _TOTALS:
         return kept
     known = {check.name for check in kept}

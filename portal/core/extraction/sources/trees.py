@@ -9,6 +9,7 @@ from lxml import etree
 
 MAX_BYTES = 20 * 1024 * 1024  # an invoice of ten thousand lines has about 15 MB
 MAX_DEPTH = 100
+MAX_TEXT = 2_000  # characters of one text that are kept
 
 Element = etree._Element
 
@@ -80,7 +81,7 @@ def text(node: Element | None, *paths: str) -> str:
 
 
 def own_text(node: Element | None) -> str:
-    return "" if node is None else " ".join((node.text or "").split())
+    return "" if node is None else " ".join((node.text or "")[: 2 * MAX_TEXT].split())[:MAX_TEXT]
 
 
 def walk(root: Element) -> Iterator[tuple[int, Element]]:
