@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 
 from portal.core.extraction import accounts, labelled, labels, numbers, parties
 from portal.core.extraction.candidates import Candidate, Printed, value_of
 from portal.core.extraction.layout import Line, Span
-from portal.core.extraction.model import Check, Value
+from portal.core.extraction.model import Check, Value, Word
 
 _NUMBER = re.compile(r"(?<!\d)(?:\d{4}[ -]?){3}\d{4}(?:[ -]?\d{1,3})?(?!\d)|(?<!\d)3[47]\d{2}[ -]?\d{6}[ -]?\d{5}(?!\d)")
 _MONTH_YEAR = re.compile(r"(?<!\d)(0[1-9]|1[0-2])\s?[/-]\s?((?:20)?\d{2})(?!\d)")
@@ -46,10 +45,15 @@ def read(printed: Printed, doc_type: str = "creditCard") -> tuple[dict[str, Valu
     return values, []
 
 
-def _numbers(printed: Printed) -> Iterable[tuple[Line, str]]:
-    """Card numbers with their lines, those whose check digit holds first."""
-    found = [(line, re.sub(r"\D", "", match[0])) for line in printed.lines for match in _NUMBER.finditer(line.text)]
-    return sorted(found, key=lambda one: not luhn(one[1]))
+def _numbers(printed: Printed) -> list[tuple[Line, Word, str]]:
+    """Card numbers with their lines and last words, those whose check digit holds first."""
+    found = []
+    for line in printed.lines:
+        text = line.text
+        for match in _NUMBER.finditer(text):
+            last = line.words[text.count(" ", 0, match.end() - 1)]
+            found.append((line, last, re.sub(r"\D", "", match[0])))
+    return sorted(found, key=lambda one: not luhn(one[2]))
 
 
 def luhn(digits: str) -> bool:
@@ -58,10 +62,9 @@ def luhn(digits: str) -> bool:
     return sum(one // 10 + one % 10 for one in doubled) % 10 == 0
 
 
-def _masked(line: Line, digits: str) -> dict[str, Value]:
+def _masked(line: Line, last: Word, digits: str) -> dict[str, Value]:
     """The masked number, grounded by its last four digits, and the network that it belongs to."""
     sure = luhn(digits)
-    last = next((word for word in reversed(line.words) if re.sub(r"\D", "", word.text).endswith(digits[-4:])), line.words[-1])
     masked = "*" * (len(digits) - 4) + digits[-4:]
     values = {"CardNumber": Value("string", masked, 0.95 if sure else 0.6, digits[-4:], line.page, last.box, "layout", evidence={"checksum": float(sure)})}
     network = next((name for pattern, name in _RANGES if re.match(pattern, digits)), None)

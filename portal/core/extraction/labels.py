@@ -179,7 +179,7 @@ def country_of(text: str) -> str | None:
 
 def says(text: str, phrase: str) -> bool:
     """Whether the whole words of `phrase` stand in `text`, whatever their case and accents."""
-    return _spaced(phrase) in _spaced(text)
+    return _kept(phrase) in _kept(text)
 
 
 def currency_in(country: str | None) -> str | None:
@@ -189,6 +189,12 @@ def currency_in(country: str | None) -> str | None:
 @cache
 def _country_cues() -> dict[str, list[str]]:
     return {country: [_spaced(cue) for cue in facts["cues"]] for country, facts in data("countries").items()}
+
+
+@lru_cache(maxsize=4_000)
+def _kept(text: str) -> str:
+    """`_spaced` for phrases and lines, which are asked about over and over."""
+    return _spaced(text)
 
 
 def _spaced(text: str) -> str:

@@ -267,7 +267,7 @@ def _columns(amounts: Sequence[Amount], heads: Heads) -> list[str]:
     """The column of each amount by the nearest head; without heads the last of two is the balance."""
     columns = [(span, name) for span, name in heads if name in _AMOUNTS]
     if not columns:
-        return ["Amount", *["Balance"] * (len(amounts) - 1)]
+        return ["Amount", *["Balance"] * (len(amounts) - 1)][: len(amounts)]
     return [min(columns, key=lambda column: _distance(one.span, column[0]))[1] for one in amounts]
 
 
