@@ -73,6 +73,8 @@ def shown(
         place=neighbours(document, actor, query),
         same=documents.same_bytes(document, actor),
         replaced=documents.replaced(document, actor),
+        origin=documents.origin(document, actor),
+        split_into=documents.parts_of(document, actor),
         replacement=documents.replacement(document, actor) if document.state == states.RETURNED else None,
         job=_job(document, actor) if unread else None,
         editable=document.state in states.OPEN and actor.may("documents:write"),

@@ -82,6 +82,21 @@ document.addEventListener("focusin", (event) => {
   light(event.target);
 });
 
+// what speaks for a type lights on its page while its words are looked at
+function cue(button) {
+  for (const shown of root?.querySelectorAll(".box-cue") ?? []) shown.remove();
+  const [page, ...box] = button?.dataset.place?.split(" ").map(Number) ?? [];
+  const svg = page && root?.contains(button) ? svgOf(page) : null;
+  if (svg) show(frame(svg, box, "box-cue"));
+}
+
+for (const [kind, on] of Object.entries({ focusin: true, mouseover: true, focusout: false, mouseout: false })) {
+  document.addEventListener(kind, (event) => {
+    const button = event.target.closest?.("[data-place]");
+    if (button) cue(on ? button : null);
+  });
+}
+
 // --- words
 
 async function wordsOf(figure) {

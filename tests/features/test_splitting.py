@@ -10,7 +10,9 @@ import pikepdf
 import pytest
 
 from tests import papers
+from tests.browse import Browsers
 from tests.features.conftest import INVOICE, error, on_one_database, pointer
+from tests.house_rules import text_of
 from tests.people import Api, People
 
 
@@ -85,3 +87,50 @@ def test_what_speaks_for_a_type_is_told_with_its_place(owner: Api, invoice: str)
     assert (title["text"], title["page"]) == ("INVOICE", 1) and len(title["box"]) == 4
     assert answer["parts"] == [] and answer["split_from"] is None
     assert all(other["words"] for other in answer["alternatives"][:2] if other["type"] != "unclassified")
+
+
+# -- the review page
+
+
+def test_the_page_says_that_a_file_looks_like_several_and_splits_it(browse: Browsers, people: People, bundle: str, read_all: Callable[[], int]) -> None:
+    page = browse.owner.open(f"/documents/{bundle}/")
+    assert "This file looks like 2 documents." in page.words and "Pages 2–3 Financial report" in page.words
+    page = page.submit("Split into 2 documents")
+    assert page.h1 == "scan, page 1.pdf" and "Page 1 of scan.pdf, which was split." in page.words and read_all() == 2
+    whole = browse.owner.open(f"/documents/{bundle}/")
+    assert "It was split into scan, page 1.pdf, scan, pages 2–3.pdf" in whole.words and "Recover" in whole.buttons
+
+
+@on_one_database
+def test_the_pages_of_each_document_are_changed_in_the_dialog(browse: Browsers, people: People, bundle: str) -> None:
+    page = browse.owner.open(f"/documents/{bundle}/split")
+    assert next(e.get("value") for e in page.tree.every("input") if e.get("name") == "parts") == "1, 2-3"
+    for wrong, said in (("1-2", "2 to 100 documents"), ("1, 3", "each page once"), ("one", "Write pages like"), ("1, 2, 3, 4", "each page once")):
+        assert said in page.submit("Split", {"Pages of each document": wrong}).words
+    made = page.submit("Split", {"Pages of each document": "1 - 2, 3"})
+    assert made.h1 == "scan, pages 1–2.pdf"
+
+
+@on_one_database
+def test_a_viewer_isnt_offered_to_split_and_one_page_has_nothing_to_split(browse: Browsers, bundle: str, invoice: str) -> None:
+    assert "Split into 2 documents" not in browse.viewer.open(f"/documents/{bundle}/").buttons
+    assert "looks like" not in browse.owner.open(f"/documents/{invoice}/").words
+
+
+@on_one_database
+def test_the_page_tells_why_it_is_of_a_type_and_where_that_stands(browse: Browsers, invoice: str) -> None:
+    page = browse.owner.open(f"/documents/{invoice}/")
+    cues = {e.text: e.get("data-place").split() for e in page.tree.every("button") if e.get("data-place")}
+    assert "INVOICE" in cues and "Bill to:" in cues
+    assert all(place[0] == "1" and len(place) == 5 for place in cues.values())
+
+
+@on_one_database
+def test_another_likely_type_is_one_press_away(browse: Browsers, people: People, read_all: Callable[[], int]) -> None:
+    unsure = people.owner.document(papers.page("Corner Shop", "Invoice", "Order number 5", "Tea 2.50", "Total 2.50", "Cash 5.00", "Thank you"))
+    read_all()
+    other = next(one["type"] for one in people.owner.get(f"/api/docs/{unsure}/").json["alternatives"] if one["type"] != "unclassified")
+    page = browse.owner.open(f"/documents/{unsure}/")
+    button = next(e for e in page.tree.every("button") if e.get("name") == "type" and e.get("value") == other)
+    page.submit(text_of(button))
+    assert people.owner.get(f"/api/docs/{unsure}/").json["type"] == other
