@@ -96,6 +96,11 @@ SETTINGS = (
     Setting("SMS_TOKEN", "sms_token", "", _text, "sent to the SMS gateway as `Authorization: Bearer`"),
     Setting("SMS_FROM", "sms_from", "Inlet", _text, "sender of SMS"),
     Setting("SMTP_URL", "smtp_url", "", _url("smtp", "smtps"), "mail server, `smtp://user:password@host:587`; empty: mail stays in the outbox"),
+    Setting("INLET_READER_URL", "reader_url", "", _url("http", "https"), "outside reader: base URL of an OpenAI-compatible server, `…/v1`; empty: none"),
+    Setting("INLET_READER_KEY", "reader_key", "", _text, "sent to the outside reader as `Authorization: Bearer`"),
+    Setting("INLET_READER_MODEL", "reader_model", "", _text, "model that the outside reader is asked for; needed with `INLET_READER_URL`"),
+    Setting("INLET_READER_PICTURES", "reader_pictures", "0", _switch, "`1` shows it pictures of pages besides their text"),
+    Setting("INLET_READER_SECONDS", "reader_seconds", "60", _number(1, 600), "how long it may take to answer"),
     Setting("MAIL_FROM", "mail_from", "inlet@localhost", _text, "sender of e-mail"),
 )
 
@@ -122,6 +127,11 @@ class Config:
     sms_token: str = field(repr=False)
     sms_from: str
     smtp_url: str = field(repr=False)
+    reader_url: str
+    reader_key: str = field(repr=False)
+    reader_model: str
+    reader_pictures: bool
+    reader_seconds: int
     mail_from: str
     #: argon2id cost: memory in KiB and passes. The defaults are argon2-cffi's own; tests pass cheap ones.
     password_memory_kib: int = 65536
@@ -153,6 +163,8 @@ def from_environ(environ: Mapping[str, str] = os.environ) -> Config:
         data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise BadSetting("INLET_DATA", f"can't be made: {error}") from None
+    if values["reader_url"] and not values["reader_model"]:
+        raise BadSetting("INLET_READER_MODEL", "must name a model when INLET_READER_URL is set")
     values["database_url"] = _database_url(values["database_url"], data_dir)
     values["redis_url"] = values["redis_url"] or f"unix://{data_dir / 'redis.sock'}"
     values["public_url"] = values["public_url"] or f"http://localhost:{values['port']}"

@@ -101,6 +101,9 @@ def pdf(name: str = "paper.pdf") -> tuple[bytes, str]:
 FORMS: dict[str, Callable[[Things], dict[str, Any]]] = {
     "accounts.account": lambda ids: {"current": PASSWORD, "password": "another horse"},
     "accounts.organization": lambda ids: {"name": "Miller, Miller & Co", "contact": "Ask Dana", "privacy_url": "", "accent": "#1f5fbf"},
+    "accounts.switch_outside_reader": lambda ids: {},
+    "docs.switch_sending": lambda ids: {},
+    "folders.switch_sending": lambda ids: {},
     "jobs.try_again": lambda ids: {"back": "/jobs/?state=dead"},
     "jobs.try_all_again": lambda ids: {},
     "members.invite": lambda ids: {"name": "New", "email": "new@miller.example", "role": "viewer"},

@@ -55,6 +55,7 @@ def _upload(ids: Things) -> dict[str, Any]:
 BODIES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "accounts.sign_in": lambda ids: {"json": {"email": "nobody@miller.example", "password": "not this one"}},
     "accounts.renew": lambda ids: {"json": {"refresh": "not a token"}},
+    "accounts.change_organization": lambda ids: {"json": {"contact": "Ask Dana"}},
     "folders.create_folder": lambda ids: {"json": {"name": "below", "parent_folder": ids["folder_id"]}},
     "folders.change_folder": lambda ids: {"json": {"name": "renamed"}},
     "folders.create_link": lambda ids: {"json": {"folder": ids["folder_id"], "phone_number_raw": "+4915112345678"}},

@@ -1,13 +1,16 @@
-"""``/api/token/``: e-mail and password for a token pair, and its renewal."""
+"""``/api/token/``: e-mail and password for a token pair, and its renewal; ``/api/organization/``: the firm."""
 
 from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
 from portal.accounts import blueprint
-from portal.core import accounts, tokens
+from portal.core import accounts, firm, outside, tokens
+from portal.core.accounts import Organization
+from portal.core.actors import Actor
+from portal.core.db import settings
 from portal.web.endpoint import endpoint
-from portal.web.payload import Body
+from portal.web.payload import Body, Changes
 
 
 class Credentials(Body):
@@ -37,3 +40,40 @@ def renew(body: Renewal) -> TokenPair:
     """The refresh token is used up; using it again revokes all that came from it."""
     pair = tokens.refresh(body.refresh)
     return TokenPair(access=pair.access, refresh=pair.refresh)
+
+
+class OrganizationShape(BaseModel):
+    hashid: str
+    name: str
+    contact: str
+    privacy_url: str
+    accent: str
+    outside_reader: bool = Field(description="Documents that leave doubts are shown to the outside reader.")
+    outside_reader_at: str | None = Field(description="Its server; null: the operator has set none up, and nothing is sent.")
+
+
+class OrganizationChanges(Changes):
+    name: str | None = Field(None, max_length=200)
+    contact: str | None = Field(None, max_length=500)
+    privacy_url: str | None = Field(None, max_length=500)
+    accent: str | None = Field(None, max_length=7)
+    outside_reader: bool | None = None
+
+
+@blueprint.get("/api/organization/")
+@endpoint("Get the firm's settings", right="members:write")
+def get_organization(actor: Actor) -> OrganizationShape:
+    return _organization(firm.of(actor))
+
+
+@blueprint.patch("/api/organization/")
+@endpoint("Change the firm's settings", right="members:write")
+def change_organization(actor: Actor, body: OrganizationChanges) -> OrganizationShape:
+    """Null leaves a setting as it is."""
+    return _organization(firm.change({name: value for name, value in body.sent().items() if value is not None}, actor=actor))
+
+
+def _organization(row: Organization) -> OrganizationShape:
+    reader = outside.of_settings(settings())
+    kept = {name: getattr(row, name) for name in ("name", "contact", "privacy_url", "accent", "outside_reader")}
+    return OrganizationShape(hashid=row.public_id, outside_reader_at=reader.host if reader else None, **kept)

@@ -6,8 +6,9 @@ from flask import Response, render_template, request, url_for
 
 from portal.accounts import blueprint
 from portal.accounts.forms import FirstPassword, NewPassword, OrganizationForm, SignIn
-from portal.core import accounts, firm, invitations
+from portal.core import accounts, firm, invitations, outside
 from portal.core.actors import Actor
+from portal.core.db import settings
 from portal.core.errors import PortalError
 from portal.web import browser, htmx
 from portal.web.forms import told
@@ -69,7 +70,15 @@ def invitation(token: str) -> str | Response | tuple[str, int]:
 def organization(actor: Actor) -> str | Response | tuple[str, int]:
     form = OrganizationForm(obj=firm.of(actor))
     if request.method == "GET":
-        return render_template("accounts/organization.html", form=form)
+        return render_template("accounts/organization.html", form=form, firm=firm.of(actor), reader=outside.of_settings(settings()))
     if form.validate_on_submit() and told(form, lambda: firm.change(form.changes(), actor=actor)):
         return htmx.go(url_for("accounts.organization"), "Saved.")
-    return render_template("accounts/organization.html", form=form), 400
+    return render_template("accounts/organization.html", form=form, firm=firm.of(actor), reader=outside.of_settings(settings())), 400
+
+
+@blueprint.post("/settings/outside-reader/<any(on, off):switch>")
+@page(right="members:write")
+def switch_outside_reader(actor: Actor, switch: str) -> Response:
+    firm.change({"outside_reader": switch == "on"}, actor=actor)
+    undo = url_for("accounts.switch_outside_reader", switch="off" if switch == "on" else "on")
+    return htmx.go(url_for("accounts.organization"), f"The outside reader is switched {switch}.", undo=undo)

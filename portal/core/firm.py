@@ -1,8 +1,9 @@
-"""What a firm's clients see of it: its name, whom to ask, its privacy notice, its colour."""
+"""What a firm's clients see of it: its name, whom to ask, its privacy notice, its colour. And whether its documents may leave the house."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from portal.core.accounts import Organization
 from portal.core.actors import Actor
@@ -17,10 +18,11 @@ def of(actor: Actor) -> Organization:
     return db.session.get_one(Organization, actor.organization_id)
 
 
-def change(changes: dict[str, str], *, actor: Actor) -> Organization:
-    """Change what clients see of the firm: any of ``name``, ``contact``, ``privacy_url``, ``accent`` (a colour that white text can be read on)."""
+def change(changes: dict[str, Any], *, actor: Actor) -> Organization:
+    """Change what clients see of the firm: any of ``name``, ``contact``, ``privacy_url``, ``accent`` (a colour that white text can be read on);
+    and ``outside_reader``, whether documents that leave doubts are shown to the outside reader."""
     actor.demand("members:write")
-    checked = {name: _FIRM[name](value.strip()) for name, value in changes.items()}
+    checked = {name: _FIRM[name](value.strip()) if name in _FIRM else bool(value) for name, value in changes.items()}
     with transaction():
         firm = db.session.get_one(Organization, actor.organization_id, with_for_update={"of": Organization})
         for name, value in checked.items():

@@ -84,8 +84,8 @@ def one(public_id: str, *, actor: Actor) -> Folder:
 
 
 def change(public_id: str, changes: dict[str, Any], *, actor: Actor) -> Folder:
-    """Rename, describe or move: `changes` holds any of ``name``, ``description``, ``parent_folder`` (public id or None for the root);
-    None leaves the other two as they are."""
+    """Rename, describe or move: `changes` holds any of ``name``, ``description``, ``never_send`` (whether its documents are kept from the outside
+    reader) and ``parent_folder`` (public id or None for the root); None leaves the others as they are."""
     actor.demand("folders:write")
     _check_description(changes.get("description") or "")
     with transaction():
@@ -96,6 +96,8 @@ def change(public_id: str, changes: dict[str, Any], *, actor: Actor) -> Folder:
             folder.name = clean_name(changes["name"])
         if changes.get("description") is not None:
             folder.description = changes["description"]
+        if changes.get("never_send") is not None:
+            folder.never_send = changes["never_send"]
         if "parent_folder" in changes:
             folder.parent_id = _new_parent(folder, changes["parent_folder"], actor)
         db.session.flush()

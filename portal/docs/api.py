@@ -49,6 +49,7 @@ class Upload(Form):
     #: Answers spell it `folder`; who sends that back means it, and must not find the document at the root.
     folder_id: str | None = Field(None, validation_alias=AliasChoices("folder_id", "folder"), description="Without it the document lies at the root.")
     pipeline_name: str | None = Field(None, examples=["V1-Pipeline"])
+    never_send: bool = Field(False, description="Keep it from the outside reader, whatever the firm allows.")
 
 
 class DocumentQuery(PageQuery):
@@ -83,6 +84,7 @@ class DocumentChanges(Changes):
     name: str | None = Field(None, description="Null leaves it.")
     type: str | None = Field(None, description="What it is of; another type than before has it read again. Null leaves it.")
     folder: str | None = Field(None, description="A folder's hashid; null moves the document to the root.")
+    never_send: bool | None = Field(None, description="Whether it is kept from the outside reader. Null leaves it.")
 
 
 class PartPages(Body):
@@ -111,7 +113,8 @@ def _stage(actor: Actor, body: Upload) -> Staged:
 @endpoint("Hand in a document", right="documents:create", status=201, limit="upload", prepare=_stage)
 def upload_document(actor: Actor, body: Upload, prepared: Staged) -> DocumentShape:
     """Once this is answered the bytes survive a power cut, and the document is going to be read."""
-    return shapes.created(documents.receive(prepared, folder=body.folder_id or None, pipeline=body.pipeline_name or None, actor=actor))
+    placed = {"folder": body.folder_id or None, "pipeline": body.pipeline_name or None}
+    return shapes.created(documents.receive(prepared, **placed, never_send=body.never_send, actor=actor))
 
 
 @blueprint.get("/api/docs/")

@@ -123,6 +123,18 @@ class SourceShape(BaseModel):
     detail: str
 
 
+class OutsideShape(BaseModel):
+    to: str = Field(description="The server that it was sent to.")
+    model: str
+    at: datetime
+    pages: list[int] = Field(description="Numbers of the pages that were shown.")
+    asked: list[str] = Field(description="The fields that were missing or doubtful.")
+    found: list[str] = Field(description="Those whose answers were found on the page.")
+    dropped: list[str] = Field(description="Those whose answers weren't.")
+    error: str | None = Field(description="Why there was no answer. The document's own reading stands all the same.")
+    seconds: float
+
+
 class DocumentDetail(ListedDocument):
     version: int = Field(description="Send it with an edit to be told when somebody else was faster.")
     pipeline: str
@@ -133,6 +145,8 @@ class DocumentDetail(ListedDocument):
     approved_at: datetime | None
     approved_by: str | None
     opened_at: datetime | None = Field(description="When staff first looked at it.")
+    never_send: bool = Field(description="It is kept from the outside reader.")
+    outside: OutsideShape | None = Field(description="What became of asking the outside reader; null when it wasn't asked.")
     type_words: list[CueShape] = Field(description="What speaks most for the type.")
     alternatives: list[AlternativeShape]
     parts: list[PartShape] = Field(description="The documents that the file seems to hold, if it is more than one; `split` makes them.")
@@ -236,6 +250,8 @@ def detail(row: Document, actor: Actor) -> DocumentDetail:
         approved_at=row.approved_at,
         approved_by=row.approved_by,
         opened_at=row.opened_at,
+        never_send=row.never_send,
+        outside=OutsideShape(**reading.outside) if reading is not None and reading.outside else None,
         fields={value.name: _value(value, marks[value.name], taught.get(value.remembered_id or 0)) for value in values},
         checks=[CheckShape(**check.as_json()) for check in checks],
         split_from=origin.public_id if origin else None,

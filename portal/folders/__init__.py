@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("folders", __name__)
 
-from portal.folders import api, pages, people  # noqa: E402,F401  (the routes hang themselves on the blueprint)
+from portal.folders import api, pages, people, sending  # noqa: E402,F401  (the routes hang themselves on the blueprint)

@@ -25,6 +25,7 @@ class FolderChanges(Changes):
     name: str | None = Field(None, min_length=1, max_length=255)
     description: str | None = Field(None, max_length=2000)
     parent_folder: str | None = Field(None, description="null moves it to the root.")
+    never_send: bool | None = Field(None, description="Whether its documents are kept from the outside reader. Null leaves it.")
 
 
 class FolderQuery(PageQuery):

@@ -21,6 +21,7 @@ class FolderShape(BaseModel):
     name: str
     description: str
     parent_folder: str | None
+    never_send: bool = Field(description="Its documents are kept from the outside reader.")
     organization: str
     document_count: int
     last_activity: datetime | None
@@ -67,6 +68,7 @@ def _folder(row: Folder, held: Contents) -> FolderShape:
         name=row.name,
         description=row.description,
         parent_folder=row.parent.public_id if row.parent else None,
+        never_send=row.never_send,
         organization=row.organization.public_id,
         document_count=held.document_count,
         last_activity=held.last_activity,

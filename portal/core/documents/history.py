@@ -13,7 +13,7 @@ from portal.core.documents.table import Document
 #: What can be decided. The words are kept; how they are shown is the pages' business.
 DEEDS = (
     "approved", "reopened", "returned", "read_again", "deleted", "recovered", "taken_back", "replaced", "retyped", "renamed", "moved", "split", "split_from",
-    "remembered",
+    "remembered", "sent_out",
 )  # fmt: skip
 
 

@@ -79,9 +79,11 @@ def receive(
     pipeline: str | None = None,
     source: str = "api",
     placed_by: str | None = None,
+    never_send: bool = False,
     actor: Actor,
 ) -> Document:
-    """Make a document of staged bytes and ask for its reading. `folder` is a public id; without one it lies at the root.
+    """Make a document of staged bytes and ask for its reading. `folder` is a public id; without one it lies at the root. With `never_send` no part
+    of it is shown to an outside reader.
 
     Raises `Refused` for a pipeline that doesn't exist, `NotFound` for a folder that isn't there for this actor.
     """
@@ -98,6 +100,7 @@ def receive(
             source=source,
             placed_by=placed_by,
             handed_in_by=actor.label,
+            never_send=never_send,
             kind=staged.kind,
             size=staged.stored.size,
             sha256=staged.stored.sha256,

@@ -36,11 +36,11 @@ def current(document: Document, reading: Reading | None, values: Sequence[Readin
 
 
 def _touched(values: Values) -> set[str]:
-    """What people entered or memory put in, and what followed from that; a derived value stands behind its parts."""
+    """What people entered, memory or the outside reader put in, and what followed from that; a derived value stands behind its parts."""
     touched: set[str] = set()
     for name, row in values.items():
         parts = {part.partition("[")[0] for part in row.parts} if row.method == "derived" else set()
-        if row.method == "person" or row.remembered_id is not None or parts & touched:
+        if row.method in ("person", "outside") or row.remembered_id is not None or parts & touched:
             touched.add(name)
     return touched
 

@@ -7,6 +7,7 @@ import json
 import logging
 import time
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -17,7 +18,7 @@ from portal.core.documents import history, states
 from portal.core.documents.table import Document
 from portal.core.errors import PortalError
 from portal.core.extraction.refused import Refused as NotReadable
-from portal.core.readings import checks, derived, doubts, recalling
+from portal.core.readings import asking, checks, derived, doubts, recalling
 from portal.core.readings.answer import Answer, PageAnswer, ValueAnswer, checked
 from portal.core.readings.recalling import Recalled
 from portal.core.readings.table import Reading, ReadingValue, removed_by_people
@@ -51,7 +52,8 @@ def read_document(claim: outbox.Claim) -> None:
     if answer["fault"]:
         log.error("a rule of the reader failed: %s", answer["fault"])
     words = storage.put_bytes(tenant, _packed(answer["pages"]))
-    _keep(claim, answer, recalled, words.sha256, time.monotonic() - started)
+    asked = asking.ask(claim, answer)
+    _keep(claim, answer, recalled, asked, words.sha256, time.monotonic() - started)
 
 
 def _answer(tenant: str, sha256: str, kind: str, name: str, doc_type: str | None) -> Answer:
@@ -119,13 +121,14 @@ def _settle(document: Document, state: str, reason: str | None = None) -> None:
     document.reason = reason
 
 
-def _keep(claim: outbox.Claim, answer: Answer, recalled: Recalled | None, words_sha256: str, seconds: float) -> None:
+def _keep(claim: outbox.Claim, answer: Answer, recalled: Recalled | None, asked: dict[str, Any] | None, words_sha256: str, seconds: float) -> None:
     with transaction():
         outbox.finish(claim)  # holds the job's row; raises LeaseLost when somebody else has it by now
         document = _locked(claim.subject_id)
         if not _awaited(document):
             return
         reading = _new_reading(document, answer, words_sha256, seconds)
+        reading.outside = asked
         entered, confirmed = _left_by_people(document, reading.doc_type)
         rows = _rows(reading, answer, entered, removed_by_people(document))
         _confirm_again(rows, confirmed)

@@ -18,7 +18,8 @@ from portal.core.readings import doubts
 
 
 def change(identifier: str, changes: dict[str, Any], *, actor: Actor) -> Document:
-    """Rename, move or retype: `changes` holds any of ``name``, ``folder`` (public id or None for the root) and ``type``; all or nothing.
+    """Rename, move or retype: `changes` holds any of ``name``, ``folder`` (public id or None for the root), ``type`` and ``never_send`` (whether it
+    is kept from the outside reader); all or nothing.
 
     Of another type it is read again: what people entered stays where that type has a field of the name.
     """
@@ -31,6 +32,8 @@ def change(identifier: str, changes: dict[str, Any], *, actor: Actor) -> Documen
         document.mark_opened(actor.label)
         if "folder" in changes:
             _move(document, folder, actor)
+        if changes.get("never_send") is not None:
+            document.never_send = changes["never_send"]
         for key in ("name", "type"):
             if changes.get(key) is not None:
                 _CHANGES[key](document, changes[key], actor)
