@@ -3,6 +3,7 @@
 # make lint   ruff
 # make eval   reading scored against the labelled documents
 # make train  the reader's model file learned anew from the labelled documents, with what it is worth out of fold
+# make eval-synthetic   reading scored against made-up documents of rare kinds and languages; resumable
 # make bench-pages   how long the server takes for pages over 10,000 documents, on both databases
 # make soak   N seeded kills against a running portal; resumable
 # make lock   resolve requirements*.lock anew
@@ -65,6 +66,9 @@ train: .venv/installed-train
 .venv/installed-train: requirements-train.lock .venv/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-train.lock
 	@touch $@
+
+eval-synthetic: .venv/installed-test
+	$(BIN)/python -m tests.synthetic.measure $(ARGS)
 
 bench-pages: .venv/installed-test
 	$(BIN)/python -m tests.bench_pages $(ARGS)

@@ -15,7 +15,22 @@ from . import scans
 from .truth import Paper, scored
 
 #: Modules with a `papers(seed)` each.
-KINDS = ("payslips", "statements", "checks", "invoices", "cardstatements", "receipts", "identity", "vehicles")
+KINDS = (
+    "payslips",
+    "statements",
+    "checks",
+    "invoices",
+    "cardstatements",
+    "receipts",
+    "identity",
+    "vehicles",
+    "orders",
+    "utilities",
+    "taxforms",
+    "contracts",
+    "financials",
+    "freight",
+)
 PICTURES = {"scan-pdf": (scans.scanned, "pdf"), "scan-image": (scans.scanned_image, "jpg"), "photo": (scans.photo, "jpg")}
 
 

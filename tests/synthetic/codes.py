@@ -185,7 +185,7 @@ def mrz_check(data: str) -> str:
 
 def passport_zone(country: str, family: str, given: str, number: str, born: date, sex: str, expires: date, personal: str = "") -> list[str]:
     """The two lines of 44 signs of a passport (TD3)."""
-    first = f"P<{country}{_plain(family)}<<{_plain(given)}".ljust(44, "<")[:44]
+    first = f"P<{country}{zone_name(family)}<<{zone_name(given)}".ljust(44, "<")[:44]
     number, personal = number.ljust(9, "<"), personal.ljust(14, "<")
     born_, expires_ = f"{born:%y%m%d}", f"{expires:%y%m%d}"
     parts = [number + mrz_check(number), born_ + mrz_check(born_), expires_ + mrz_check(expires_), personal + mrz_check(personal)]
@@ -200,10 +200,11 @@ def card_zone(country: str, family: str, given: str, number: str, born: date, se
     first = f"I<{country}{number}{mrz_check(number)}".ljust(30, "<")
     second = f"{born_}{mrz_check(born_)}{sex}{expires_}{mrz_check(expires_)}{country}".ljust(29, "<")
     whole = first[5:] + second[:7] + second[8:15] + second[18:29]
-    return [first, second + mrz_check(whole), f"{_plain(family)}<<{_plain(given)}".ljust(30, "<")[:30]]
+    return [first, second + mrz_check(whole), f"{zone_name(family)}<<{zone_name(given)}".ljust(30, "<")[:30]]
 
 
-def _plain(name: str) -> str:
+def zone_name(name: str) -> str:
+    """A name in the signs of a machine readable zone."""
     table = str.maketrans(
         {
             "Ä": "AE",

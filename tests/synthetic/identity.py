@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from .codes import card_zone, digits, letters, passport_zone
+from .codes import card_zone, digits, letters, passport_zone, zone_name
 from .drawing import GREY, Sheet
 from .names import COUNTRIES, address, person, when, words
 from .truth import Fields, Paper, day, text
 
 CARD = (243.0, 153.0)
+KINDS = {
+    "passport": ["P"],
+    "idCard": ["identityCard", "nationalIdentityCard", "ID"],
+    "driversLicense": ["driverLicense", "drivingLicence", "driverLicence", "licence"],
+}
+#: ISO code of three letters, of two, and as the licence prints it.
+COUNTRY = {
+    "GB": ("GBR", "GB", "UK"),
+    "DE": ("DEU", "DE", "D"),
+    "US": ("USA", "US"),
+    "FR": ("FRA", "FR", "F"),
+    "PT": ("PRT", "PT", "P"),
+    "ES": ("ESP", "ES", "E"),
+    "IT": ("ITA", "IT", "I"),
+    "NL": ("NLD", "NL"),
+}
 WOMEN: set[str] = set(words("identity")["women"])
 
 
@@ -30,13 +47,13 @@ class Holder:
 
     def fields(self, kind: str, number: str, country: str, *also: str) -> Fields:
         found: Fields = {
-            "DocumentType": text(kind),
-            "FirstName": text(self.given),
-            "LastName": text(self.family),
+            "DocumentType": text(kind, *KINDS[kind]),
+            "FirstName": text(self.given, zone_name(self.given)),
+            "LastName": text(self.family, zone_name(self.family)),
             "DocumentNumber": text(number),
             "DateOfBirth": day(self.born),
             "DateOfExpiration": day(self.expires),
-            "CountryRegion": text(country),
+            "CountryRegion": text(*COUNTRY[country]),
         }
         more = {"issued": ("DateOfIssue", day(self.issued)), "sex": ("Sex", text(self.sex)), "home": ("Address", text(self.home))}
         return found | dict(more[name] for name in also)
@@ -54,7 +71,7 @@ def holder(rng: random.Random, code: str, years: int = 10) -> Holder:
         issued,
         date(issued.year + years, issued.month, min(issued.day, 28)) - timedelta(days=1),
         address(rng, code),
-        town.lstrip("0123456789- ").upper(),
+        re.sub(r"^[0-9-]+ (?:[A-Z]{2} )?", "", town).upper(),
     )
 
 
@@ -101,13 +118,13 @@ def passport(rng: random.Random, code: str) -> tuple[Sheet, Fields]:
     spots = [(112, 34), (160, 34), (225, 34), (112, 54), (112, 74), (112, 94), (112, 114), (250, 114), (112, 134), (112, 154), (225, 154), (225, 134)]
     for (x, y), label, value in zip(spots, spec["labels"], values, strict=True):
         s.text(x, y, label, 4.4, color="#45505c")
-        s.text(x, y + 9, value, 8.2, bold=True, family="Vera" if code == "FR" else None)
+        s.text(x, y + 9, value, 8.2 if len(value) < 26 else 5.2, bold=True, family="Vera" if code == "FR" else None)
     zone = passport_zone(spec["code"].ljust(3, "<"), who.family, who.given, number, who.born, who.sex, who.expires)
     s.box(0, 196, 354, 53, fill="#fbf9f4", stroke=None)
     for i, line in enumerate(zone):
         s.text(14, 216 + i * 17, line, 12, family="Courier", bold=True, spread=0.2)
-    found = who.fields("passport", number, spec["code"], "issued", "sex")
-    return s, found | {"Nationality": text(spec["nationality"]), "MachineReadableZone": text(" ".join(zone))}
+    found = who.fields("passport", number, code, "issued", "sex")
+    return s, found | {"Nationality": text(spec["nationality"], *COUNTRY[code]), "MachineReadableZone": text(" ".join(zone))}
 
 
 def identity_card(rng: random.Random, code: str) -> tuple[Sheet, Fields]:
@@ -138,8 +155,8 @@ def identity_card(rng: random.Random, code: str) -> tuple[Sheet, Fields]:
     zone = card_zone(spec["code"].ljust(3, "<"), who.family, who.given, number, who.born, who.sex, who.expires)
     for i, line in enumerate(zone):
         s.text(33, base + 102 + i * 15, line, 12, family="Courier", bold=True, spread=0.2)
-    return s, who.fields("idCard", number, spec["code"], "sex", "home") | {
-        "Nationality": text(spec["nationality"]),
+    return s, who.fields("idCard", number, code, "sex", "home") | {
+        "Nationality": text(spec["nationality"], *COUNTRY[code]),
         "MachineReadableZone": text(" ".join(zone)),
     }
 
@@ -167,7 +184,7 @@ def european_licence(rng: random.Random, code: str) -> tuple[Sheet, Fields]:
         "1.  " + who.family.upper(),
         "2.  " + who.given.upper(),
         f"3.  {who.born:{dot}}  {who.town}",
-        f"4a. {who.issued:{dot}}   4c. {rng.choice(['DVLA', 'Stadt Ulm', 'Gemeente Delft'])}",
+        f"4a. {who.issued:{dot}}   4c. {spec['office']}",
         f"4b. {who.expires:{dot}}",
         f"5.  {number}",
         f"8.  {who.home.replace(chr(10), ', ')}" if code == "GB" else "",
@@ -175,7 +192,7 @@ def european_licence(rng: random.Random, code: str) -> tuple[Sheet, Fields]:
     ]
     s.lines(92, 60, [entry for entry in entries if entry], 7.2, bold=True)
     s.text(60, 143, f"{who.given[0]}. {who.family.split()[0]}", 10, italic=True, family="Times", align="c", color="#222222")
-    return s, who.fields("driversLicense", number, spec["country"], "issued", *(["home"] if code == "GB" else []))
+    return s, who.fields("driversLicense", number, code, "issued", *(["home"] if code == "GB" else []))
 
 
 def american_licence(rng: random.Random, _: str) -> tuple[Sheet, Fields]:
@@ -195,7 +212,7 @@ def american_licence(rng: random.Random, _: str) -> tuple[Sheet, Fields]:
     s.lines(96, 118, [f"8 {who.home.split(chr(10))[0].upper()}", f"  {who.home.split(chr(10))[1].upper()}"], 7)
     s.text(96, 140, f"15 SEX {who.sex}   16 HGT 5'-{rng.randint(3, 11):02d}\"   18 EYES BRO   9 CLASS D", 6)
     s.text(96, 150, f"5 DD {digits(rng, 12)}", 5.5)
-    return s, who.fields("driversLicense", number, "USA", "issued", "sex", "home")
+    return s, who.fields("driversLicense", number, "US", "issued", "sex", "home")
 
 
 LAYOUTS: list[tuple[str, str, Any]] = [

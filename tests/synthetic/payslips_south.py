@@ -9,7 +9,7 @@ from .codes import digits, letters, spanish_person
 from .drawing import GREY, PALE, Column, Sheet
 from .names import bank, cents
 from .pay import Pay, truth
-from .truth import Fields
+from .truth import Fields, text
 
 
 def _spanish_header(s: Sheet, p: Pay, rng: random.Random) -> None:
@@ -163,7 +163,7 @@ def it_ledger(p: Pay, rng: random.Random) -> tuple[Sheet, Fields]:
     s.field(298, y + 36, 273, 34, "NETTO IN BUSTA", f"{m(net)} €", 13, bold=True, align="r")
     s.field(24, y + 36, 274, 34, "BANCA DI APPOGGIO", bank(rng, "IT"), 8.5)
     s.text(24, y + 90, f"Valuta accredito: {look.day(p.paid)}", 8)
-    return s, truth(p, "Date")
+    return s, truth(p, "Date") | {"EmployeeName": text(" ".join(reversed(p.employee.rsplit(" ", 1))), p.employee)}
 
 
 def it_envelope(p: Pay, rng: random.Random) -> tuple[Sheet, Fields]:

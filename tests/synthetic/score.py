@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 Tables = dict[str, dict[str, collections.Counter[str]]]
+GROUPS = ("doc_type", "kind", "lang", "cluster")
 #: The column by which rows are found again, the first that is there.
 AMOUNTS = ("Amount", "TotalPrice", "DepositAmount", "WithdrawalAmount", "Quantity")
 
@@ -69,8 +70,8 @@ def same(wanted: dict[str, Any], got: Any) -> bool:
     if kind == "array":
         return same_rows(wanted["value"], got if isinstance(got, list) else [got])
     words = got if isinstance(got, str) else " ".join(str(leaf) for leaf in leaves(got))
-    a, b = squash(value), squash(words)
-    return bool(b) and edits(a, b) <= max(len(a), len(b)) // 10
+    b = squash(words)
+    return bool(b) and any(edits(a, b) <= max(len(a), len(b)) // 10 for a in map(squash, [value, *wanted.get("also", [])]))
 
 
 def leaves(value: Any) -> Iterator[Any]:
@@ -92,8 +93,8 @@ def same_rows(wanted: list[dict[str, Any]], got: list[Any]) -> bool:
     if all(key(row) for row in plain):
         found = [key(row) for row in got if isinstance(row, dict)]
         return sorted(map(str, map(key, plain))) == sorted(map(str, found))
-    said = [squash(leaf) for row in got for leaf in leaves(row)]
-    return all(any(squash(text) in one for one in said if one) for row in plain for text in list(leaves(row))[:1])
+    said = [leaf for row in got for leaf in leaves(row)]
+    return all(any(same(next(iter(row.values())), leaf) for leaf in said) for row in wanted)
 
 
 def compare(document: dict[str, Any], fields: dict[str, Any], counts: dict[str, collections.Counter[str]]) -> None:
@@ -165,24 +166,34 @@ def overall(tables: Tables) -> collections.Counter[str]:
     return whole
 
 
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def by_name(read: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {Path(one["file"]).name: one for one in read}
+
+
+def show(index: Path, predictions: Path, by: str) -> None:
+    known, read = lines(index), by_name(lines(predictions))
+    tables = measure(known, read, by)
+    report(tables)
+    whole, types = overall(tables), sum((counts["(type)"] for counts in tables.values()), collections.Counter())
+    print(f"\nsynthetic, all fields: {whole['right']} right of {whole['tried']} tried, {whole['n']} known; types: {types['right']}/{types['n']}")
+    print(f"without prediction: {sum(Path(one['file']).name not in read for one in known)}")
+
+
 def main() -> None:
     cli = argparse.ArgumentParser(prog="python -m tests.synthetic.score", description=__doc__)
     cli.add_argument("index", type=Path)
     cli.add_argument("predictions", type=Path)
-    cli.add_argument("--by", default="doc_type", choices=["doc_type", "kind", "lang", "cluster"])
-    cli.add_argument("--misses", metavar="FIELD", help="list what was wrong for one field")
+    cli.add_argument("--by", default="doc_type", choices=GROUPS)
+    cli.add_argument("--misses", metavar="FIELD", help="list what was wrong for one field, or for doc_type")
     args = cli.parse_args()
-    index = [json.loads(line) for line in args.index.read_text(encoding="utf-8").splitlines()]
-    read = [json.loads(line) for line in args.predictions.read_text(encoding="utf-8").splitlines()]
-    predictions = {Path(one["file"]).name: one for one in read}
     if args.misses:
-        list_misses(index, predictions, args.misses)
-        return
-    tables = measure(index, predictions, args.by)
-    report(tables)
-    whole, types = overall(tables), sum((counts["(type)"] for counts in tables.values()), collections.Counter())
-    print(f"\nall fields: {whole['right']} right of {whole['tried']} tried, {whole['n']} known; types: {types['right']}/{types['n']}")
-    print(f"without prediction: {sum(Path(one['file']).name not in predictions for one in index)}")
+        list_misses(lines(args.index), by_name(lines(args.predictions)), args.misses)
+    else:
+        show(args.index, args.predictions, args.by)
 
 
 def list_misses(index: list[dict[str, Any]], predictions: dict[str, dict[str, Any]], name: str) -> None:

@@ -15,8 +15,9 @@ def money(amount: Decimal, currency: str) -> Typed:
     return {"type": "currency", "value": {"amount": str(amount), "currencyCode": currency}}
 
 
-def text(words: str) -> Typed:
-    return {"type": "string", "value": " ".join(words.split())}
+def text(words: str, *also: str) -> Typed:
+    """`also`: other ways of saying the same, right as well."""
+    return {"type": "string", "value": " ".join(words.split())} | ({"also": list(also)} if also else {})
 
 
 def day(when: date) -> Typed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from .codes import card, digits, letters, spaced, vin
 from .drawing import GREY, Sheet, letter
@@ -65,7 +65,7 @@ def certificate(rng: random.Random, code: str) -> tuple[Sheet, Fields]:
         ("F.1", "2.140"),
         ("G", "1.562"),
         ("J", "M1"),
-        ("K", f"e4*2007/46*{digits(rng, 4)}*03"),
+        ("K", f"e4*{digits(rng, 4)}*03"),
         ("P.1", "1.598"),
         ("P.2", "88"),
         ("P.3", rng.choice(["DIESEL", "ESSENCE", "ELEKTRO"])),
@@ -73,8 +73,8 @@ def certificate(rng: random.Random, code: str) -> tuple[Sheet, Fields]:
         ("V.9", "EURO 6"),
     ]
     for i, (key, value) in enumerate(technical):
-        s.text(420 + (i % 2) * 95, 66 + (i // 2) * 26, key, 6, color=GREY)
-        s.text(440 + (i % 2) * 95, 66 + (i // 2) * 26, value, 8, family="Courier")
+        s.text(420 + (i % 2) * 105, 66 + (i // 2) * 26, key, 6, color=GREY)
+        s.text(440 + (i % 2) * 105, 66 + (i // 2) * 26, value, 8, family="Courier")
     s.text(215, 200, dates.day(issued), 8)
     s.text(420, 280, f"{letters(rng, 2)} {digits(rng, 8)}", 10, family="Courier", align="l")
     owner = f"{family.upper()} {given.upper()}"
@@ -137,6 +137,11 @@ def american(rng: random.Random, _: str) -> tuple[Sheet, Fields]:
     }
 
 
+def _last(first: date) -> date:
+    """The last day of that month."""
+    return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
 def bank_card(rng: random.Random, network: str, flat: bool) -> tuple[Sheet, Fields]:
     """The front of a card, embossed in four groups or flat with everything on the right."""
     bank_, who, number = bank(rng, "US" if rng.random() < 0.5 else "GB"), full_name(rng, "US").upper(), card(rng, network)
@@ -157,7 +162,7 @@ def bank_card(rng: random.Random, network: str, flat: bool) -> tuple[Sheet, Fiel
     return s, {
         "CardHolderName": text(who),
         "CardNumber": text("*" * (len(number) - 4) + number[-4:]),
-        "ExpirationDate": text(f"{until:%m/%y}"),
+        "ExpirationDate": text(f"{until:%m/%y}", f"{until:%m/%Y}", f"{until:%Y-%m}", f"{until:%Y-%m-%d}", f"{_last(until)}"),
         "IssuingBank": text(bank_),
         "PaymentNetwork": text(network),
     }

@@ -1,0 +1,64 @@
+"""`make eval-synthetic`: draw the documents of a seed, read them with the command line's reader, score what was read.
+
+Files are drawn once per seed. What was read is kept under a mark of the reader's own files, so that an interrupted run goes on where it was and a changed
+reader begins anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from . import score
+from .__main__ import write
+
+ROOT = Path(__file__).parent.parent.parent
+AT_ONCE = 40
+
+
+def mark() -> str:
+    """Changes when a file of the reader changes."""
+    sums = hashlib.sha256()
+    for path in sorted((ROOT / "portal/core/extraction").rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            sums.update(path.read_bytes())
+    return sums.hexdigest()[:12]
+
+
+def read(folder: Path, names: list[str], kept: Path) -> None:
+    """Append a line for each file that has none yet, some files at a time."""
+    done = {Path(json.loads(line)["file"]).name for line in kept.read_text().splitlines()} if kept.exists() else set()
+    left = [name for name in names if name not in done]
+    for start in range(0, len(left), AT_ONCE):
+        some = [str(folder / name) for name in left[start : start + AT_ONCE]]
+        command = [str(Path(sys.executable).with_name("portal")), "extract", "--jsonl", *some]
+        answer = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True)
+        with kept.open("a", encoding="utf-8") as out:
+            out.write(answer.stdout)
+        print(f"read {min(start + AT_ONCE, len(left))} of {len(left)}", file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    cli = argparse.ArgumentParser(prog="python -m tests.synthetic.measure", description=__doc__)
+    cli.add_argument("--seed", type=int, default=1)
+    cli.add_argument("--out", type=Path, default=ROOT / "var" / "synthetic")
+    cli.add_argument("--by", default="doc_type", choices=score.GROUPS)
+    args = cli.parse_args()
+    folder: Path = args.out / f"seed-{args.seed}"
+    if not (folder / "index.jsonl").exists():
+        write(folder, args.seed)
+    names = [entry["file"] for entry in score.lines(folder / "index.jsonl")]
+    kept = folder / f"read-{mark()}.jsonl"
+    for old in folder.glob("read-*.jsonl"):
+        if old != kept:
+            old.unlink()
+    read(folder, names, kept)
+    score.show(folder / "index.jsonl", kept, args.by)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,164 @@
+"""The made-up documents: the same seed draws the same ones, their figures add up, their numbers have valid check digits, their pages show their values."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from stdnum import iban, luhn
+
+from tests.synthetic import score
+from tests.synthetic.__main__ import papers, write
+from tests.synthetic.codes import card, mrz_check, passport_zone, routing, vat
+from tests.synthetic.truth import Paper
+
+LEAST = {
+    "payStub": 24,
+    "check": 16,
+    "bankStatement": 18,
+    "bankStatement.us": 6,
+    "creditCardStatement": 12,
+    "invoice": 48,
+    "receipt": 18,
+    "purchaseOrder": 8,
+    "deliveryInvoice": 4,
+    "goodsReceipt": 3,
+    "idDocument": 14,
+    "carLicense": 8,
+    "creditCard": 6,
+    "utilityBill": 14,
+    "wasteNote": 10,
+    "taxForm": 12,
+    "contract": 12,
+    "financialReport": 12,
+    "freightInvoice": 6,
+    "incoInvoice4": 6,
+}
+
+
+@pytest.fixture(scope="module")
+def made() -> list[Paper]:
+    return list(papers(7))
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of orders and their scans."""
+    folder = tmp_path_factory.mktemp("orders")
+    write(folder, 3, ("orders",))
+    return folder
+
+
+def amount(fields: dict[str, Any], name: str) -> Decimal:
+    return Decimal(fields[name]["value"]["amount"]) if name in fields else Decimal(0)
+
+
+def of(made: list[Paper], *kinds: str) -> list[dict[str, Any]]:
+    return [paper.fields for paper in made if paper.doc_type in kinds]
+
+
+def test_every_kind_has_its_documents(made: list[Paper]) -> None:
+    counts = Counter(paper.doc_type for paper in made)
+    assert {kind: counts[kind] for kind in LEAST if counts[kind] < LEAST[kind]} == {}
+
+
+def test_twenty_vendors_send_more_than_one_document_in_one_layout(made: list[Paper]) -> None:
+    assert sum(count >= 2 for count in Counter(paper.cluster for paper in made).values()) >= 20
+
+
+def test_the_same_seed_draws_the_same_files(tmp_path: Path, drawn: Path) -> None:
+    write(tmp_path, 3, ("orders",))
+    assert (tmp_path / "index.jsonl").read_bytes() == (drawn / "index.jsonl").read_bytes()  # with a checksum of each file
+
+
+def test_another_seed_draws_other_documents(made: list[Paper]) -> None:
+    assert [paper.fields for paper in papers(8, ("payslips",))] != of(made, "payStub")
+
+
+def test_scans_name_the_document_they_were_made_of(drawn: Path) -> None:
+    twins = [entry for entry in score.lines(drawn / "index.jsonl") if "same_as" in entry]
+    assert twins and all((drawn / twin["same_as"]).exists() and twin["kind"] != "digital-pdf" for twin in twins)
+
+
+def test_invoices_add_up(made: list[Paper]) -> None:
+    for fields in of(made, "invoice"):
+        lines = sum(amount(row, "Amount") for row in fields["Items"]["value"])
+        assert lines - amount(fields, "TotalDiscount") + amount(fields, "TotalTax") == amount(fields, "InvoiceTotal")
+        assert sum(amount(row, "Amount") for row in fields["TaxDetails"]["value"]) == amount(fields, "TotalTax")
+
+
+def test_statements_add_up(made: list[Paper]) -> None:
+    for sign, fields in [*((1, f) for f in of(made, "bankStatement", "bankStatement.us")), *((-1, f) for f in of(made, "creditCardStatement"))]:
+        moved = sum(amount(row, "DepositAmount") - amount(row, "WithdrawalAmount") for row in fields["Transactions"]["value"])
+        assert amount(fields, "BeginningBalance") + sign * moved == amount(fields, "EndingBalance")
+
+
+def test_pay_slips_add_up(made: list[Paper]) -> None:
+    whole = [fields for fields in of(made, "payStub") if "CurrentPeriodTaxes" in fields and "CurrentPeriodDeductions" in fields]
+    assert len(whole) >= 8
+    for fields in whole:
+        less = amount(fields, "CurrentPeriodTaxes") + amount(fields, "CurrentPeriodDeductions")
+        assert amount(fields, "CurrentPeriodGrossPay") - less == amount(fields, "CurrentPeriodNetPay")
+
+
+def test_receipts_and_orders_add_up(made: list[Paper]) -> None:
+    for fields in of(made, "receipt"):
+        lines = sum(amount(row, "TotalPrice") for row in fields["Items"]["value"])
+        assert lines + amount(fields, "Tip") + (amount(fields, "TotalTax") if "Subtotal" in fields else 0) == amount(fields, "Total")
+    for fields in of(made, "purchaseOrder"):
+        assert amount(fields, "SubTotal") + amount(fields, "TotalTax") == amount(fields, "OrderTotal")
+
+
+def test_balance_sheets_balance(made: list[Paper]) -> None:
+    for fields in of(made, "financialReport"):
+        if "TotalAssets" in fields:
+            assert amount(fields, "CurrentAssets") + amount(fields, "FixedAssets") == amount(fields, "TotalAssets")
+        elif "TotalExpenses" in fields:
+            assert amount(fields, "TotalRevenue") - amount(fields, "TotalExpenses") == amount(fields, "NetIncome")
+
+
+def test_account_numbers_are_valid(made: list[Paper]) -> None:
+    printed = [fields["IBAN"]["value"] for fields in of(made, "bankStatement")]
+    printed += [row["IBAN"]["value"] for fields in of(made, "invoice") for row in fields.get("PaymentDetails", {"value": []})["value"]]
+    assert len(printed) >= 60 and all(iban.is_valid(number) for number in printed)
+
+
+def test_check_digits_are_those_of_the_standards() -> None:
+    rng = random.Random(5)
+    assert luhn.is_valid(card(rng, "American Express"))
+    assert len(routing(rng)) == 9
+    assert vat(rng, "DE").startswith("DE")
+    assert mrz_check("L898902C3") == "6"  # the specimen of ICAO 9303, part 4
+    zone = passport_zone("UTO", "Eriksson", "Anna Maria", "L898902C3", date(1974, 8, 12), "F", date(2012, 4, 15), "ZE184226B")
+    assert zone == ["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"]
+
+
+def test_what_is_known_stands_on_the_page(made: list[Paper]) -> None:
+    for paper in made[::2]:
+        document = pypdfium2.PdfDocument(paper.pdf)
+        words = score.squash("".join(page.get_textpage().get_text_range() for page in document))
+        document.close()
+        names = [value["value"] for name, value in paper.fields.items() if name.endswith("Name") and value["type"] == "string"]
+        assert [part for name in names for part in name.split() if score.squash(part) not in words] == []
+
+
+def test_the_truth_itself_scores_full(tmp_path: Path, made: list[Paper]) -> None:
+    index = write(tmp_path, 7, ("invoices", "taxforms", "contracts"), pictures=False)
+    read = {entry["file"]: {"file": entry["file"], "docType": entry["doc_type"], "fields": json.loads(json.dumps(entry["fields"]))} for entry in index}
+    whole = score.overall(score.measure(index, read))
+    assert whole["right"] == whole["n"] > 500
+
+
+def test_a_wrong_value_is_not_right() -> None:
+    wanted = {"type": "currency", "value": {"amount": "12.50", "currencyCode": "EUR"}}
+    assert score.same(wanted, "12.5") and not score.same(wanted, "12.60")
+    assert score.same({"type": "string", "value": "Müller & Söhne"}, "Muller Sohne") and not score.same({"type": "string", "value": "Meyer"}, "Maier")
+    rows = {"type": "array", "value": [{"Amount": wanted}]}
+    assert not score.same(rows, [{"Amount": "12.50"}, {"Amount": "3.00"}])
