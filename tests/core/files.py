@@ -137,6 +137,14 @@ def picture_bomb(side: int = 60_000) -> bytes:
                     more=(stream(zlib.compress(once, 9), entries % (side, side)),))
 
 
+def attachment_bomb() -> bytes:
+    """A page with an attached invoice of 1.5 GB of spaces."""
+    body = stream(zlib.compress(inflated(b" " * 1_000_000, 1500), 9), b"/Type/EmbeddedFile/Filter[/FlateDecode/FlateDecode]")
+    return raw_pdf(b"<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(factur-x.xml) 5 0 R]>>>>>>",
+                   b"<</Type/Pages/Kids[3 0 R]/Count 1>>", b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R>>", stream(b"0 0 9 9 re f"),
+                   b"<</Type/Filespec/F(factur-x.xml)/UF(factur-x.xml)/EF<</F 6 0 R>>>>", body)
+
+
 def large_png(side: int = 13_000) -> bytes:
     """13,000 × 13,000 black pixels in 20 KB."""
     def chunk(name: bytes, content: bytes) -> bytes:

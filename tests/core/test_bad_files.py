@@ -71,6 +71,12 @@ def test_a_picture_bomb_in_a_pdf_is_contained(sandbox):
         assert isinstance(failure, (OutOfMemory, TimedOut))
 
 
+def test_an_attachment_bomb_ends_its_own_document_alone(sandbox):
+    with pytest.raises((OutOfMemory, TimedOut)):
+        uploaded(sandbox, files.attachment_bomb())
+    assert uploaded(sandbox, files.pdf())["pages"][0]["source"] == "text"
+
+
 def test_a_page_of_a_square_kilometre_is_drawn_small(sandbox):
     reading = uploaded(sandbox, files.huge_page())
     assert reading["pages"][0]["width"] <= 14_400

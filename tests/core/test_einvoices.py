@@ -130,8 +130,8 @@ def test_of_two_invoices_attached_the_newer_standard_counts_and_a_difference_is_
     assert failed(reading) == {"embedded_invoices_agree": ["InvoiceId"]}
 
 
-@pytest.mark.parametrize("data", [ebills.cii()[:900], b"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>", b"\x00" * 50, b"<a>" * 300],
-                         ids=["cut", "entities", "zeros", "unclosed"])
+@pytest.mark.parametrize("data", [ebills.cii()[:900], b"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>", b"\x00" * 50, b"<a>" * 300,
+                                  b"<a>" + b" " * 21_000_000 + b"</a>"], ids=["cut", "entities", "zeros", "unclosed", "large"])
 def test_a_broken_attachment_leaves_the_print_to_be_read(data):
     reading = read(ebills.with_attachments({"factur-x.xml": data}), "pdf")
     assert amounts(reading)["InvoiceTotal"] == "297.50" and reading.fields["InvoiceTotal"].method != "xml"

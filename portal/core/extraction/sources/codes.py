@@ -59,17 +59,16 @@ def _on_pdf_page(document: pdfium.PdfDocument, page: Page) -> Iterator[Code]:
 
 
 def may_hold_code(page: pdfium.PdfPage) -> bool:
-    """Whether there is a picture as large as a code, or as many outlines as a drawn one has."""
-    outlines = 0
+    """Whether there is a picture as large as a code, or as many outlines as a drawn one has; not where drawing them costs too much."""
+    outlines, pixels, pictured = 0, 0, False
     for thing in itertools.islice(page.get_objects(max_depth=3), pdf.MAX_OBJECTS):
         if thing.type == raw.FPDF_PAGEOBJ_IMAGE:
             x0, y0, x1, y1 = thing.get_bounds()
-            if min(x1 - x0, y1 - y0) >= SMALLEST:
-                return True
-        outlines += thing.type in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING)
-        if outlines >= MANY_OUTLINES:
-            return True
-    return False
+            pictured = pictured or min(x1 - x0, y1 - y0) >= SMALLEST
+            width, height = thing.get_px_size()
+            pixels += width * height
+        outlines += thing.type == raw.FPDF_PAGEOBJ_PATH
+    return (pictured or outlines >= MANY_OUTLINES) and pixels <= render.MAX_PIXELS
 
 
 def of_picture(data: bytes, kind: str, pages: Sequence[Page]) -> list[Source]:
