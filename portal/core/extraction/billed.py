@@ -26,15 +26,17 @@ class Billed:
     discount: Candidate | None = None
 
 
-def read(printed: Printed, total: str, subtotal: str) -> Billed:
-    """`total` and `subtotal` are the names of these fields in the document's type."""
+def read(printed: Printed, total: str, subtotal: str, priced: bool = True) -> Billed:
+    """`total` and `subtotal` are the names of these fields in the document's type; not `priced` are notes of what was delivered."""
     heads = {line for head in items.heads(printed) for line in range(head.first, head.last + 1)}
     known = {name: _below_rows(printed, printed.amounts_for(name), heads) for name in (total, subtotal, "TotalTax", "AmountDue", "TotalDiscount")}
     targets = {one.value for name in (total, subtotal, "AmountDue") for one in known[name] if one.score > 0.5 and one.value}
-    rows = items.find(printed, targets, {one.value for one in known["TotalTax"] if one.value})
+    rows = items.find(printed, targets, {one.value for one in known["TotalTax"] if one.value}, priced)
     lines = items.sum_of(rows)
     sub = _favoured(_last(known[subtotal]), lines)
-    charges = taxes.charges(printed, rows, {*targets, lines})
+    extras = [one for name in ("Shipping", "Rounding", "TotalDiscount") for one in printed.amounts_for(name, below=0) if one.value]
+    reduced = {base + sign * one.value for base in (*targets, lines) for one in extras[:3] for sign in (1, -1)}
+    charges = taxes.charges(printed, rows, {*targets, lines, *reduced, *_by_rate(rows)})
     tax = _rated([one for one in known["TotalTax"] if not _is_rate(one)], charges)
     cells = {value.box for row in rows for value in row.values()}
     top = _favoured(known[total], lines) or _loose_total(printed)
@@ -42,7 +44,6 @@ def read(printed: Printed, total: str, subtotal: str) -> Billed:
     if not any(one.score > 0.7 for one in tax):
         ways = {t.value - s.value for t in top for s in sub if min(t.score, s.score) > 0.7 and t.value > s.value > 0}
         tax = tax + _implied(printed, ways, tax, cells)
-    extras = [one for name in ("Shipping", "Rounding", "TotalDiscount") for one in printed.amounts_for(name, below=0) if one.value]
     sums = totals.settle(printed, top, sub, tax, (total, subtotal, "TotalTax"), extras=extras)
     if sums.total is not None and lines and sums.total.value == lines:
         sums.total = replace(sums.total, evidence={**sums.total.evidence, "sum": 1.0})
@@ -71,8 +72,25 @@ def _rated(found: list[Candidate], charges: Sequence[Charge]) -> list[Candidate]
     made = {charge.tax.span.box for charge in charges}
     bases = {charge.base.span.box for charge in charges if charge.base is not None}
     whole = sum((charge.tax.amount for charge in charges), Decimal(0))
-    surer = [replace(one, score=one.score + (0.1 if one.span.box in made else 0.0) - (0.3 if one.span.box in bases else 0.0)) for one in found]
+    whole_of = _derived(charges, whole) if len(charges) > 1 and not any(abs(one.value - whole) <= CENT for one in found) else []
+    surer = whole_of + [replace(one, score=one.score + (0.1 if one.span.box in made else 0.0) - (0.3 if one.span.box in bases else 0.0)) for one in found]
     return [replace(one, score=one.score + 0.15) if len(charges) > 1 and abs(one.value - whole) <= CENT else one for one in surer]
+
+
+def _derived(charges: Sequence[Charge], whole: Decimal) -> list[Candidate]:
+    """The taxes of all rates together, where their sum isn't printed."""
+    content = " + ".join(charge.tax.span.text for charge in charges)
+    first = charges[0].tax
+    return [Candidate(whole, first.span, 0.6, content=content, method="derived", currency=first.currency, evidence={"agreement": 1.0})]
+
+
+def _by_rate(rows: Sequence[items.Row]) -> set[Decimal]:
+    """What the items of each rate come to."""
+    sums: dict[Decimal, Decimal] = {}
+    for row in rows:
+        if "TaxRate" in row and "Amount" in row:
+            sums[row["TaxRate"].value] = sums.get(row["TaxRate"].value, Decimal(0)) + row["Amount"].value["amount"]
+    return set(sums.values())
 
 
 def _implied(printed: Printed, amounts: set[Decimal], known: Iterable[Candidate], cells: set) -> list[Candidate]:

@@ -5,22 +5,26 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from portal.core.doctypes import DOCTYPES
 from portal.core.extraction import arithmetic, billed, items, numbers, parties, payment
 from portal.core.extraction.candidates import Candidate, Printed, value_of
 from portal.core.extraction.model import Check, Value
 
 Read = tuple[dict[str, Value], list[Check]]
 
+#: Types whose tables may say only what was delivered.
+_UNPRICED = ("deliveryInvoice", "goodsReceipt")
+
 
 def read(printed: Printed, doc_type: str) -> Read:
     """Fields and checks of an invoice of any kind."""
-    values, checks, bill = _common(printed, "InvoiceTotal", "SubTotal")
+    values, checks, bill = _common(printed, doc_type, "InvoiceTotal")
     _put(values, "InvoiceId", invoice_id(printed))
     _dates(printed, values)
     _put(values, "PurchaseOrder", payment.order(printed, values["InvoiceId"].value if "InvoiceId" in values else None))
     _put(values, "CustomerId", payment.customer_id(printed))
     _put(values, "AmountDue", bill.due, "currency")
-    _put(values, "TotalDiscount", bill.discount, "currency")
+    _put(values, "TotalDiscount", bill.discount and replace(bill.discount, value=abs(bill.discount.value)), "currency")
     _put(values, "PaymentTerm", payment.term(printed))
     vendor, customer = payment.tax_ids(printed, values.get("CustomerName"))
     _put(values, "VendorTaxId", vendor)
@@ -29,6 +33,7 @@ def read(printed: Printed, doc_type: str) -> Read:
         _put(values, name, one, "date")
     found = {"PaymentDetails": payment.details(printed), "TaxDetails": billed.tax_details(bill, printed.currency)}
     values |= {name: value for name, value in found.items() if value is not None}
+    _derive_tax(values, bill)
     extra = {"freightInvoice": _freight, "incoInvoice4": _inco}.get(doc_type)
     if extra:
         extra(printed, values)
@@ -38,7 +43,7 @@ def read(printed: Printed, doc_type: str) -> Read:
 
 def read_order(printed: Printed, doc_type: str) -> Read:
     """Fields and checks of an order, a delivery note or a goods receipt."""
-    values, checks, _ = _common(printed, "OrderTotal", "SubTotal")
+    values, checks, _ = _common(printed, doc_type, "OrderTotal")
     fields = ("OrderId",) if doc_type == "purchaseOrder" else ("OrderId", "PurchaseOrder")
     _put(values, "OrderId", numbers.best(numbers.ids_for(printed, *fields), 0.4))
     _put(values, "DeliveryNoteId", numbers.best(numbers.ids_for(printed, "DeliveryNoteId"), 0.5))
@@ -50,7 +55,7 @@ def read_order(printed: Printed, doc_type: str) -> Read:
     return values, checks
 
 
-def _common(printed: Printed, total: str, subtotal: str) -> tuple[dict[str, Value], list[Check], billed.Billed]:
+def _common(printed: Printed, doc_type: str, total: str) -> tuple[dict[str, Value], list[Check], billed.Billed]:
     """Parties, amounts and items, which all of these documents have."""
     values: dict[str, Value] = {}
     found = parties.find(printed)
@@ -63,19 +68,35 @@ def _common(printed: Printed, total: str, subtotal: str) -> tuple[dict[str, Valu
     ):
         if value is not None:
             values[name] = value
-    bill = billed.read(printed, total, subtotal)
-    for name, one in ((total, bill.sums.total), (subtotal, bill.sums.subtotal), ("TotalTax", bill.sums.tax)):
+    bill = billed.read(printed, total, "SubTotal", priced=doc_type not in _UNPRICED)
+    for name, one in ((total, bill.sums.total), ("SubTotal", bill.sums.subtotal), ("TotalTax", bill.sums.tax)):
         _put(values, name, one, "currency")
     checks = bill.sums.checks
-    if bill.rows:
-        box = next(iter(bill.rows[0].values()))
-        values["Items"] = Value("array", bill.rows, 0.6, None, box.page, None, "table")
-        checks += _items_check(bill.rows, values, total, subtotal)
+    declared = {field.name for field in DOCTYPES[doc_type].field("Items").items}
+    rows = [{name: value for name, value in row.items() if name in declared} for row in bill.rows]
+    if rows:
+        values["Items"] = Value("array", rows, 0.6, None, next(iter(rows[0].values())).page, None, "table")
+        checks += _items_check(rows, values, total, "SubTotal")
     return values, checks, bill
+
+
+def _derive_tax(values: dict[str, Value], bill: billed.Billed) -> None:
+    """A tax that is the sum of several names them as its parts; without them only what it is the difference of, or it is dropped."""
+    tax = values.get("TotalTax")
+    if tax is None or tax.method != "derived":
+        return
+    right = any(check.passed and "TotalTax" in check.fields for check in bill.sums.checks)
+    parts = ["TaxDetails"] if "TaxDetails" in values else ["InvoiceTotal", "SubTotal"] if right else []
+    if parts:
+        values["TotalTax"] = replace(tax, page=None, box=None, parts=parts)
+    else:
+        del values["TotalTax"]
 
 
 def _items_check(rows: list[dict[str, Value]], values: dict[str, Value], total: str, subtotal: str) -> list[Check]:
     lines = items.sum_of(rows)
+    if not any("Amount" in row for row in rows):
+        return []
     against = {name: values[name].value["amount"] for name in (subtotal, total) if name in values}
     check = arithmetic.items_add_up(lines, against)
     if check is not None:

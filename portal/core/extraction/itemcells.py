@@ -27,11 +27,16 @@ def row_of(printed: Printed, cells: dict[int, Span], known: Columns) -> Row | No
         named = {("TaxRate" if name == "Tax" else name): cell for name, cell in named.items()}
     row = {name: value for name, cell in named.items() if (value := _typed(printed, name, cell)) is not None}
     if "Amount" not in row and not {"UnitPrice", "Quantity"} <= set(row):
-        return None
+        return _with_unit(row, named) if _is_delivery(row, known) else None
     if set(row) == {"Amount"} and len(known.names) > 1 and len(cells) < 3:
         return None
     _settle(printed, row, named)
-    return row
+    return _with_unit(row, named)
+
+
+def _is_delivery(row: Row, known: Columns) -> bool:
+    """A line of a table without prices: what, and how much of it."""
+    return not {"Amount", "UnitPrice"} & set(known.names.values()) and "Quantity" in row and bool({"Description", "ProductCode"} & set(row))
 
 
 def _typed(printed: Printed, name: str, cell: Span) -> Value | None:
@@ -46,7 +51,8 @@ def _typed(printed: Printed, name: str, cell: Span) -> Value | None:
     if name == "Date":
         dates = printed.dates_in(cell)
         return Value("date", dates[0].value, sure, dates[0].printed, cell.page, dates[0].span.box, "table") if dates else None
-    return Value("string", cell.text, sure, cell.text, cell.page, cell.box, "table") if name in _TEXT else None
+    kind = "country" if name == "CountryOfOrigin" else "string"
+    return Value(kind, cell.text, sure, cell.text, cell.page, cell.box, "table") if name in _TEXT else None
 
 
 def _only_amount(printed: Printed, cell: Span) -> Amount | None:
@@ -59,7 +65,7 @@ def _only_amount(printed: Printed, cell: Span) -> Amount | None:
 
 
 def _settle(printed: Printed, row: Row, named: dict[str, Span]) -> None:
-    """Reads "1.000" as the product of the row asks for; a unit printed beside the quantity becomes the row's unit."""
+    """Reads "1.000" as the product of the row asks for."""
     factors = ("Quantity", "UnitPrice", "Amount")
     if set(factors) <= set(row):
         possible = [columns.figures(row[name].content, printed.decimal) or (_number(row[name]),) for name in factors]
@@ -69,12 +75,17 @@ def _settle(printed: Printed, row: Row, named: dict[str, Span]) -> None:
             _set(row[name], figure)
             row[name].confidence = max(row[name].confidence, 0.9 * (0.5 + 0.5 * named[name].confidence))
             row[name].evidence["agreement"] = 1.0
+
+
+def _with_unit(row: Row, named: dict[str, Span]) -> Row:
+    """A unit printed beside the quantity becomes the row's unit."""
     if "Quantity" in row and "Unit" not in row:
         words = named["Quantity"].words
         unit = words[-1].text if len(words) > 1 and re.fullmatch(r"[^\W\d]{1,10}(?:\(\w+\))?\.?|m[²³]", words[-1].text) else None
         if unit:
             last = named["Quantity"].part(len(words) - 1, len(words))
             row["Unit"] = Value("string", unit, row["Quantity"].confidence, unit, last.page, last.box, "table")
+    return row
 
 
 def _number(value: Value) -> Decimal:

@@ -41,10 +41,10 @@ def heads(printed: Printed, section: str = "columns") -> list[Head]:
     return [head for head in tables.heads(printed, section) if _sells(head)]
 
 
-def find(printed: Printed, targets: Collection[Decimal] = (), taxes: Collection[Decimal] = ()) -> list[Row]:
+def find(printed: Printed, targets: Collection[Decimal] = (), taxes: Collection[Decimal] = (), priced: bool = True) -> list[Row]:
     """The rows of the item table, named as in `Items` of an invoice. `targets` are sums that they may make (subtotal, total), `taxes`
-    what their taxes may make."""
-    every = [head for head in tables.heads(printed) if _sells(head) or _is_short(head)]
+    what their taxes may make; not `priced` are also tables that only say what was delivered and how much of it."""
+    every = [head for head in tables.heads(printed) if _sells(head) or _is_short(head) or (not priced and _delivers(head))]
     kinds: dict[frozenset[str], list[list[Row]]] = {}
     for head in every:
         kinds.setdefault(head.named, []).append(_rows(printed, head, every))
@@ -53,7 +53,7 @@ def find(printed: Printed, targets: Collection[Decimal] = (), taxes: Collection[
     for named, found in kinds.items():
         rows, sums = _fitting(found, targets)
         points = (2.0 if sums else 0.0) + _worth(rows)
-        if _says_what(rows) and (sums or len(named) > 2) and points > best_points:
+        if _says_what(rows) and (sums or len(named) > 2 or not priced) and points > best_points:
             best, best_points = rows, points
     rows = _without_positions((best or _headless(printed, targets))[:_MOST_ROWS])
     return [itemcells.with_tax(row) for row in rows] if _are_taxes(rows, taxes) else rows
@@ -78,6 +78,10 @@ def _without_positions(rows: list[Row]) -> list[Row]:
 
 def _sells(head: Head) -> bool:
     return len(head.named) >= 3 and bool({"Amount", "UnitPrice"} & head.named) and bool({"Description", "ProductCode", "Quantity"} & head.named)
+
+
+def _delivers(head: Head) -> bool:
+    return "Quantity" in head.named and bool({"Description", "ProductCode"} & head.named)
 
 
 def _is_short(head: Head) -> bool:

@@ -88,6 +88,7 @@ _NIL = re.compile(rf"(?:[{DASHES}]{{1,3}}|nil|[{DASHES}]\s*0?)", re.I)
 _UNIT = "|".join(sorted((re.escape(sign) for sign in [*SIGNS, *CODES]), key=len, reverse=True))
 _LEADING_UNIT = re.compile(rf"({_UNIT})(?![A-Za-z])\s*", re.I)
 _TRAILING_UNIT = re.compile(rf"\s*(?<![A-Za-z])({_UNIT})", re.I)
+_STRANGE = re.compile(rf"^[^\w\s.,'’#%/\\()<>=:;@&*+$€£¥₹₪₩₺{re.escape(DASHES)}](?=\d)")  # a currency's sign that a font had no picture for
 _SIDE = re.compile(r"\s*(CR|DR)\.?", re.I)
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _BODY = re.compile(r"\d[\d.,'’´ ]*|[.,]\d+")
@@ -111,6 +112,7 @@ def parse(text: str, *, decimal: str | None = None) -> Money | None:
     rest = _SPACES.sub(" ", text).strip()
     if _NIL.fullmatch(rest):
         return Money(Decimal(0))
+    rest = _STRANGE.sub("", rest)
     rest, currency, side, negative = _dressing(rest)
     if _NIL.fullmatch(rest) and currency:
         return Money(Decimal(0), currency)

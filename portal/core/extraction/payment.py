@@ -86,8 +86,10 @@ def tax_ids(printed: Printed, customer: Value | None) -> tuple[Candidate | None,
         labelled = any(id(word) in theirs for word in one.span.words) or _in_line_of(printed, one, "CustomerTaxId")
         (other if labelled or _is_under(one.span, customer) else mine).append(one)
     known = {id(one.span.words[0]) for one in other} | theirs
-    vendor = numbers.best(mine) or numbers.best(_other_forms(printed, known), 0.6)
-    return vendor, other[0] if other else _labelled_id(printed, vendor)
+    forms = _other_forms(printed, known)
+    beside = [one for one in forms if _is_under(one.span, customer)]
+    vendor = numbers.best(mine) or numbers.best([one for one in forms if one not in beside], 0.6)
+    return vendor, other[0] if other else _labelled_id(printed, vendor) or numbers.best(beside, 0.6)
 
 
 def _is_under(span: Span, customer: Value | None) -> bool:

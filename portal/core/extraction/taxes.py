@@ -36,22 +36,28 @@ def charges(printed: Printed, rows: Iterable[dict[str, Value]], bases: Iterable[
         if amounts and len(amounts) == len(printed.amounts_in(line)):
             named = any(label.strength("TotalTax") > 0.4 for label in printed.labels_on(index))
             found += _of_line(printed, line, amounts, known, named)
-    distinct = {(charge.rate, abs(charge.tax.amount)): charge for charge in reversed(found)}
+    distinct = {(charge.rate, abs(charge.tax.amount), _said(printed, charge)): charge for charge in reversed(found)}
     return list(distinct.values())[::-1]
 
 
+def _said(printed: Printed, charge: Charge) -> str:
+    """The name of the tax: two taxes of one rate ("CGST 9 %", "SGST 9 %") are two, one tax printed twice is one."""
+    words = (word.text for word in printed.lines[charge.tax.line].words)
+    return "".join(letters for word in words if len(letters := re.sub(r"[\W\d_]", "", word)) > 2 and charge.base is None).lower()
+
+
 def _of_line(printed: Printed, line: Span, amounts: Sequence[Amount], known: Sequence[Decimal], named: bool) -> list[Charge]:
-    for rate, rated in _rates(line, printed.decimal, named or len(amounts) > 1):
-        others = [amount for amount in amounts if amount.span.words[0] is not rated.words[0]]
+    for rate, rated in _rates(line, named):
+        others = [amount for amount in amounts if amount.span.words[0] is not rated.words[0] and not amount.plain]
         pairs = [(base, tax) for base in others for tax in others if base is not tax and _makes(base.amount, rate, tax.amount)]
-        if pairs and (named or not pairs[0][1].plain):
+        if pairs:
             return [Charge(rate, rated, pairs[0][1], pairs[0][0])]
         if named and others and any(_makes(base, rate, others[-1].amount) or _inside(base, rate, others[-1].amount) for base in known):
             return [Charge(rate, rated, others[-1], None)]
     return []
 
 
-def _rates(line: Span, decimal: str | None, bare: bool) -> list[tuple[Decimal, Span]]:
+def _rates(line: Span, bare: bool) -> list[tuple[Decimal, Span]]:
     """Rates in per cent on the line; a bare number counts as one when `bare`."""
     found, words = [], line.words
     for at, word in enumerate(words):
