@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from portal.core.extraction.candidates import Printed
 from portal.core.extraction.layout import Span
 from portal.core.extraction.model import Value, union
-from portal.core.extraction.parties.names import acceptable
+from portal.core.extraction.parties.names import acceptable, has_legal_form, is_aside, is_prefix
 
 _POSTAL = re.compile(
     r"^(?:[A-Z]{1,2}[- ])?(?:\d{4,6}(?: ?[A-Z]{2})? +|\d{5}(?=[A-Z]))[^\W\d_]{2,}"  # 12345 Town, D-12345 Town, 3012 CN Rotterdam
     r"|\b[A-Z]{2}\.?,? +\d{5}(?:-\d{4})?$"  # Town, ST 12345
     r"|\b[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}$"  # London SW1A 1AA
     r"|\b(?:VIC|NSW|QLD|SA|WA|TAS|ACT|NT),? \d{4}$|\b[A-Z]\d[A-Z] ?\d[A-Z]\d$"
+    r"|^\d{4,5}-\d{3},? [^\W\d_]"  # 1100-053 Lisboa, 01310-100 São Paulo
     r"|^\d{5},? [^\W\d_]|[^\W\d_]{3,},? \d{5,6}\.?$"
 )
 
@@ -29,23 +30,67 @@ class Block:
 
     @property
     def name(self) -> Span:
-        return self.cells[0]
+        """The first line that is more than a form of address; where a firm follows a person, the firm."""
+        lines = [cell for cell in self.cells[:4] if not is_prefix(cell.text)] or self.cells
+        firms = [cell for cell in lines[:3] if has_legal_form(cell.text) and not re.search(r"\d", cell.text)]
+        return firms[0] if firms else lines[0]
 
     @property
     def address(self) -> list[Span]:
-        return self.cells[1:]
+        """The lines behind the name without asides (whom it goes to, tax ids, telephone)."""
+        name = next(place for place, cell in enumerate(self.cells) if cell is self.name)
+        return [cell for cell in self.cells[name + 1 :] if not is_aside(cell.text)]
 
 
 def blocks(printed: Printed) -> list[Block]:
-    """Address blocks in reading order."""
+    """Address blocks in reading order: lines under one another, whole addresses in one line under a name, and the sender's line of a letter."""
     found: list[Block] = []
     for index, line in enumerate(printed.lines):
         for cell in line.segments:
-            if len(cell.words) <= 9 and _POSTAL.search(cell.text.strip(" ,.")) and all(one.plain for one in printed.amounts_in(cell)):
-                block = _block_above(printed, index, cell)
-                if block and not any(block.name is other.name for other in found):
-                    found.append(block)
+            block = sender(cell) or _block_at(printed, index, cell)
+            if block and not any(block.cells[0].words[0] is other.cells[0].words[0] for other in found):
+                found.append(block)
     return found
+
+
+def _block_at(printed: Printed, index: int, cell: Span) -> Block | None:
+    text = cell.text.strip(" ,.")
+    if len(cell.words) <= 9 and _POSTAL.search(text) and all(one.plain for one in printed.amounts_in(cell)):
+        return _block_above(printed, index, cell)
+    return _in_one_line(printed, index, cell) if 4 <= len(cell.words) <= 16 and _INLINE.search(text) else None
+
+
+#: A whole address in one line: a street with its number, and behind a comma or dash the postal code with its town.
+_INLINE = re.compile(r"\d\w?\s*(?:,|[-–·|•])\s*(?:[A-Z]{1,2}-)?\d{4,5}(?:-\d{3}| [A-Z]{2})? [^\W\d_]{2,}")
+_SEAT = re.compile(
+    r"^(?:sede legale|sede|adresse|anschrift|address|indirizzo|domicilio|morada|si[eè]ge(?: social)?|registered office|head office)\s*:?\s*",
+    re.I,
+)
+_PARTS = re.compile(r"[·•|*–—-]+|,")
+
+
+def _in_one_line(printed: Printed, index: int, cell: Span) -> Block | None:
+    """The address with the name in the line above it, without what calls it one ("Sede legale:")."""
+    above = printed.lines[index - 1] if index else None
+    near = above is not None and above.page == cell.page and cell.frame[1] - above.frame[3] < 1.5 * max(cell.height, 8)
+    name = next((c for c in above.segments if abs(c.frame[0] - cell.frame[0]) < 7), None) if near else None
+    if name is None or not acceptable(name.text):
+        return None
+    match = _SEAT.match(cell.text)
+    skipped = len(match[0].split()) if match and match[0] else 0
+    return Block([name, cell.part(skipped, len(cell.words)) if 0 < skipped < len(cell.words) else cell])
+
+
+def sender(cell: Span) -> Block | None:
+    """The line above the window of an envelope: "Nordlicht GmbH · Hafenweg 3 · 24103 Kiel". Its first part is the firm that wrote the letter."""
+    cuts = [place for place, word in enumerate(cell.words) if _PARTS.fullmatch(word.text) or word.text.endswith(",")]
+    if not 4 <= len(cell.words) <= 18 or not cuts or not _INLINE.search(cell.text.strip(" ,.")):
+        return None
+    stop = cuts[0] + (not _PARTS.fullmatch(cell.words[cuts[0]].text))
+    rest = cuts[0] + 1
+    if not 0 < stop < len(cell.words) - 2 or re.search(r"\d", cell.part(0, stop).text) or not acceptable(cell.part(0, stop).text.strip(" ,")):
+        return None
+    return Block([cell.part(0, stop), cell.part(rest, len(cell.words))], "VendorName", 0.9)
 
 
 def _block_above(printed: Printed, index: int, last: Span) -> Block | None:
@@ -58,6 +103,8 @@ def _block_above(printed: Printed, index: int, last: Span) -> Block | None:
         cell = next((c for c in line.segments if abs(c.frame[0] - last.frame[0]) < 7), None)
         if cell is None:
             continue
+        if sender(cell):
+            break
         role = _role_of(printed, above, cell)
         if role:
             label, sure, rest = role
@@ -115,7 +162,7 @@ def address_value(block: Block) -> Value | None:
     lines = [cell for cell in block.address if not re.search(r"@|https?:|www\.", cell.text)]
     if not lines:
         return None
-    text = ", ".join(cell.text.strip(" ,") for cell in lines)
+    text = ", ".join(cell.text.strip(" ,·•|–-") for cell in lines)
     return Value("address", text, 0.6, text, lines[0].page, union([cell.box for cell in lines]), "layout")
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from portal.core.extraction.candidates import Candidate, Printed
 from portal.core.extraction.parties.addresses import Block, height_of, own_signs
 from portal.core.extraction.parties.names import acceptable, cleaned, has_legal_form
+
+#: "Miller,Ann": how systems print the person in charge, not the firm.
+_CLERK = re.compile(r"[^\W\d_]+,[^\W\d_]+,?")
 
 
 def customer_of(printed: Printed, found: Sequence[Block]) -> Candidate | None:
@@ -17,6 +21,7 @@ def customer_of(printed: Printed, found: Sequence[Block]) -> Candidate | None:
         span = cleaned(one.span)
         if span is not None and not printed.is_label(span):
             company = -0.4 if span.text[:1].islower() or span.text.endswith(":") else 0.06 if has_legal_form(span.text) else 0.0
+            company -= 0.3 if _CLERK.fullmatch(span.text) else 0.0
             options.append(
                 replace(
                     one,

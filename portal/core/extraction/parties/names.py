@@ -9,7 +9,8 @@ from portal.core.extraction import labels
 from portal.core.extraction.layout import Span
 
 _NO_NAME = re.compile(
-    r"@|www\.|https?:|^\W*\d[\d\s./,-]*$|\d{2}[./]\d{2}[./]\d{2,4}|^\+?\(?\d{2,}[\d\s().-]{6,}|[$€£]\s?\d|^(?:tel|fax|phone|fon|ph|telefon|mobile?)\b",
+    r"@|www\.|https?:|^\W*\d[\d\s./,-]*$|\d{2}[./]\d{2}[./]\d{2,4}|^\+?\(?\d{2,}[\d\s().-]{6,}|[$€£]\s?\d|\bdates?\b|#\s?:?\s?\d|^(?:tel|fax|phone|fon|ph|telefon|"
+    r"mobile?)\b",
     re.I,
 )
 
@@ -41,6 +42,25 @@ def _legal() -> tuple[str, ...]:
 @cache
 def _prefixes() -> frozenset[str]:
     return frozenset(labels.squash(word) for word in labels.data("names")["prefixes"])
+
+
+def is_prefix(text: str) -> bool:
+    """Whether a line is only a form of address ("Herrn", "Spett.le", "Exmo(s). Sr(s).")."""
+    words = [labels.squash(word) for word in text.split()]
+    return bool(words) and all(word in _prefixes() or not word for word in words)
+
+
+def is_aside(text: str) -> bool:
+    """Whether a line of an address block says something else than where (`asides` in names.toml)."""
+    if re.search(r"@|www\.|https?:", text):
+        return True
+    first = re.split(r"[\s:]", text.strip(), maxsplit=1)[0].strip(".,").lower()
+    return first in _asides() or labels.squash(first) in _asides() or any(text.lower().startswith(phrase) for phrase in ("à l'attention", "zu händen", "z. hd"))
+
+
+@cache
+def _asides() -> frozenset[str]:
+    return frozenset(word for listed in labels.data("names")["asides"] for word in (listed, labels.squash(listed)))
 
 
 def has_legal_form(text: str) -> bool:

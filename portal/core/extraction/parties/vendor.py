@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from statistics import median
 
@@ -14,9 +14,18 @@ from portal.core.extraction.parties.addresses import Block, height_of, own_signs
 from portal.core.extraction.parties.names import acceptable, cleaned, has_legal_form, same_name
 
 _HOST = re.compile(
-    r"@(?:[\w-]+\.)*([\w-]+)\.[a-z]{2,}|(?:www\.|https?://)(?:www\.)?(?:[\w-]+\.)*?([\w-]{2,})\.(?:co\.)?[a-z]{2,4}\b|\b([\w-]{3,})\.(?:com|net|org|io|de|fr|nl|it|es|eu|co\.uk)\b",
+    r"@(?:[\w-]+\.)*([\w-]+)\.[a-z]{2,}|(?:www\.|https?://)(?:www\.)?(?:[\w-]+\.)*?([\w-]{2,})\.(?:co\.)?[a-z]{2,4}\b|\b([\w-]{3,})\.(?:com|net|org|io|de|"
+    r"fr|nl|it|es|eu|co\.uk)\b",
     re.I,
 )
+_SMALL_PRINT = re.compile(
+    r"registered|company (?:no|number|reg)|\bcapital\b|siret|siren|\brcs\b|handelsregister|amtsgericht|\bhr[ab]\b|geschäftsführer|sitz der|p\.? ?iva|"
+    r"reg\. imp|rea\b|"
+    r"registro mercantil|inscrita|\bcif\b|\bkvk\b|matriculada|capital social|\bvat\b|\babn\b|ust-id",
+    re.I,
+)
+_FORM_FIRST = re.compile(r"(?:SARL|SAS|SASU|EURL|SA|SCI|SNC)$")
+_GOES_ON = re.compile(r"(?:au|à|-|–|·|\||SIRET|RCS|sis|sise)$|^\d", re.I)
 _CUTS = re.compile(r"\s+[-–—|·•●/]\s+|\s*[|·•●]\s*|\s{3,}")
 
 
@@ -36,7 +45,17 @@ def vendor_of(printed: Printed, found: Sequence[Block], customer: Candidate | No
         if key not in options or score > options[key].score:
             options[key] = replace(one, score=score)
     best = max(options.values(), key=lambda one: one.score, default=None)
-    return best if best and best.score > 0.3 else None
+    return _in_full(best, options.values()) if best and best.score > 0.3 else None
+
+
+def _in_full(best: Candidate, options: Iterable[Candidate]) -> Candidate:
+    """A sign of one word at the head stands for the firm whose full name, with its legal form, begins with it."""
+    short = labels.squash(str(best.value))
+    if has_legal_form(str(best.value)) or len(short) < 4:
+        return best
+    longer = [one for one in options if labels.squash(str(one.value)).startswith(short) and has_legal_form(str(one.value)) and one.score > 0.2]
+    full = max(longer, key=lambda one: one.score, default=None)
+    return replace(full, score=best.score) if full else best
 
 
 def _vendor_options(printed: Printed, found: Sequence[Block]) -> list[Candidate]:
@@ -45,12 +64,16 @@ def _vendor_options(printed: Printed, found: Sequence[Block]) -> list[Candidate]
         options.append(replace(one, score=0.75 * one.score))
     for block in found:
         base = {"VendorName": 0.35 + 0.4 * block.sure, "CustomerName": -0.8, "ShippingAddress": -0.8}.get(block.role, 0.2)
-        name = _firm_line(block)
+        name = block.name
         options.append(Candidate(name.text, name, base + (0.25 if own_signs(printed, block) else 0.0), method="layout"))
     in_block = {id(cell) for block in found for cell in block.cells}
     for line in printed.lines:
         fold = printed.fold(line)
         for cell in line.segments:
+            legal = _in_legal_line(cell)
+            if legal is not None:
+                options.append(Candidate(legal.text, legal, 0.15, method="layout"))
+                continue
             short = cleaned(cell)
             if id(cell) in in_block or short is None or len(short.words) > 8:
                 continue
@@ -62,10 +85,19 @@ def _vendor_options(printed: Printed, found: Sequence[Block]) -> list[Candidate]
     return [replace(one, value=span.text, span=span) for one, span in cleanable if span is not None and not printed.is_label(span)]
 
 
-def _firm_line(block: Block) -> Span:
-    """The block's first line, or the second when only that one carries the legal form."""
-    first, second = block.cells[0], block.cells[1]
-    return second if has_legal_form(second.text) and not has_legal_form(first.text) and not re.search(r"\d", second.text) else first
+def _in_legal_line(cell: Span) -> Span | None:
+    """The firm in a line of the small print: "Brightwave Ltd. Registered in England …", "SARL Lefèvre au capital de …"."""
+    words = cell.words
+    if len(words) < 5 or not _SMALL_PRINT.search(cell.text):
+        return None
+    if _FORM_FIRST.match(words[0].text):
+        stop = next((i for i in range(2, min(8, len(words))) if _GOES_ON.match(words[i].text) or words[i - 1].text.endswith(",")), None)
+        return cell.part(0, stop) if stop else None
+    for stop in range(2, min(8, len(words)) + 1):
+        goes_on = stop < len(words) and has_legal_form(f"x {words[stop].text}")
+        if has_legal_form(cell.part(0, stop).text.strip(" ,;")) and not goes_on:
+            return cell.part(0, stop) if acceptable(cell.part(0, stop).text) else None
+    return None
 
 
 def _name_points(printed: Printed, span: Span, hosts: set[str], usual: float) -> float:
