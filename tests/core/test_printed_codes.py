@@ -162,6 +162,24 @@ def test_instalments_leave_the_amount_to_the_print():
     assert all("AmountDue" not in one.fields and "PaymentDetails" in one.fields for one in found)
 
 
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_code_drawn_of_squares_is_found(at_once):
+    modules = np.array(zxingcpp.create_barcode(EPC, zxingcpp.BarcodeFormat.QRCode).to_image(scale=1)) == 0
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    path = canvas.beginPath()
+    for row, column in zip(*np.nonzero(modules), strict=True):
+        path.rect(72 + 3 * float(column), 500 - 3 * float(row), 3, 3)
+        if not at_once:
+            canvas.drawPath(path, stroke=0, fill=1)
+            path = canvas.beginPath()
+    canvas.drawPath(path, stroke=0, fill=1)
+    for row, line in enumerate(PRINT):
+        canvas.drawString(72, 760 - 22 * row, line)
+    canvas.save()
+    assert amounts(read(out.getvalue(), "pdf"))["AmountDue"] == "297.50"
+
+
 def test_a_page_of_text_is_not_searched():
     out = io.BytesIO()
     canvas = Canvas(out)

@@ -67,7 +67,8 @@ def may_hold_code(page: pdfium.PdfPage) -> bool:
             pictured = pictured or min(x1 - x0, y1 - y0) >= SMALLEST
             width, height = thing.get_px_size()
             pixels += width * height
-        outlines += thing.type == raw.FPDF_PAGEOBJ_PATH
+        elif thing.type == raw.FPDF_PAGEOBJ_PATH:
+            outlines += max(1, raw.FPDFPath_CountSegments(thing.raw) // 5)  # a square has five; some programs draw all in one path
     return (pictured or outlines >= MANY_OUTLINES) and pixels <= render.MAX_PIXELS
 
 
