@@ -66,7 +66,9 @@ def _masked(line: Line, last: Word, digits: str) -> dict[str, Value]:
     """The masked number, grounded by its last four digits, and the network that it belongs to."""
     sure = luhn(digits)
     masked = "*" * (len(digits) - 4) + digits[-4:]
-    values = {"CardNumber": Value("string", masked, 0.95 if sure else 0.6, digits[-4:], line.page, last.box, "layout", evidence={"checksum": float(sure)})}
+    shown = re.sub(r"\D", "", last.text)[-4:]
+    number = Value("string", masked, 0.95 if sure else 0.6, shown, line.page, last.box, "layout", evidence={"checksum": float(sure)})
+    values = {"CardNumber": number}
     network = next((name for pattern, name in _RANGES if re.match(pattern, digits)), None)
     if network and sure:
         values["PaymentNetwork"] = Value("string", network, 0.85, None, line.page, last.box, "derived", ["CardNumber"])

@@ -146,7 +146,10 @@ class _Ledger:
             return []
         found = []
         for start, stop in zip(starts, [*starts[1:], len(line.words) + 1], strict=True):
-            part = line.part(start, min(stop - 1 if len(starts) > 1 and numbered else stop, len(line.words)))
+            end = min(stop - 1 if len(starts) > 1 and numbered else stop, len(line.words))
+            if end <= start:
+                return []
+            part = line.part(start, end)
             amounts = [one for one in self.printed.amounts_in(part) if not one.plain and id(one.span.words[0]) != id(part.words[0])]
             iso = _date_at_start(self.printed, part, self.last)
             if len(amounts) != 1 or iso is None:
