@@ -35,6 +35,13 @@ def test_a_zone_of_every_size_fills_the_identity_document(rows, kind, number):
                            "DateOfBirth": "1974-08-12", "DateOfExpiration": "2012-04-15", "Sex": "F", "Nationality": "UTO", "CountryRegion": "UTO"}
 
 
+def test_the_old_french_card_is_read_though_it_is_older_than_the_standard():
+    line = "IDFRABERTHIER<<<<<<<<<<<<<<<<<<92C001", "8806923102858CORINNE<<<<<<<6512068F4"
+    found = told(*line)
+    assert {name: found[name] for name in ("FirstName", "LastName", "DateOfBirth", "Sex", "CountryRegion", "DocumentNumber")} == {
+        "FirstName": "CORINNE", "LastName": "BERTHIER", "DateOfBirth": "1965-12-06", "Sex": "F", "CountryRegion": "FRA", "DocumentNumber": "880692310285"}
+
+
 def test_a_visa_has_a_zone_too():
     found = told(*VISA)
     assert (found["DocumentType"], found["DocumentNumber"], found["DateOfBirth"]) == ("visa", "L8988901C", "1940-09-07")

@@ -74,6 +74,7 @@ def may_hold_code(page: pdfium.PdfPage) -> bool:
 
 def of_picture(data: bytes, kind: str, pages: Sequence[Page]) -> list[Source]:
     opened = render.open_image(data, kind)
+    opened.draft("L", (SIDE, SIDE))  # a JPEG is decoded no larger than is looked at
     found: list[Code] = []
     for page in pages[:MAX_PAGES]:
         picture = render.frame(opened, page.number - 1).convert("L")

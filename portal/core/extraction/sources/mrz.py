@@ -37,15 +37,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One layout: `lines` lines of `width` characters, the `first` letters it begins with, where its parts are.
+    """One layout: `lines` lines of `width` characters, the letters that it may begin with, where its parts are.
 
-    Positions count through all lines as one text. `composite` are the stretches that the last digit checks.
+    Positions count through all lines as one text. `composite` are the stretches that the last digit checks; `given` is where first names
+    stand that don't follow the last name.
     """
 
     name: str
     lines: int
     width: int
-    first: str
+    first: tuple[str, ...]
     state: int
     names: tuple[int, int]
     nationality: int
@@ -55,16 +56,20 @@ class Format:
     expiry: Part
     composite: tuple[tuple[int, int], ...] = ()
     digit: int = -1
+    given: tuple[int, int] | None = None
 
 
 FORMATS = (
-    Format("TD3", 2, 44, "P", 2, (5, 44), 54, 64, Part("DocumentNumber", 44, 53), Part("DateOfBirth", 57, 63), Part("DateOfExpiration", 65, 71),
+    Format("TD3", 2, 44, ("P",), 2, (5, 44), 54, 64, Part("DocumentNumber", 44, 53), Part("DateOfBirth", 57, 63), Part("DateOfExpiration", 65, 71),
            ((44, 54), (57, 64), (65, 87)), 87),
-    Format("MRV-A", 2, 44, "V", 2, (5, 44), 54, 64, Part("DocumentNumber", 44, 53), Part("DateOfBirth", 57, 63), Part("DateOfExpiration", 65, 71)),
-    Format("TD2", 2, 36, "ACIP", 2, (5, 36), 46, 56, Part("DocumentNumber", 36, 45), Part("DateOfBirth", 49, 55), Part("DateOfExpiration", 57, 63),
-           ((36, 46), (49, 56), (57, 71)), 71),
-    Format("MRV-B", 2, 36, "V", 2, (5, 36), 46, 56, Part("DocumentNumber", 36, 45), Part("DateOfBirth", 49, 55), Part("DateOfExpiration", 57, 63)),
-    Format("TD1", 3, 30, "ACI", 2, (60, 90), 45, 37, Part("DocumentNumber", 5, 14), Part("DateOfBirth", 30, 36), Part("DateOfExpiration", 38, 44),
+    Format("MRV-A", 2, 44, ("V",), 2, (5, 44), 54, 64, Part("DocumentNumber", 44, 53), Part("DateOfBirth", 57, 63), Part("DateOfExpiration", 65, 71)),
+    # the French card until 2021, older than the standard: no expiry, first names beside the number
+    Format("IDFRA", 2, 36, ("IDFRA",), 2, (5, 30), 2, 70, Part("DocumentNumber", 36, 48), Part("DateOfBirth", 63, 69), Part("DateOfExpiration", 0, 0),
+           ((0, 71),), 71, (49, 63)),
+    Format("TD2", 2, 36, ("A", "C", "I", "P"), 2, (5, 36), 46, 56, Part("DocumentNumber", 36, 45), Part("DateOfBirth", 49, 55),
+           Part("DateOfExpiration", 57, 63), ((36, 46), (49, 56), (57, 71)), 71),
+    Format("MRV-B", 2, 36, ("V",), 2, (5, 36), 46, 56, Part("DocumentNumber", 36, 45), Part("DateOfBirth", 49, 55), Part("DateOfExpiration", 57, 63)),
+    Format("TD1", 3, 30, ("A", "C", "I"), 2, (60, 90), 45, 37, Part("DocumentNumber", 5, 14), Part("DateOfBirth", 30, 36), Part("DateOfExpiration", 38, 44),
            ((5, 30), (30, 37), (38, 45), (48, 59)), 59),
 )
 
@@ -106,7 +111,7 @@ def _row(text: str) -> str:
 
 
 def _zone(format: Format, rows: Sequence[tuple[Line, str]]) -> Zone | None:
-    if len(rows) < format.lines or rows[0][1][0] not in format.first or any(abs(len(row) - format.width) > SLACK for _, row in rows):
+    if len(rows) < format.lines or not rows[0][1].startswith(format.first) or any(abs(len(row) - format.width) > SLACK for _, row in rows):
         return None
     fitted = [list(_fitted(row, format.width, names=format.names[0] // format.width == at)) for at, (_, row) in enumerate(rows)]
     zones = (_tried(format, "".join(texts), [line for line, _ in rows]) for texts in itertools.islice(itertools.product(*fitted), 36))
@@ -194,7 +199,7 @@ def _told(zone: Zone) -> dict[str, tuple[str, str, str, float]]:
     form, text = zone.format, zone.text
     names = text[form.names[0] : form.names[1]].translate(_LETTERS)
     last, _, first = names.partition("<<")
-    first = first.lstrip("<").partition("<<")[0]
+    first = text[form.given[0] : form.given[1]].translate(_LETTERS).replace("<<", " ") if form.given else first.lstrip("<").partition("<<")[0]
     state, nationality = (text[at : at + 3].translate(_LETTERS).strip("<") for at in (form.state, form.nationality))
     born, expires = (zone.held.get(name, "") for name in ("DateOfBirth", "DateOfExpiration"))
     sex = text[form.sex]
@@ -244,9 +249,10 @@ def check(zone: str) -> Check | None:
     """The check digits of a zone as kept in a value, a line a row; None for one of no known format."""
     rows = zone.split("\n")
     for format in FORMATS:
-        if len(rows) == format.lines and rows[0][:1] in format.first and all(len(row) == format.width for row in rows):
+        if len(rows) == format.lines and rows[0].startswith(format.first) and all(len(row) == format.width for row in rows):
             text = "".join(rows)
-            parts = [(text[part.start : part.stop], text[part.stop]) for part in (format.birth, format.expiry)] + [_numbered(format, text)]
+            dates = [part for part in (format.birth, format.expiry) if part.stop]
+            parts = [(text[part.start : part.stop], text[part.stop]) for part in dates] + [_numbered(format, text)]
             return Check("machine_readable_zone_digits", all(digit(of) == last for of, last in parts), ["MachineReadableZone"], "ICAO 9303 check digits")
     return None
 
