@@ -5,6 +5,7 @@
 # make train  the reader's model file learned anew from the labelled documents, with what it is worth out of fold
 # make eval-synthetic   reading scored against made-up documents of rare kinds and languages; resumable
 # make bench-pages   how long the server takes for pages over 10,000 documents, on both databases
+# make bench-reading   how fast documents are read, beside pdftotext and tesseract
 # make soak   N seeded kills against a running portal; resumable
 # make lock   resolve requirements*.lock anew
 # make migration M="what changed"   write a migration from the difference between tables and migrations
@@ -12,7 +13,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
-.PHONY: run test lint eval train bench-pages soak lock migration initial-migration apt
+.PHONY: run test lint eval eval-synthetic train bench-pages bench-reading soak lock migration initial-migration apt
 N ?= 3000
 BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
@@ -72,6 +73,9 @@ eval-synthetic: .venv/installed-test
 
 bench-pages: .venv/installed-test
 	$(BIN)/python -m tests.bench_pages $(ARGS)
+
+bench-reading: .venv/installed-test
+	$(BIN)/python -m tests.bench_reading $(ARGS)
 
 soak: .venv/installed-test
 	$(BIN)/python -m tests.soak --kills $(N)

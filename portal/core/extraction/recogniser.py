@@ -20,8 +20,8 @@ HEIGHT = 48  # pixels, which the model is made for
 STEP = 8  # pixels of width to one step of its answer
 MARGIN = 16  # pixels of nothing behind the line; without them last letters get lost
 LONGEST = 3200  # pixels; longer lines are squeezed
-#: Below this score a line may be of letters that `narrowed` left out; it is read anew among all when that is clearly better.
-FOREIGN, CLEARLY = 0.8, 0.9
+#: Below the first score a line may be of letters that `narrowed` left out, or no writing at all; from the second on, read among all, it is the former.
+UNSURE, CLEARLY = 0.85, 0.9
 
 #: First and last code points of what is usual in print: Latin letters with their accents, digits, punctuation, currencies, ™, boxes, ticks.
 USUAL = ((0x20, 0x17F), (0x218, 0x21B), (0x2010, 0x2044), (0x20A0, 0x20C0), (0x2122, 0x2122), (0x2500, 0x25FF), (0x2610, 0x2612), (0x2713, 0x2718))
@@ -55,11 +55,12 @@ class Recogniser:
         picture, share = prepared(crop)
         chances, features = self._session.run(None, {self._input: picture})
         found = spelled(chances[0], self._usual, share)
-        return self._foreign(found, features[0], share) if 0 < found.score < FOREIGN else found
+        return self._among_all(found, features[0], share) if 0 < found.score < UNSURE else found
 
-    def _foreign(self, found: Text, features: np.ndarray, share: float) -> Text:
+    def _among_all(self, found: Text, features: np.ndarray, share: float) -> Text:
+        """A line of other letters, or the same text with the score that it has among all: scribble looks Latin where nothing else may be."""
         among_all = spelled(self._layer.chances(features), self._all, share)
-        return among_all if among_all.score >= CLEARLY else found
+        return among_all if among_all.score >= CLEARLY else Text(found.text, min(found.score, among_all.score), found.columns)
 
 
 def model_path() -> Path:
