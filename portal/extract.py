@@ -57,6 +57,7 @@ def shaped(path: Path, reading: dict[str, Any], seconds: float) -> dict[str, Any
         "typeWords": reading.get("typeWords", []),
         "alternatives": reading.get("alternatives", []),
         "parts": reading.get("parts", []),
+        "sources": reading.get("sources", []),
         "pages": len(reading.get("pages", [])),
         "seconds": round(seconds, 3),
         "fields": {name: plain(field) for name, field in reading.get("fields", {}).items()},

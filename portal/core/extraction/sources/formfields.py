@@ -14,8 +14,9 @@ import pypdfium2.raw as raw
 
 from portal.core.doctypes import DOCTYPES, Field
 from portal.core.extraction import labels, money, pdf
-from portal.core.extraction.model import Box, Page, Source, Value, Word
+from portal.core.extraction.model import Box, Page, Source, Value, Word, union
 from portal.core.extraction.sources.bills import typed
+from portal.core.extraction.sources.merging import by_number
 from portal.core.extraction.sources.payload import storable
 
 MAX_WIDGETS = 1_000  # of one page that are looked at
@@ -67,7 +68,7 @@ def _source(document: pdfium.PdfDocument, pages: Sequence[Page]) -> Source:
             filled += 1
             _put(one, captions, rows, fields)
     if rows:
-        fields["Boxes"] = Value("array", list(rows.values()), SURE, method="form_field")
+        fields["Boxes"] = Value("array", sorted(rows.values(), key=by_number), SURE, method="form_field")
     return Source("PDF form", "form_field", fields, detail=f"{filled} fields filled in")
 
 
@@ -161,11 +162,14 @@ class Captions:
         return found
 
 
-    def question(self, tick: Box) -> str:
-        """The nearest number above that begins a row further left; "" without one."""
-        over = [(frame, word.text) for frame, word in self.words
+    def question(self, tick: Box) -> list[Word]:
+        """The nearest number above that begins a row further left, and what follows it there; nothing without one."""
+        over = [(frame, word) for frame, word in self.words
                 if frame[0] <= tick[0] + 10 and 0 <= tick[3] - frame[3] < QUESTION and tick[0] - frame[0] < ALONG and _NUMBER.fullmatch(word.text)]
-        return max(over, key=lambda one: one[0][1])[1] if over else ""
+        if not over:
+            return []
+        number, first = max(over, key=lambda one: one[0][1])
+        return [first, *self.after(number)]
 
 
 def _inside(frame: Box, field: Box) -> bool:
@@ -208,10 +212,10 @@ def _put(one: Filled, captions: Captions, rows: dict[str, dict[str, Value]], fie
     beside = [] if numbered else beside
     caption = beside or above
     text = " ".join(word.text for word in caption)
-    number = next((word.text for word in (*beside[-1:], *caption[:1]) if _NUMBER.fullmatch(word.text)), "")
-    if number and number not in rows:
-        label = " ".join(word.text for word in caption if word.text != number)
-        rows[number] = _box(one, number, label, dollars=any("$" in word.text for word in signs))
+    number = next((word for word in (*beside[-1:], *caption[:1]) if _NUMBER.fullmatch(word.text)), None)
+    if number is not None and number.text not in rows:
+        label = [word for word in caption if word is not number]
+        rows[number.text] = _called(number, label, one.page) | _box(one, dollars=any("$" in word.text for word in signs))
     for called in (one.tooltip, text, _spoken(one.name)):
         for field in _named(called):
             value = typed(field, _plain(one.value, field), "", "form_field")
@@ -221,16 +225,25 @@ def _put(one: Filled, captions: Captions, rows: dict[str, dict[str, Value]], fie
 
 def _put_tick(one: Filled, captions: Captions, rows: dict[str, dict[str, Value]]) -> None:
     """What stands beside a ticked box answers the numbered question above it."""
-    text, number = " ".join(word.text for word in captions.after(one.frame)), captions.question(one.frame)
-    if text and number and number not in rows:
-        cells = {"Number": number, "Label": f"Box {number}", "Text": text[:200]}
-        rows[number] = {name: _standing(Value("string", cell, SURE, cell, method="form_field"), one) for name, cell in cells.items()}
+    words, question = captions.after(one.frame), captions.question(one.frame)
+    if words and question and question[0].text not in rows:
+        rows[question[0].text] = _called(question[0], question[1:], one.page) | {"Text": _printed(words, one.page)}
 
 
-def _box(one: Filled, number: str, label: str, dollars: bool) -> dict[str, Value]:
-    """The row of a box; an amount only where a dollar sign or the figure's own marks say that it is one."""
-    row = {"Number": number, "Label": label[:200] or f"Box {number}", "Text": ", ".join(one.value.splitlines())}
-    cells = {name: _standing(Value("string", text, SURE, text, method="form_field"), one) for name, text in row.items()}
+def _called(number: Word, label: Sequence[Word], page: int) -> dict[str, Value]:
+    """Number and label of a box, where they are printed."""
+    return {"Number": _printed([number], page), "Label": _printed(label or [number], page)}
+
+
+def _printed(words: Sequence[Word], page: int) -> Value:
+    text = " ".join(word.text for word in words)
+    return Value("string", text[:200], SURE, text, page, union([word.box for word in words]), "label")
+
+
+def _box(one: Filled, dollars: bool) -> dict[str, Value]:
+    """What stands in a box; an amount only where a dollar sign or the figure's own marks say that it is one."""
+    text = ", ".join(one.value.splitlines())
+    cells = {"Text": _standing(Value("string", text, SURE, text, method="form_field"), one)}
     if _AMOUNT.fullmatch(one.value) and (dollars or re.search(r"[$,.]", one.value)) and (amount := money.parse(one.value, decimal=".")):
         cells["Amount"] = _standing(Value("currency", {"amount": amount.amount, "currencyCode": "USD"}, SURE, one.value, method="form_field"), one)
     return cells

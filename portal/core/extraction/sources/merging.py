@@ -108,11 +108,13 @@ def _joined(value: Value, read: Value | None) -> Value:
     if value.method == "form_field":
         rows = {row["Number"].value: row for row in read.value if "Number" in row}
         mine = {row["Number"].value: rows.get(row["Number"].value, {}) | row for row in value.value if "Number" in row}
-        value.value = sorted((rows | mine).values(), key=lambda row: _by_number(row["Number"].value))
+        value.value = sorted((rows | mine).values(), key=by_number)
     return value
 
 
-def _by_number(number: str) -> tuple[int, str]:
+def by_number(row: dict[str, Value]) -> tuple[int, str]:
+    """The order of a form's boxes: 1, 2a, 2b, 10; letters last."""
+    number = row["Number"].value
     digits = re.match(r"\d*", number)[0]
     return (int(digits) if digits else 99, number)
 
