@@ -63,3 +63,49 @@ def test_two_dates_of_a_period_are_both_found_in_order():
 def test_a_date_without_a_year_takes_that_of_the_statement(printed, iso):
     order = dates.DAY_FIRST if "." in printed else dates.MONTH_FIRST
     assert dates.parse_short(printed, order, "2024-01-31").iso == iso
+
+
+@pytest.mark.parametrize(
+    ("printed", "iso"),
+    [
+        ("O1/02/2O24", "2024-02-01"),
+        ("3l.Ol.2024", "2024-01-31"),
+        ("0ct 3, 2016", "2016-10-03"),
+        ("5 Apri1 2020", "2020-04-05"),
+        ("13 th day of July, 2012", "2012-07-13"),
+        ("2504/2017", "2017-04-25"),
+        ("2024年3月5日", "2024-03-05"),
+        ("令和6年3月5日", "2024-03-05"),
+        ("平成元年1月8日", "1989-01-08"),
+    ],
+)
+def test_slips_of_a_scan_and_eastern_dates_are_read(printed, iso):
+    found = dates.parse(printed)
+    assert found.iso == iso and found.content in printed
+
+
+@pytest.mark.parametrize("printed", ["Order 2504", "Model S500 IO/20", "l0l Mall", "A1-02-B3"])
+def test_words_with_figures_are_no_dates(printed):
+    assert dates.parse(printed) is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "order"),
+    [
+        (["Wednesday, 03/04/2024"], dates.DAY_FIRST),
+        (["Monday 03/04/2024"], dates.MONTH_FIRST),
+        (["Mittwoch, 03/04/2024"], dates.DAY_FIRST),
+        (["Date 03/04/2024", "as agreed on 3 April 2024"], dates.DAY_FIRST),
+        (["Date 03/04/2024", "printed 2024-03-04"], dates.MONTH_FIRST),
+        (["Period 01/05/2024 - 06/04/2024"], dates.MONTH_FIRST),
+        (["Invoice date: 05/04/2024", "Due date: 03/05/2024"], dates.DAY_FIRST),
+    ],
+)
+def test_the_documents_own_words_decide_the_order(lines, order):
+    other = "FR" if order == dates.MONTH_FIRST else "US"
+    assert dates.order_of(lines, "en", other) == order
+
+
+def test_an_unknown_country_is_told_by_its_money():
+    assert dates.order_of(["03/04/2017"], "en", None, "GBP") == dates.DAY_FIRST
+    assert dates.order_of(["03/04/2017"], "en", None, "USD") == dates.MONTH_FIRST

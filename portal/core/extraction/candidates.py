@@ -20,6 +20,7 @@ from portal.core.extraction.model import Page, Value
 
 #: How much a value's place beside its label is worth.
 SAME, RIGHT, BELOW, ABOVE = 1.0, 0.95, 0.8, 0.5
+_BEGINS_AMOUNT = re.compile(r"[\d$€£¥₹₪(+\-−–]|[A-Z]{2,3}|[^\w\s]\d")
 _PLACES = {"same": SAME, "right": RIGHT, "below": BELOW, "above": ABOVE}
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,7 +102,7 @@ class Printed:
 
     @cached_property
     def order(self) -> str:
-        return dates.order_of((line.text for line in self.lines), self.language, self.country)
+        return dates.order_of((line.text for line in self.lines), self.language, self.country, self.currency)
 
     @cached_property
     def width(self) -> float:
@@ -217,14 +218,14 @@ class Printed:
                 start = stop
 
     def _amount_at(self, segment: Span, start: int) -> tuple[int, money.Money] | None:
-        best = None
-        if not re.search(r"[\d$€£¥₹₪(+\-−–]|[A-Z]{2,3}", segment.words[start].text[:3]):
+        best, text = None, ""
+        if not _BEGINS_AMOUNT.search(segment.words[start].text[:3]):
             return None
         for stop in range(start + 1, min(len(segment.words), start + 4) + 1):
-            part = segment.part(start, stop)
             if stop > start + 1 and not _continues(segment, stop - 1):
                 break
-            parsed = money.parse(part.text, decimal=self.decimal) if any(char.isdigit() for char in part.text) else None
+            text = f"{text} {segment.words[stop - 1].text}" if text else segment.words[start].text
+            parsed = money.parse(text, decimal=self.decimal) if any(char.isdigit() for char in text) else None
             if parsed is not None:
                 best = (stop, parsed)
         if best and best[0] < len(segment.words) and segment.words[best[0]].text[:1] == "%":
