@@ -79,7 +79,8 @@ def entry(paper: Paper, name: str, kind: str, content: bytes) -> dict[str, Any]:
     return {
         "file": name,
         "kind": kind,
-        "doc_type": paper.doc_type,
+        "doc_type": paper.doc_type.split(".")[0],
+        "doc_type_exact": paper.doc_type,
         **more,
         "lang": paper.lang,
         "pages": paper.pages,

@@ -155,11 +155,13 @@ class Sheet:
             self.canvas.setFillColor(HexColor(color))
             self.canvas.drawPath(path, stroke=0, fill=1)
 
-    def watermark(self, words: str, color: str = "#eeeeee", size: float = 80) -> None:
+    def across(self, words: str, color: str, size: float, alpha: float, turn: float, x: float, y: float) -> None:
+        """A watermark or a stamp: large words aslant over what stands there, translucent, centred on `x`, `y`."""
+        shade = HexColor(color)
         self.canvas.saveState()
-        self.canvas.translate(self.width / 2, self.height / 2)
-        self.canvas.rotate(35)
-        self.canvas.setFillColor(HexColor(color))
+        self.canvas.translate(x, self.height - y)
+        self.canvas.rotate(turn)
+        self.canvas.setFillColor(Color(shade.red, shade.green, shade.blue, alpha=alpha))
         self.canvas.setFont("Helvetica-Bold", size)
         self.canvas.drawCentredString(0, 0, words)
         self.canvas.restoreState()

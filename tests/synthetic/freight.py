@@ -84,13 +84,13 @@ def papers(seed: int) -> Iterator[Paper]:
         yield Paper("freightInvoice", who.lang, name, truth(made, printed) | more, sheet.done(), sheet.pages)
     for i, code in enumerate(["GB", "GB", "DE", "IT", "ES", "US"]):
         name = f"commercial-{code}".lower()
-        who, rng = _vendor(seed, name, code), random.Random(f"{seed}:{name}:{i}")
+        who, rng = _vendor(seed, name, code, "export"), random.Random(f"{seed}:{name}:{i}")
         sheet, fields = commercial(rng, who, code)
         yield Paper("incoInvoice4", "en", name, fields, sheet.done(), sheet.pages)
 
 
-def _vendor(seed: int, name: str, code: str) -> Vendor:
-    return vendor(random.Random(f"{seed}:{name}"), code, "", "Helvetica")
+def _vendor(seed: int, name: str, code: str, habits: str = "") -> Vendor:
+    return vendor(random.Random(f"{seed}:{name}"), code, habits, "Helvetica")
 
 
 def _carriage(rng: random.Random, who: Vendor, code: str) -> tuple[Bill, Fields]:
