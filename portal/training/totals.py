@@ -41,7 +41,7 @@ def receipt_of(document: Labelled, kept: Path) -> Receipt:
     printed = Printed(pages_of(document.path, kept))
     values, _ = receipts.read(printed)
     ruled = values["Total"].value["amount"] if "Total" in values else None
-    found = list(rows(printed, ruled))
+    found = list(rows(printed))
     total = Decimal(document.row["truth"]["total"])
     amounts = [amount.amount for amount, _ in found]
     return Receipt(

@@ -12,8 +12,12 @@ from portal.core.extraction.model import Check
 from portal.core.readings import checks
 from portal.core.readings.table import ReadingValue, current, values_of
 
-#: Below this a value is doubtful and its document goes to a person.
-DOUBTFUL = 0.8
+#: Below this a value is doubtful and its document goes to a person: of ten values marked so, more than one was wrong on labelled documents
+#: (docs/reading.md), and people skip what isn't doubtful.
+DOUBTFUL = 0.9
+
+#: Below this a person has to look at the type.
+DOUBTFUL_TYPE = 0.8
 
 #: "person": entered or confirmed by one; "failed": arithmetic that names it fails; "doubtful": read with doubt; "rule": read surely.
 Mark = Literal["person", "failed", "doubtful", "rule"]

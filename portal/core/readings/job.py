@@ -205,7 +205,7 @@ def _is_doubtful(document: Document, reading: Reading, rows: list[ReadingValue])
     """Whether a person has to look: at the type, at a value, or at arithmetic that fails."""
     found = checks.current(document, reading, rows)
     marked = doubts.marks(rows, found).values()
-    return reading.confidence < doubts.DOUBTFUL or not all(check.passed for check in found) or not doubts.LEFT.isdisjoint(marked)
+    return reading.confidence < doubts.DOUBTFUL_TYPE or not all(check.passed for check in found) or not doubts.LEFT.isdisjoint(marked)
 
 
 def _left_by_people(document: Document, doc_type: str) -> tuple[dict[str, ReadingValue], dict[str, ReadingValue]]:
