@@ -126,14 +126,22 @@ def _stated(reading: Reading, taken: dict[str, Value], read: Mapping[str, Value]
         return
     printed = Printed(pages)
     places = Places(printed)
-    for method, speaker in _SAID_BY.items():
+    for method in _SAID_BY:
         mine = {name: value for name, value in taken.items() if value.method == method}
         disputed = [name for name, value in mine.items() if _disputed(name, value, read.get(name), places)]
         _currency(mine.values(), printed.currency)
-        compared = [name for name in _COMPARED if name in mine and mine[name].evidence.get("printed")]
-        if disputed or compared:
-            detail = "; ".join(f"{_told(mine[name])} in {speaker}, {_told(read[name])} on the page" for name in disputed)
-            reading.checks.append(Check(_CHECKS[method], not disputed, disputed or compared, detail))
+        reading.checks += _agreement(method, mine, disputed, read)
+
+
+def _agreement(method: str, mine: Mapping[str, Value], disputed: list[str], read: Mapping[str, Value]) -> list[Check]:
+    """The check that a source and the page agree. Where one total is disputed no other that isn't printed is to be trusted either."""
+    printed = [name for name in _COMPARED if name in mine and mine[name].evidence.get("printed")]
+    if not disputed:
+        return [Check(_CHECKS[method], True, printed)] if printed else []
+    money = any(mine[name].type == "currency" for name in disputed)
+    doubted = [name for name in _COMPARED if money and name in mine and mine[name].type == "currency" and name not in printed]
+    detail = "; ".join(f"{_told(mine[name])} in {_SAID_BY[method]}, {_told(read[name])} on the page" for name in disputed)
+    return [Check(_CHECKS[method], False, list(dict.fromkeys(disputed + doubted)), detail)]
 
 
 def _disputed(name: str, value: Value, read: Value | None, places: Places) -> bool:
