@@ -75,3 +75,10 @@ def test_what_followed_is_in_the_history_too(sheet: Document, actor: Actor) -> N
     edited(sheet, actor, CurrentLiabilities=210)
     edits = db.session.query(readings.ValueEdit).filter_by(document_id=sheet.id)
     assert {edit.name: edit.after["amount"] for edit in edits} == {"CurrentLiabilities": "210", "TotalLiabilities": "260", "Equity": "990"}
+
+
+def test_a_due_date_follows_the_corrected_date_of_issue(actor: Actor) -> None:
+    given = {"InvoiceDate": "2024-03-14", "PaymentTerm": "Net 30", "DueDate": "2024-04-13"}
+    bill = hand_in(new_folder(actor), given, "invoice", methods={"DueDate": "derived"}, parts={"DueDate": ["InvoiceDate", "PaymentTerm"]})
+    readings.edit(bill.public_id, {"InvoiceDate": "2024-03-04"}, actor=actor)
+    assert {row.name: row.value for row in readings.values_of(bill)}["DueDate"] == "2024-04-03"

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from portal.core.doctypes import DOCTYPES
-from portal.core.extraction import arithmetic, billed, items, numbers, parties, payment
+from portal.core.extraction import arithmetic, billed, items, numbers, parties, payment, terms
 from portal.core.extraction.candidates import Candidate, Printed, value_of
 from portal.core.extraction.model import Check, Value
 
@@ -26,6 +26,7 @@ def read(printed: Printed, doc_type: str) -> Read:
     _put(values, "AmountDue", bill.due, "currency")
     _put(values, "TotalDiscount", bill.discount and replace(bill.discount, value=abs(bill.discount.value)), "currency")
     _put(values, "PaymentTerm", payment.term(printed))
+    values |= terms.due(printed, values)
     vendor, customer = payment.tax_ids(printed, values.get("CustomerName"))
     _put(values, "VendorTaxId", vendor)
     _put(values, "CustomerTaxId", customer)

@@ -1,4 +1,4 @@
-"""Derived values follow their parts: a total computed from others is computed again when a person corrects one of them."""
+"""Derived values follow their parts: a total or a due date that rests on others is computed again when a person corrects one of them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
+from portal.core.extraction import terms
 from portal.core.readings.table import ReadingValue
 
 Values = Mapping[str, ReadingValue]
@@ -17,7 +18,7 @@ def ways(values: Values) -> dict[str, int]:
     return {name: next((way for way in (1, -1) if _computed(row.parts, way, values) == amount_of(row.value)), 0) for name, row in derived.items()}
 
 
-def following(values: Values, way_of: Mapping[str, int], changed: Collection[str]) -> dict[str, dict[str, Any] | None]:
+def following(values: Values, way_of: Mapping[str, int], changed: Collection[str]) -> dict[str, Any]:
     """New values of what rests on the `changed` fields, and of what rests on those; None for what can't be computed any more.
 
     A derived value stands behind its parts, so one pass in reading order is enough.
@@ -27,6 +28,9 @@ def following(values: Values, way_of: Mapping[str, int], changed: Collection[str
     for name, way in way_of.items():
         row = values.get(name)
         if row is None or row.method != "derived" or touched.isdisjoint(part.partition("[")[0] for part in row.parts):
+            continue
+        if isinstance(row.value, str):
+            now[name] = made[name] = terms.due_on(*(now.get(part) for part in row.parts)) if len(row.parts) == 2 else None
             continue
         amount = _sum([amount_of(_at(part, now)) for part in row.parts], way) if way else None
         now[name] = made[name] = None if amount is None else row.value | {"amount": f"{amount:f}"}
