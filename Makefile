@@ -61,7 +61,8 @@ lint: .venv/installed-test
 eval: .venv/installed
 	$(BIN)/python -m portal.evaluate $(ARGS)
 
-train: .venv/installed-train
+train: .venv/installed-train .venv/installed-test
+	@[ -e var/synthetic/seed-1/index.jsonl ] || $(BIN)/python -m tests.synthetic var/synthetic/seed-1 --seed 1
 	$(BIN)/portal train $(ARGS)
 
 .venv/installed-train: requirements-train.lock .venv/installed

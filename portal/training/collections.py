@@ -19,6 +19,7 @@ from portal.core.extraction.sniff import sniff
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
+MADE_UP = "made up"
 FOLDS = 10
 INDEXES = {"eval-dev": "index-dev.jsonl", "fin-dev": "index-dev.jsonl", "train": "index-train.jsonl"}
 
@@ -51,6 +52,12 @@ def labelled(shared: Path, collection: str) -> list[Labelled]:
     index = index_of(shared, collection)
     rows = [json.loads(line) for line in index.read_text().splitlines()]
     return [Labelled(index.parent / row["file"], row, collection) for row in rows]
+
+
+def made_up(folder: Path) -> list[Labelled]:
+    """The documents of a folder that ``python -m tests.synthetic`` drew."""
+    rows = [json.loads(line) for line in (folder / "index.jsonl").read_text().splitlines()]
+    return [Labelled(folder / row["file"], row, MADE_UP) for row in rows]
 
 
 def readings(paths: Iterable[Path], kept: Path, jobs: int = 2) -> Iterator[Reading]:

@@ -15,6 +15,7 @@ import numpy as np
 
 from portal.core.extraction.learned import MODEL
 from portal.core.extraction.sureness import FEATURES
+from portal.training import collections
 from portal.training.collections import INDEXES, ROOT, SHARED, Labelled, labelled
 from portal.training.examples import Example, examples
 
@@ -31,8 +32,12 @@ BANDS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
 @click.option("--shared", type=click.Path(path_type=Path), default=SHARED, show_default=True)
 @click.option("--pages", type=click.Path(path_type=Path), default=ROOT / "var" / "pages", show_default=True, help="Where pages are kept between runs.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True)
+@click.option(
+    "--made-up", type=click.Path(path_type=Path), default=ROOT / "var" / "synthetic" / "seed-1", show_default=True,
+    help="Made-up documents, for sureness in types of which there are no real ones with labels.",
+)
 @click.option("--check", is_flag=True, help="Write nothing; fail when the model file would change.")
-def train(shared: Path, pages: Path, jobs: int, check: bool) -> None:
+def train(shared: Path, pages: Path, jobs: int, made_up: Path, check: bool) -> None:
     """Learn the reader's model file from the labelled documents."""
     try:
         import sklearn  # noqa: F401
@@ -40,9 +45,12 @@ def train(shared: Path, pages: Path, jobs: int, check: bool) -> None:
         raise click.ClickException(f"{missing.name} isn't installed; `make train` installs it.") from None
     if not (shared / "data").is_dir():
         raise click.ClickException(f"no labelled documents in {shared}")
+    if not (made_up / "index.jsonl").exists():
+        raise click.ClickException(f"no made-up documents in {made_up}; `make train` draws them.")
     documents = [one for name in INDEXES for one in labelled(shared, name)]
     totals, totals_by_fold = receipt_totals(documents, pages, jobs)
-    found = list(examples(documents, pages, [{"receipt_total": one} for one in totals_by_fold], jobs))
+    drawn = collections.made_up(made_up)
+    found = list(examples([*documents, *drawn], pages, [{"receipt_total": one} for one in totals_by_fold], jobs))
     written({"receipt_total": totals, "sureness": sureness(found)}, check)
 
 

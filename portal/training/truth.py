@@ -1,4 +1,4 @@
-"""Which of the values read are right, by the labels of the documents: the scorer's own rules for the shared collections."""
+"""Which of the values read are right: by the scorer's own rules for the shared collections, by their full record for made-up documents."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Any
 
 from portal.core.extraction.model import Reading
 from portal.extract import plain
-from portal.training.collections import SHARED, Labelled
+from portal.training.collections import MADE_UP, SHARED, Labelled
+from portal.training.comparing import bare, same
 
 
 @cache
@@ -28,6 +29,17 @@ def scorer(shared: Path = SHARED) -> ModuleType:
 
 def judged(document: Labelled, reading: Reading) -> Iterator[tuple[str, str, bool]]:
     """(label, field, right) of every value whose label is known. A field that several labels speak about is judged by each."""
+    return _by_fields(document, reading) if document.collection == MADE_UP else _by_labels(document, reading)
+
+
+def _by_fields(document: Labelled, reading: Reading) -> Iterator[tuple[str, str, bool]]:
+    """Made-up documents have a record of every field."""
+    for name, wanted in document.row["fields"].items():
+        if name != "Boxes" and _filled(reading, name):
+            yield f"made up {document.row['doc_type']}", name, same(wanted, bare(plain(reading.fields[name].as_json())))
+
+
+def _by_labels(document: Labelled, reading: Reading) -> Iterator[tuple[str, str, bool]]:
     tool, alternates = scorer(), document.row.get("alternates", {})
     for label, truth in document.row["truth"].items():
         name = next((one for one in tool.FIELDS.get(label, ()) if _filled(reading, one)), None)
