@@ -114,26 +114,7 @@ def freight_us(b: Bill, more: Fields, rng: random.Random) -> tuple[Sheet, str]:
     s.text(right, 48, said["title"], 17, bold=True, align="r", color=v.colour)
     facts = [(v.said["number"], b.number), (v.said["date"], look.day(b.date)), (v.said["due"], look.day(b.due)), (v.said["term"], b.term)]
     s.pairs(right - 190, 66, facts, 90, 9)
-    wide = (s.width - 72) / 3
-    for i, (label, lines) in enumerate(
-        (
-            (v.said["customer"], [b.customer.name, *b.customer.lines]),
-            (said["shipper"], [b.extra.get("shipper", b.customer.name), more["Origin"]["value"]]),
-            (said["consignee"], [b.extra.get("consignee", "Dock 4, Unit 12"), more["Destination"]["value"]]),
-        )
-    ):
-        s.box(36 + i * wide, 128, wide, 72)
-        s.text(40 + i * wide, 138, label, 7.5, bold=True, color=GREY)
-        s.lines(40 + i * wide, 152, lines, 9)
-    cells = [
-        (said["bl"], more["BillOfLading"]["value"]),
-        (said["from"], more["Origin"]["value"]),
-        (said["to"], more["Destination"]["value"]),
-        (said["pieces"], str(rng.randint(1, 26))),
-        (said["weight"], more["Weight"]["value"]),
-    ]
-    for i, (label, value) in enumerate(cells):
-        s.field(36 + i * (s.width - 72) / 5, 208, (s.width - 72) / 5, 32, label, value, 9, bold=True)
+    _shipment(s, rng, b, more)
     y = s.table(
         36,
         252,
@@ -155,6 +136,31 @@ def freight_us(b: Bill, more: Fields, rng: random.Random) -> tuple[Sheet, str]:
         color=GREY,
     )
     return s, "due term code"
+
+
+def _shipment(s: Sheet, rng: random.Random, b: Bill, more: Fields) -> None:
+    """Who sends, receives and pays, and the strip of the shipment's data."""
+    v, said = b.vendor, WORDS[b.vendor.lang]
+    wide = (s.width - 72) / 3
+    for i, (label, lines) in enumerate(
+        (
+            (v.said["customer"], [b.customer.name, *b.customer.lines]),
+            (said["shipper"], [b.extra.get("shipper", b.customer.name), more["Origin"]["value"]]),
+            (said["consignee"], [b.extra.get("consignee", "Dock 4, Unit 12"), more["Destination"]["value"]]),
+        )
+    ):
+        s.box(36 + i * wide, 128, wide, 72)
+        s.text(40 + i * wide, 138, label, 7.5, bold=True, color=GREY)
+        s.lines(40 + i * wide, 152, lines, 9)
+    cells = [
+        (said["bl"], more["BillOfLading"]["value"]),
+        (said["from"], more["Origin"]["value"]),
+        (said["to"], more["Destination"]["value"]),
+        (said["pieces"], str(rng.randint(1, 26))),
+        (said["weight"], more["Weight"]["value"]),
+    ]
+    for i, (label, value) in enumerate(cells):
+        s.field(36 + i * (s.width - 72) / 5, 208, (s.width - 72) / 5, 32, label, value, 9, bold=True)
 
 
 def freight_eu(b: Bill, more: Fields, rng: random.Random) -> tuple[Sheet, str]:
@@ -201,20 +207,11 @@ def freight_eu(b: Bill, more: Fields, rng: random.Random) -> tuple[Sheet, str]:
     return s, "due client term iban taxid rate"
 
 
-def commercial(rng: random.Random, who: Vendor, code: str) -> tuple[Sheet, Fields]:
-    """A commercial invoice in English: exporter, consignee, terms of delivery, tariff numbers, a declaration."""
-    made, look = bill(rng, who, code, 1), who.look
-    land = {"GB": "United Kingdom", "DE": "Germany", "IT": "Italy", "ES": "Spain", "US": "United States"}[code]
-    made.items = [
-        Item(hs, name, Decimal(rng.choice([10, 24, 60, 150, 400])), unit, amount(rng, 2, 240), 0, Decimal(0))
-        for name, hs, unit in rng.sample(WARES, rng.randint(1, 5))
-    ]
-    term = f"{rng.choice(['FCA', 'DAP', 'CIF', 'EXW', 'CPT'])} {rng.choice(PORTS).split(',')[0]}"
-    s = Sheet(A4, rng.choice(["Helvetica", "Vera"]), margin=36)
+def _customs_head(s: Sheet, made: Bill, land: str, term: str) -> None:
     s.text(297, 48, "COMMERCIAL INVOICE", 16, bold=True, align="c")
     s.box(36, 60, 262, 82)
     s.text(40, 70, "EXPORTER / SHIPPER", 7, color=GREY)
-    s.lines(40, 84, [who.firm.name, *who.firm.lines, land], 9.5)
+    s.lines(40, 84, [made.vendor.firm.name, *made.vendor.firm.lines, land], 9.5)
     s.box(36, 142, 262, 82)
     s.text(40, 152, "CONSIGNEE", 7, color=GREY)
     s.lines(40, 166, [made.customer.name, *made.customer.lines], 9.5)
@@ -224,10 +221,14 @@ def commercial(rng: random.Random, who: Vendor, code: str) -> tuple[Sheet, Field
         ("CUSTOMER ORDER NO.", made.order),
         ("INCOTERMS® 2020", term),
         ("COUNTRY OF ORIGIN", land),
-        ("EXPORTER VAT / EORI", who.tax_id),
+        ("EXPORTER VAT / EORI", made.vendor.tax_id),
     ]
     for i, (label, value) in enumerate(facts):
         s.field(298 + (i % 2) * 131, 60 + (i // 2) * 54.6, 131, 54.6, label, value, 9 if len(value) < 22 else 7, bold=i == 0)
+
+
+def _customs_goods(s: Sheet, rng: random.Random, made: Bill, land: str) -> None:
+    look = made.vendor.look
     cells = [[t.description, t.code, land, f"{look.quantity(t.quantity)}", t.unit, look.plain(t.price), look.plain(t.amount)] for t in made.items]
     y = s.table(
         36,
@@ -246,7 +247,7 @@ def commercial(rng: random.Random, who: Vendor, code: str) -> tuple[Sheet, Field
         size=8.5,
         head=PALE,
     )
-    s.box(36 + 369, y, 154, 20, fill=PALE)
+    s.box(405, y, 154, 20, fill=PALE)
     s.text(410, y + 13, f"TOTAL {look.currency}", 9, bold=True)
     s.text(555, y + 13, look.plain(made.subtotal), 10, bold=True, align="r")
     s.pairs(40, y + 34, [("Gross weight:", f"{rng.randint(20, 4000)} kg"), ("Packages:", str(rng.randint(1, 40))), ("Reason for export:", "Sale")], 90, 9)
@@ -261,6 +262,20 @@ def commercial(rng: random.Random, who: Vendor, code: str) -> tuple[Sheet, Field
     )
     s.rule(36, y + 150, 220, y + 150)
     s.text(36, y + 160, "Signature of shipper", 7.5)
+
+
+def commercial(rng: random.Random, who: Vendor, code: str) -> tuple[Sheet, Fields]:
+    """A commercial invoice in English: exporter, consignee, terms of delivery, tariff numbers, a declaration."""
+    made, look = bill(rng, who, code, 1), who.look
+    land = {"GB": "United Kingdom", "DE": "Germany", "IT": "Italy", "ES": "Spain", "US": "United States"}[code]
+    made.items = [
+        Item(hs, name, Decimal(rng.choice([10, 24, 60, 150, 400])), unit, amount(rng, 2, 240), 0, Decimal(0))
+        for name, hs, unit in rng.sample(WARES, rng.randint(1, 5))
+    ]
+    term = f"{rng.choice(['FCA', 'DAP', 'CIF', 'EXW', 'CPT'])} {rng.choice(PORTS).split(',')[0]}"
+    s = Sheet(A4, rng.choice(["Helvetica", "Vera"]), margin=36)
+    _customs_head(s, made, land, term)
+    _customs_goods(s, rng, made, land)
     found = truth(made, "order taxid code unit")
     for name in ("TotalTax", "TaxDetails", "SubTotal"):
         del found[name]

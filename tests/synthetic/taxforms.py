@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from .codes import digits, vat
 from .drawing import GREY, Sheet, letter
@@ -46,36 +47,43 @@ def w2(rng: random.Random, form: str) -> tuple[Sheet, Fields]:
     }
     s = Sheet(letter, margin=30)
     s.box(36, 36, 540, 330, line=1)
-    left, x = spec["left"], 36.0
-    s.field(36, 36, 250, 30, left[0], number, 10, family="Courier")
+    _w2_people(s, spec["left"], number, [[ein], [employer.name, *employer.lines], [""], [f"{given}    {family}"], home.split("\n")])
+    _w2_amounts(s, rng, spec["boxes"], values)
+    _w2_foot(s, rng, spec, wages, year)
+    return s, {
+        "FormType": text("W-2"),
+        "TaxYear": text(year),
+        "PayerName": text(employer.name),
+        "PayerTin": text(ein),
+        "RecipientName": text(f"{given} {family}"),
+        "RecipientTin": text(number),
+        "Boxes": _boxes(values, labels),
+    }
+
+
+def _w2_people(s: Sheet, labels: list[str], number: str, entries: list[list[str]]) -> None:
+    """The left half: numbers, employer, employee."""
+    s.field(36, 36, 250, 30, labels[0], number, 10, family="Courier")
     s.text(300, 55, "OMB No. 1545-0008", 7)
-    cells = [
-        (left[1], [ein], 30),
-        (left[2], [employer.name, *employer.lines], 66),
-        (left[3], [""], 30),
-        (left[4], [f"{given}    {family}"], 34),
-        (left[5], home.split("\n"), 60),
-    ]
     y = 66.0
-    for label, lines, tall in cells:
-        s.box(x, y, 300, tall, stroke=GREY)
-        s.text(x + 3, y + 7.5, label, 5.8, color=GREY)
-        s.lines(x + 8, y + 21, lines, 9.5, family="Courier")
+    for label, lines, tall in zip(labels[1:], entries, (30, 66, 30, 34, 60), strict=True):
+        s.box(36, y, 300, tall, stroke=GREY)
+        s.text(39, y + 7.5, label, 5.8, color=GREY)
+        s.lines(44, y + 21, lines, 9.5, family="Courier")
         y += tall
-    for i, (sign, label) in enumerate(spec["boxes"]):
+
+
+def _w2_amounts(s: Sheet, rng: random.Random, boxes: list[list[str]], values: dict[str, Decimal]) -> None:
+    """The boxes right, in two columns; what has no value stays blank."""
+    for i, (sign, label) in enumerate(boxes):
         shown = f"{values[sign]:.2f}" if sign in values else ""
         s.field(336 + (i % 2) * 120, 66 + (i // 2) * 34, 120, 34, f"{sign}  {label}", shown, 9.5, family="Courier", align="r")
     for i, label in enumerate(("9", "10  Dependent care benefits", "11  Nonqualified plans", "12a  See instructions for box 12")):
-        s.field(
-            336 + (i % 2) * 120,
-            202 + (i // 2) * 34,
-            120,
-            34,
-            label,
-            f"D   {cents(wages / 25):.2f}" if label.startswith("12a") and rng.random() < 0.5 else "",
-            8.5,
-            family="Courier",
-        )
+        shown = f"D   {cents(values['1'] / 25):.2f}" if label.startswith("12a") and rng.random() < 0.5 else ""
+        s.field(336 + (i % 2) * 120, 202 + (i // 2) * 34, 120, 34, label, shown, 8.5, family="Courier")
+
+
+def _w2_foot(s: Sheet, rng: random.Random, spec: dict[str, Any], wages: Decimal, year: str) -> None:
     state = [
         ("15  State", "OH"),
         ("Employer's state ID number", digits(rng, 8)),
@@ -92,15 +100,6 @@ def w2(rng: random.Random, form: str) -> tuple[Sheet, Fields]:
     s.text(576, 384, "Department of the Treasury—Internal Revenue Service", 7.5, align="r")
     s.text(40, 402, spec["copy"], 8, bold=True)
     s.text(40, 412, "This information is being furnished to the Internal Revenue Service.", 7)
-    return s, {
-        "FormType": text("W-2"),
-        "TaxYear": text(year),
-        "PayerName": text(employer.name),
-        "PayerTin": text(ein),
-        "RecipientName": text(f"{given} {family}"),
-        "RecipientTin": text(number),
-        "Boxes": _boxes(values, labels),
-    }
 
 
 def information_return(rng: random.Random, form: str) -> tuple[Sheet, Fields]:
@@ -178,6 +177,19 @@ def w9(rng: random.Random, form: str) -> tuple[Sheet, Fields]:
         s.text(40, y, label, 7.5)
         s.text(56, y + 15, value, 11, **pen)  # type: ignore[arg-type]
         s.rule(36, y + 21, 576, y + 21)
+    _digit_cells(s, number, company)
+    s.box(36, 410, 540, 14, fill="#111111")
+    s.text(42, 420, "Part II   Certification", 9, bold=True, color="#ffffff")
+    s.wrap(40, 438, 530, spec["certification"], 8)
+    s.text(40, 512, "Sign Here", 10, bold=True)
+    s.text(110, 512, "Signature of U.S. person", 7)
+    s.text(220, 512, who, 15, italic=True, family="Times", color="#1b2a6b")
+    s.text(430, 512, f"Date  {rng.randint(1, 12)}/{rng.randint(1, 28)}/{rng.randint(2024, 2026)}", 9)
+    return s, {"FormType": text("W-9"), "RecipientName": text(who), "RecipientTin": text(number)}
+
+
+def _digit_cells(s: Sheet, number: str, company: bool) -> None:
+    """The number's cells, one digit each; of the two rows one is filled."""
     s.box(36, 300, 540, 14, fill="#111111")
     s.text(42, 310, "Part I    Taxpayer Identification Number (TIN)", 9, bold=True, color="#ffffff")
     for y, label, shown in ((326, "Social security number", "" if company else number), (366, "Employer identification number", number if company else "")):
@@ -187,11 +199,3 @@ def w9(rng: random.Random, form: str) -> tuple[Sheet, Fields]:
             if place == "#":
                 s.box(380 + i * 16, y + 4, 16, 20)
             s.text(388 + i * 16, y + 19, shown[i] if shown else place.replace("#", ""), 12, align="c", family="Courier")
-    s.box(36, 410, 540, 14, fill="#111111")
-    s.text(42, 420, "Part II   Certification", 9, bold=True, color="#ffffff")
-    s.wrap(40, 438, 530, spec["certification"], 8)
-    s.text(40, 512, "Sign Here", 10, bold=True)
-    s.text(110, 512, "Signature of U.S. person", 7)
-    s.text(220, 512, who, 15, italic=True, family="Times", color="#1b2a6b")
-    s.text(430, 512, f"Date  {rng.randint(1, 12)}/{rng.randint(1, 28)}/{rng.randint(2024, 2026)}", 9)
-    return s, {"FormType": text("W-9"), "RecipientName": text(who), "RecipientTin": text(number)}

@@ -6,11 +6,12 @@ import random
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from .codes import digits, letters
 from .codes import iban as new_iban
 from .drawing import A4, GREY, PALE, Column, Sheet, letter
-from .names import COUNTRIES, Firm, address, amount, cents, firm, full_name, style, when, words
+from .names import COUNTRIES, Firm, Style, address, amount, cents, firm, full_name, style, when, words
 from .truth import Fields, Paper, day, number, text
 
 #: Country, what flows, its unit, how many bills.
@@ -80,24 +81,8 @@ def bill(vendor: random.Random, rng: random.Random, code: str, trade: str, unit:
     x = s.width - 315
     s.box(x - 8, 88, 283, 82, fill=PALE, stroke=None, radius=5)
     s.pairs(x, 104, facts, 148, 8.2)
-    s.box(40, 184, s.width - 80, 42, stroke=colour, line=1.5, radius=6)
-    s.text(54, 210, said["total"], 13, bold=True)
-    s.text(s.width - 54, 210, look.money(net + tax), 17, bold=True, align="r", color=colour)
-    y = s.table(
-        40,
-        244,
-        [Column(said["meter"], 120), Column(said["previous"], 115, "r"), Column(said["current"], 115, "r"), Column(said["used"], s.width - 430, "r")],
-        [
-            [
-                f"{letters(rng, 1)}{digits(rng, 7)}",
-                look.plain(Decimal(before), 0),
-                look.plain(Decimal(before + used), 0),
-                f"{look.plain(Decimal(used), 0)} {unit}",
-            ]
-        ],
-        size=9,
-        rules="rows",
-    )
+    _sum_box(s, said["total"], look.money(net + tax), colour)
+    y = _readings(s, rng, look, said, before, used, unit)
     lines = [
         [said["tariff"][0], f"{look.plain(Decimal(used), 0)} {unit} x {look.plain(price)}", look.plain(charges[0])],
         [said["tariff"][1], f"{(end - start).days + 1}", look.plain(charges[1])],
@@ -121,6 +106,24 @@ def bill(vendor: random.Random, rng: random.Random, code: str, trade: str, unit:
         "EndDate": day(end),
         "SupplyPoint": text(point),
     }
+
+
+def _sum_box(s: Sheet, label: str, total: str, colour: str) -> None:
+    s.box(40, 184, s.width - 80, 42, stroke=colour, line=1.5, radius=6)
+    s.text(54, 210, label, 13, bold=True)
+    s.text(s.width - 54, 210, total, 17, bold=True, align="r", color=colour)
+
+
+def _readings(s: Sheet, rng: random.Random, look: Style, said: dict[str, Any], before: int, used: int, unit: str) -> float:
+    cells = [
+        f"{letters(rng, 1)}{digits(rng, 7)}",
+        look.plain(Decimal(before), 0),
+        look.plain(Decimal(before + used), 0),
+        f"{look.plain(Decimal(used), 0)} {unit}",
+    ]
+    widths = [120, 115, 115, s.width - 430]
+    columns = [Column(said[name], width, "r" if width != 120 else "l") for name, width in zip(("meter", "previous", "current", "used"), widths, strict=True)]
+    return s.table(40, 244, columns, [cells], size=9, rules="rows")
 
 
 def _letterhead(s: Sheet, supplier: Firm, title: str, colour: str, banded: bool) -> None:

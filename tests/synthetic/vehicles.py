@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from .codes import card, digits, letters, spaced, vin
 from .drawing import GREY, Sheet, letter
@@ -43,23 +44,41 @@ def certificate(rng: random.Random, code: str) -> tuple[Sheet, Fields]:
         "E": number,
         "I": f"{issued:%d.%m.%Y}" if code == "DE" else f"{issued:%d/%m/%Y}",
     }
+    s = _certificate_page(rng, code, spec, values)
+    s.text(215, 200, dates.day(issued), 8)
+    s.text(420, 280, f"{letters(rng, 2)} {digits(rng, 8)}", 10, family="Courier", align="l")
+    owner = f"{family.upper()} {given.upper()}"
+    return s, {
+        "RegistrationNumber": text(plate),
+        "VehicleIdentificationNumber": text(number),
+        "Make": text(make),
+        "Model": text(model),
+        "OwnerName": text(owner),
+        "DateOfIssue": day(issued),
+    }
+
+
+#: Code, left, top and width of each field.
+PLACES = [
+    ("A", 20, 58, 180),
+    ("I", 20, 96, 90),
+    ("B", 112, 96, 88),
+    ("C.1.1", 20, 134, 180),
+    ("C.1.2", 20, 172, 180),
+    ("C.1.3", 20, 210, 180),
+    ("D.1", 215, 58, 185),
+    ("D.3", 215, 96, 185),
+    ("E", 215, 134, 185),
+]
+
+
+def _certificate_page(rng: random.Random, code: str, spec: dict[str, Any], values: dict[str, str]) -> Sheet:
     s = Sheet((620, 300), margin=14)
     s.box(0, 0, 620, 300, fill={"DE": "#e4efe6", "FR": "#eee6ef", "IT": "#e6ecf2"}[code], stroke=None)
     s.wash(4, 4, 612, 292, rng, "#9cc0a4" if code == "DE" else "#b9a3c4", 50)
     s.text(20, 26, spec["title"], 13, bold=True)
     s.text(20, 38, spec["under"], 6.5)
-    places = [
-        ("A", 20, 58, 180),
-        ("I", 20, 96, 90),
-        ("B", 112, 96, 88),
-        ("C.1.1", 20, 134, 180),
-        ("C.1.2", 20, 172, 180),
-        ("C.1.3", 20, 210, 180),
-        ("D.1", 215, 58, 185),
-        ("D.3", 215, 96, 185),
-        ("E", 215, 134, 185),
-    ]
-    for key, x, y, width in places:
+    for key, x, y, width in PLACES:
         s.field(x, y, width, 34, f"{key}  {spec['names'][key]}", values[key], 9 if key != "C.1.3" else 7, bold=True, family="Courier")
     technical = [
         ("F.1", "2.140"),
@@ -75,17 +94,7 @@ def certificate(rng: random.Random, code: str) -> tuple[Sheet, Fields]:
     for i, (key, value) in enumerate(technical):
         s.text(420 + (i % 2) * 105, 66 + (i // 2) * 26, key, 6, color=GREY)
         s.text(440 + (i % 2) * 105, 66 + (i // 2) * 26, value, 8, family="Courier")
-    s.text(215, 200, dates.day(issued), 8)
-    s.text(420, 280, f"{letters(rng, 2)} {digits(rng, 8)}", 10, family="Courier", align="l")
-    owner = f"{family.upper()} {given.upper()}"
-    return s, {
-        "RegistrationNumber": text(plate),
-        "VehicleIdentificationNumber": text(number),
-        "Make": text(make),
-        "Model": text(model),
-        "OwnerName": text(owner),
-        "DateOfIssue": day(issued),
-    }
+    return s
 
 
 def _plate(rng: random.Random, shape: str) -> str:
