@@ -150,6 +150,11 @@ def test_a_blank_page_has_no_words():
     assert (page.words, page.source) == ([], "none")
 
 
+def test_a_sheet_shows_letters_beyond_ascii():
+    drawn = [render.page_image(f"Zahlung {letter}".encode(), "text", 1, 800) for letter in "öäłéΩж"]
+    assert len(set(drawn)) == 6
+
+
 def test_text_and_mail_become_sheets_with_places():
     page, = pages.load(b"Subject: Invoice\r\nFrom: a@b.c\r\nMIME-Version: 1.0\r\n\r\nTotal:   12.00\r\n", "eml")
     assert word(page, "Total:").box[1] == word(page, "12.00").box[1]

@@ -6,7 +6,10 @@ import io
 import struct
 import warnings
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
+import fontpkg
 import pypdfium2 as pdfium
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
@@ -155,15 +158,27 @@ def sheet(pages: list[Page], page: int, width: int) -> Image.Image:
         raise Refused("no_such_page")
     height = round(width * pages[page - 1].height / pages[page - 1].width)
     picture = Image.new("RGB", (width, height), "white")
-    pen, font = ImageDraw.Draw(picture), ImageFont.load_default(size=max(height / 90, 4))
+    pen, font = ImageDraw.Draw(picture), sheet_font(max(height / 90, 4))
     for word in pages[page - 1].words:
         pen.text((word.box[0] * width, word.box[1] * height), word.text, fill="black", font=font)
     return picture
 
 
+def sheet_font(size: float) -> ImageFont.FreeTypeFont:
+    """Open Sans, which has the letters of all languages that are read; Pillow's own has hardly more than ASCII."""
+    return ImageFont.truetype(io.BytesIO(open_sans()), size)
+
+
+@cache
+def open_sans() -> bytes:
+    """Kept in memory, because a child of the sandbox may open no files."""
+    return Path(fontpkg.path("Open Sans")).read_bytes()
+
+
 def prepare() -> None:
     """Register the decoders that are allowed, and draw something with each library once."""
     Image.preinit()
+    sheet_font(10)
     for name, format_name in FORMATS.items():
         out = io.BytesIO()
         Image.new("RGB", (8, 8), "white").save(out, format_name)
