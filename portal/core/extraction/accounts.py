@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from portal.core.extraction import dates, labels, numbers, parties, periods
+from portal.core.extraction import dates, labelled, labels, numbers, parties, periods
 from portal.core.extraction.candidates import Candidate, Printed, value_of
 from portal.core.extraction.layout import Line, Span
 from portal.core.extraction.model import Value
@@ -80,8 +80,9 @@ def bank_name(printed: Printed, fallback: bool = True) -> Candidate | None:
             score = 0.8 - 0.4 * printed.fold(span) - 0.004 * min(index, 50) - 0.04 * max(0, len(span.words) - 4)
             score += 0.15 if parties.has_legal_form(span.text) else 0.0
             options.append(Candidate(span.text, span, min(0.95, score), method="layout"))
-    labelled = [one for one in printed.texts_for("BankName", accept=parties.acceptable, below=1) if not printed.is_label(one.span)]
-    return numbers.best(options + labelled, 0.3) or (parties.vendor_of(printed, [], None) if fallback else None)
+    beside = printed.texts_for("BankName", accept=parties.acceptable, below=1)
+    named = [one for one in beside if not printed.is_label(one.span) and one.label and one.label.set_off]
+    return numbers.best(options + named, 0.3) or (labelled.letterhead(printed) if fallback else None)
 
 
 @cache

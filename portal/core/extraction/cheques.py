@@ -12,6 +12,7 @@ from portal.core.extraction.model import Check, Value
 
 _NO_NAME = re.compile(r"negotiable|\bvoid\b|signature|authori[sz]|security|payee only|original document|dollars|member fdic|www\.|\bvoid\b|check|cheque", re.I)
 _ROUTING = re.compile(r"(?<!\d)(\d{9})(?!\d)")
+_SORT = re.compile(r"(?<![\d-])\d\d-\d\d-\d\d(?![\d-])")
 _CUT = re.compile(r"[$€£]|[*=_]{3,}")
 
 
@@ -51,7 +52,7 @@ def _in_words(printed: Printed, values: dict[str, Value]) -> numerals.Spelled | 
     if best is None:
         return None
     span = best[1].part(best[0].start, best[0].stop)
-    values["WordAmount"] = value_of(Candidate(span.text, span, 0.85, method="layout"))
+    values["WordAmount"] = value_of(Candidate(span.text.strip("*=_ "), span, 0.85, content=span.text, method="layout"))
     return best[0]
 
 
@@ -141,7 +142,8 @@ def _is_person(printed: Printed, span: Span) -> bool:
 
 def _number(printed: Printed) -> Candidate | None:
     """The labelled number, else the digits alone in the upper right corner."""
-    labelled_one = numbers.best([one for one in numbers.ids_for(printed, "CheckNumber") if str(one.value).strip("#").isdigit()], 0.4)
+    beside = [one for one in numbers.ids_for(printed, "CheckNumber") if str(one.value).strip("#").isdigit()]
+    labelled_one = numbers.best([one for one in beside if not re.fullmatch(r"(?:19|20)\d\d", str(one.value))], 0.4)
     if labelled_one is not None:
         return labelled_one
     middle = sum(line.middle for line in printed.lines) / max(1, len(printed.lines))
@@ -149,17 +151,29 @@ def _number(printed: Printed) -> Candidate | None:
         cell
         for line in printed.lines
         for cell in (line.segments[-1],)
-        if line.middle < middle and cell.frame[0] > 0.6 * printed.width and re.fullmatch(r"#?\d{3,8}", cell.text)
+        if line.middle < middle and cell.frame[0] > 0.6 * printed.width and re.fullmatch(r"#?\d{3,10}", cell.text)
+        if not any(label.line == printed.line_of(line) for label in printed.labelled("CheckDate"))
     ]
     return Candidate(corner[0].text.lstrip("#"), corner[0], 0.7, content=corner[0].text, method="layout") if corner else None
 
 
 def _routing(printed: Printed, values: dict[str, Value]) -> None:
+    """A bank's number by its check digit, letters of magnetic ink may be read apart; else a British sort code."""
     for line in printed.lines:
-        found = next((match for match in _ROUTING.finditer(line.text) if aba(match[1])), None)
-        if found is not None:
-            values["RoutingNumber"] = Value("string", found[1], 0.85, found[1], line.page, line.box, "layout", evidence={"checksum": 1.0})
-            return
+        apart = sum(len(word.text) == 1 for word in line.words) > 0.6 * len(line.words)
+        text = line.text.replace(" ", "") if apart else line.text
+        found = next((match for match in _ROUTING.finditer(text) if aba(match[1])), None)
+        if found is None:
+            continue
+        values["RoutingNumber"] = Value("string", found[1], 0.85, line.text if apart else found[1], line.page, line.box, "layout", evidence={"checksum": 1.0})
+        account = re.match(r"\D{0,3}(\d{6,17})(?!\d)", text[found.end() :])
+        if account and "AccountNumber" not in values:
+            values["AccountNumber"] = Value("string", account[1], 0.6, line.text if apart else account[1], line.page, line.box, "layout")
+        return
+    sort = next(((line, match) for line in printed.lines for match in _SORT.finditer(line.text)), None)
+    if sort is not None:
+        line, match = sort
+        values["RoutingNumber"] = Value("string", match[0], 0.7, match[0], line.page, line.box, "layout")
 
 
 def aba(digits: str) -> bool:

@@ -12,7 +12,6 @@ from datetime import date
 
 from portal.core.extraction import dates, labelled, labels, numbers
 from portal.core.extraction.candidates import Candidate, Printed, value_of
-from portal.core.extraction.labelling import Label
 from portal.core.extraction.labels import Phrase
 from portal.core.extraction.layout import Line, Span, joined
 from portal.core.extraction.model import Check, Page, Value, Word, union
@@ -36,8 +35,7 @@ def read(printed: Printed, doc_type: str = "idDocument") -> tuple[dict[str, Valu
     paper, kind = _paper(printed)
     printed = Printed([_respaced(page, paper == "driverLicense") for page in printed.pages])
     phrases = dict(labels.kind("identity")) | (_numbered(printed) if paper == "driverLicense" else {})
-    labelled.relabel(printed, phrases)
-    printed.labels = list(_chained(printed.labels))
+    labelled.relabel(printed, phrases, chained=True)
     values: dict[str, Value] = {"DocumentType": kind} if kind else {}
     _country(printed, values)
     _names(printed, values)
@@ -58,16 +56,6 @@ def _paper(printed: Printed) -> tuple[str, Value | None]:
             if any(labels.says(cell.text, heading) for heading in headings):
                 return name, Value("string", name, 0.8, cell.text, cell.page, cell.box, "layout")
     return "", None
-
-
-def _chained(found: Iterable[Label]) -> Iterable[Label]:
-    """Labels of which one follows another ("4b EXP", "Surname / Nom") are one label as good as its first."""
-    before: Label | None = None
-    for label in found:
-        if before is not None and before.line == label.line and 0 <= label.start - before.stop <= 1:
-            label = replace(label, emphasis=max(label.emphasis, before.emphasis))
-        before = label
-        yield label
 
 
 def _respaced(page: Page, numbered: bool) -> Page:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from portal.core.doctypes import DOCTYPES
 from portal.core.extraction import labelling, labels, numbers, parties
 from portal.core.extraction.candidates import Candidate, Printed, value_of
+from portal.core.extraction.labelling import Label
+from portal.core.extraction.layout import Span
 from portal.core.extraction.model import Check, Value
 
 _LONGEST = 80  # characters of a text beside a label
@@ -23,13 +28,56 @@ def read(printed: Printed, doc_type: str) -> tuple[dict[str, Value], list[Check]
     return values, []
 
 
-def relabel(printed: Printed, phrases: dict[str, tuple[labels.Phrase, ...]]) -> None:
-    """Have the document read by the labels of its own kind (`labels.kind`). Recognised pages are forgiven a letter."""
+def relabel(printed: Printed, phrases: dict[str, tuple[labels.Phrase, ...]], chained: bool = False) -> None:
+    """Have the document read by the labels of its own kind (`labels.kind`). Recognised pages are forgiven a letter.
+
+    `chained`: labels of which one follows another ("4b EXP", "Surname / Nom", "D.1 Make") are one label, as good as its first.
+    """
     recognised = any(page.source == "ocr" for page in printed.pages)
     known = labels.Forgiving(phrases) if recognised else phrases
     for worked_out in ("_labelled", "_by_field"):
         printed.__dict__.pop(worked_out, None)  # of the labels before
-    printed.labels = [label for index, line in enumerate(printed.lines) for label in labelling.labels_of(line, index, known)]
+    found = [label for index, line in enumerate(printed.lines) for label in labelling.labels_of(line, index, known)]
+    printed.labels = list(_chained(found)) if chained else found
+
+
+def _chained(found: Iterable[Label]) -> Iterable[Label]:
+    before: Label | None = None
+    for label in found:
+        if before is not None and before.line == label.line and 0 <= label.start - before.stop <= 1:
+            label = replace(label, emphasis=max(label.emphasis, before.emphasis))
+        before = label
+        yield label
+
+
+def boxed(printed: Printed, label: Label, reach: float = 2.6) -> list[Span]:
+    """The cells of the nearest line under the label within its box: from its left edge to the next cell on its line. Forms put figures
+    at the right edge of a box and its label at the left."""
+    line = printed.lines[label.line]
+    left = label.span.frame[0] - 6
+    right = min((cell.frame[0] for cell in line.segments if cell.frame[0] > label.span.frame[2]), default=printed.width) - 2
+    for under in printed.lines[label.line + 1 : label.line + 5]:
+        if under.page != line.page or under.frame[1] - label.span.frame[3] > reach * max(label.span.height, 6.0):
+            break
+        cells = [cell for cell in under.segments if left <= cell.frame[0] and cell.frame[2] <= right]
+        if cells:
+            return cells
+    return []
+
+
+def letterhead(printed: Printed) -> Candidate | None:
+    """The likeliest firm's name among the cells at the head of the first page: by legal form and size of letters."""
+    first = [line for line in printed.lines if line.page == printed.pages[0].number]
+    height = printed.pages[0].height
+    options = []
+    for place, line in enumerate(first[:12]):
+        for cell in line.segments if line.frame[1] < 0.25 * height else ():
+            span = parties.cleaned(cell)
+            if span is None or span.text.endswith(",") or any(char.isdigit() for char in span.text) or printed.is_label(span) or len(span.words) > 7:
+                continue
+            score = 0.45 + (0.3 if parties.has_legal_form(span.text) else 0.0) + min(0.15, span.height / height * 4) - 0.02 * place
+            options.append(Candidate(span.text, span, score, method="layout"))
+    return numbers.best(options, 0.4)
 
 
 def _candidate(printed: Printed, name: str, kind: str) -> Candidate | None:

@@ -121,6 +121,8 @@ class _Ledger:
             sign = _sign_after(line, one)
             if column == "Balance" and sign < 0 and one.amount > 0:
                 one = Amount(-one.amount, one.currency, one.span, one.line, one.plain)
+            if column in ("DepositAmount", "WithdrawalAmount") and re.match(r"[-+−–]", one.span.text):
+                column = "WithdrawalAmount" if one.amount < 0 else "DepositAmount"  # one column under two heads
             self.open.amounts.setdefault(column, one)
             if column == "Amount":
                 self.open.sign = sign
@@ -239,7 +241,7 @@ def tells_balance(text: str) -> bool:
 
 # -- dates, amounts, descriptions -------------------------------------------------------------------------------------
 
-_SHORT_DATE = re.compile(r"\d\d?[./]\d\d?(?:[./](?:\d\d)?)?")
+_SHORT_DATE = re.compile(r"\d\d?[./-]\d\d?(?:[./-](?:\d\d|\d{4})?)?")
 _AMOUNT_LIKE = re.compile(r"\d[.,]\d\d[-+]?$(?<!\d\d[.,]\d\d[.,]\d\d)")
 
 

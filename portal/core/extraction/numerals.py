@@ -70,9 +70,24 @@ def _run(words: Sequence[str], language: _Language) -> Spelled | None:
             break
         pieces += piece
         stop = place + 1 if not set(piece) <= language.joins else stop
+    if not cents:
+        stop, cents = _and_cents(words, parts, stop, language)
     numerals = [piece for piece in pieces if piece not in language.joins]
     worth = _worth(numerals, language) if len(numerals) > 1 or cents else None
-    return Spelled(worth + cents, start, stop) if worth is not None else None
+    return Spelled(worth + cents.quantize(Decimal("0.01")) if cents else worth, start, stop) if worth is not None else None
+
+
+def _and_cents(words: Sequence[str], parts: Sequence[list[str] | None], stop: int, language: _Language) -> tuple[int, Decimal]:
+    """ "… dollars and 67 cents", "… euros et vingt centimes": (where it ends, the cents); as it was when no cents follow."""
+    tail = [labels.squash(word) for word in words[stop : stop + 6]]
+    units, small = (set(labels.data("cheques")["words"][name]) for name in ("units", "cents"))
+    end = next((i for i, word in enumerate(tail) if word in small), None)
+    if not end or tail[0] not in units:
+        return stop, Decimal(0)
+    said = [word for word in tail[1:end] if word not in language.joins]
+    spelled = [piece for piece in (p for part in parts[stop + 1 : stop + end] for p in part or ()) if piece not in language.joins]
+    amount = Decimal(said[0]) if len(said) == 1 and said[0].isdigit() else _worth(spelled, language)
+    return (stop + end + 1, amount / 100) if amount is not None and amount < 100 else (stop, Decimal(0))
 
 
 def _pieces(word: str, language: _Language) -> list[str] | None:

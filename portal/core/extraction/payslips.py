@@ -81,7 +81,7 @@ def _of_label(printed: Printed, label: Label, measure: str) -> Iterable[Figure]:
     row = _row(printed, printed.lines[label.line], label.stop)
     if row:
         for place, (amount, (year, block)) in enumerate(zip(row, _years(printed, label.span, row), strict=True)):
-            yield Figure(amount, year, strength * (1.0 if len(row) < 3 else 0.9 + 0.01 * place), label, block)
+            yield Figure(amount, year, strength * (0.9 + 0.1 * (place + 1) / len(row)), label, block)
     elif strength > 0.4:
         for cell, year in _column(printed, label):
             amounts = [one for one in printed.amounts_in(cell) if not one.plain]
@@ -93,7 +93,9 @@ def _row(printed: Printed, line: Line, start: int) -> list[Amount]:
     """The figures from word `start` of the line up to the next words: what stands there belongs to another table."""
     row: list[Amount] = []
     taken = {id(word): one for one in printed.amounts_in(line) for word in one.span.words}
-    for word in line.words[start:]:
+    words = line.words[start:]
+    closed = next((i for i, word in enumerate(words) if word.text.endswith(")")), 0) if words and words[0].text.startswith("(") else -1
+    for word in words[closed + 1 :]:  # a remark in brackets belongs to the label
         amount = taken.get(id(word))
         if amount is None and re.search(r"[^\W\d_]{2}", word.text) and not re.fullmatch(r"EUR|USD|GBP|CHF|CR|DR", word.text):
             break
@@ -107,7 +109,8 @@ def _years(printed: Printed, label: Span, row: Sequence[Amount]) -> list[tuple[b
     said = [_headed(printed, label, amount.span) for amount in row]
     if any(one is not None for one in said):
         return [one or (False, False) for one in said]
-    return [(len(row) > 1 and place == len(row) - 1, False) for place in range(len(row))]
+    yearly = any(label.emphasis > 0.4 for label in printed.labelled("YearColumn"))
+    return [(yearly and len(row) > 1 and place == len(row) - 1, False) for place in range(len(row))]
 
 
 def _headed(printed: Printed, label: Span, cell: Span) -> tuple[bool, bool] | None:
@@ -115,9 +118,15 @@ def _headed(printed: Printed, label: Span, cell: Span) -> tuple[bool, bool] | No
     heads = [(kind == "YearColumn", head) for kind in ("CurrentColumn", "YearColumn") for head in printed.labelled(kind)]
     above = [(year, head) for year, head in heads if (year or head.set_off) and head.span.page == cell.page and head.span.middle < cell.middle - 2]
     over = [(-head.line, _apart(head.span, cell), year) for year, head in above if _apart(head.span, cell) < 14]
+    over += [(-head.line, 0.0, year) for year, head in above if year and _alone(printed, head) and label.middle - head.span.middle < 8 * head.span.height]
     if over:
         return min(over)[2], False
     return (True, True) if any(year and abs(head.span.frame[0] - label.frame[0]) < 14 for year, head in above) else None
+
+
+def _alone(printed: Printed, head: Label) -> bool:
+    """Whether the head is all that stands on its line: then it heads what is below, wherever that stands."""
+    return len(printed.lines[head.line].segments) == 1 and len(printed.lines[head.line].words) <= 4
 
 
 def _apart(head: Span, cell: Span) -> float:
@@ -145,7 +154,8 @@ def _tax_lines(printed: Printed) -> Iterable[Figure]:
 def _column(printed: Printed, label: Label) -> Iterable[tuple[Span, bool]]:
     """The figures under a label that heads a column, in lines that say "current" or "YTD", else the nearest alone."""
     said = {line: name == "YearColumn" for name in ("CurrentColumn", "YearColumn") for line in (one.line for one in printed.labelled(name))}
-    cells = [cell for cell in printed.under(label.span, reach=6.0) if any(not one.plain for one in printed.amounts_in(cell))]
+    under = printed.under(label.span, reach=6.0) + labelled.boxed(printed, label)
+    cells = [cell for cell in {id(cell): cell for cell in under}.values() if any(not one.plain for one in printed.amounts_in(cell))]
     rows = [(cell, said.get(printed.line_of(cell))) for cell in cells]
     if any(year is not None for _, year in rows):
         return [(cell, year) for cell, year in rows if year is not None]
@@ -240,10 +250,11 @@ def _people(printed: Printed, values: dict[str, Value]) -> None:
     employee = _named(printed, "EmployeeName")
     if employer is None:
         firm = parties.vendor_of(printed, found, employee)
+        firm = labelled.letterhead(printed) if firm is None or str(firm.value).endswith(",") else firm
         employer = replace(firm, score=min(firm.score, 0.7)) if firm else None
     if employee is None:
         names = (parties.cleaned(cell) for block in found for cell in block.cells[:2])
-        spans = [span for span in names if span and not parties.has_legal_form(span.text)]
+        spans = [span for span in names if span and not parties.has_legal_form(span.text) and not re.search(r"\d|,$", span.text)]
         other = next((span for span in spans if employer is None or not parties.same_name(span.text, str(employer.value))), None)
         employee = Candidate(other.text, other, 0.5, method="layout") if other is not None else None
     for name, one in (("EmployerName", employer), ("EmployeeName", employee)):
@@ -255,7 +266,9 @@ def _named(printed: Printed, field: str) -> Candidate | None:
     found = []
     for one in printed.texts_for(field, accept=parties.acceptable, below=1):
         span = parties.cleaned(one.span)
-        named = span is not None and span.text[:1].isupper() and len(labels.squash(span.text)) > 3
+        beside = one.label is None or one.label.set_off or one.label.line != printed.line_of(one.span)
+        named = span is not None and beside and span.text[:1].isupper() and len(labels.squash(span.text)) > 3 and not span.text.endswith(",")
+        named = named and (field != "EmployeeName" or not re.search(r"\d", span.text))
         if named and not printed.is_label(span) and len(span.words) <= 8:
             found.append(replace(one, value=span.text, span=span))
     return numbers.best(found, 0.5)

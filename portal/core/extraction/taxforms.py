@@ -222,6 +222,8 @@ def _name(printed: Printed, anchor: Anchor, anchors: Sequence[Anchor]) -> Value 
     if not spans:
         return None
     span = spans[0]
+    while len(span.words) > 1 and not any(char.isalpha() for char in span.words[-1].text):
+        span = span.part(0, len(span.words) - 1)  # the number of the next box
     return Value("string", span.text, 0.75 * (0.5 + 0.5 * span.confidence), span.text, span.page, span.box, "form_field")
 
 

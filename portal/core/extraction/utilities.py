@@ -16,6 +16,8 @@ _SPACED = re.compile(r"[\d ]{10,30}")
 
 def read(printed: Printed, doc_type: str = "utilityBill") -> tuple[dict[str, Value], list[Check]]:
     vendor = parties.find(printed).vendor  # by the labels of invoices, before they are exchanged
+    if vendor is None or re.search(r",$|\d", str(vendor.value)):
+        vendor = labelled.letterhead(printed) or vendor
     labelled.relabel(printed, labels.kind("utilities"))
     values: dict[str, Value] = {}
     named = [one for one in printed.texts_for("SupplierName", accept=parties.acceptable, below=1) if not printed.is_label(one.span)]

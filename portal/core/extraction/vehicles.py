@@ -24,7 +24,7 @@ _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 def read(printed: Printed, doc_type: str = "carLicense") -> tuple[dict[str, Value], list[Check]]:
     """Fields of one paper; the year is the model's, else that of the first registration."""
     printed = Printed([_opened(page) for page in printed.pages])
-    labelled.relabel(printed, labels.kind("vehicles") | _codes())
+    labelled.relabel(printed, labels.kind("vehicles") | _codes(), chained=True)
     values: dict[str, Value] = {}
     for name, one in (
         ("RegistrationNumber", numbers.best(list(_plates(printed)), 0.35)),
@@ -62,9 +62,10 @@ def _near(printed: Printed, field: str) -> Iterable[tuple[float, Span]]:
     for label in printed.labelled(field):
         if label.emphasis < 0.9 and len(labels.squash(label.span.text)) <= 4:
             continue
-        for near in printed.near(label, below=1):
-            if not printed.is_label(near.span):
-                yield label.strength(field) * near.weight, near.span
+        cells = [(near.weight, near.span) for near in printed.near(label, below=1)] or [(0.7, cell) for cell in labelled.boxed(printed, label)[:1]]
+        for weight, span in cells:
+            if not printed.is_label(span):
+                yield label.strength(field) * weight, span
 
 
 def _plates(printed: Printed) -> Iterable[Candidate]:
