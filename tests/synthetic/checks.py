@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from . import micr
 from .codes import digits, routing
-from .drawing import GREY, PALE, Column, Sheet, letter
+from .drawing import GREY, PALE, Sheet, columns, letter
 from .names import address, amount, bank, firm, full_name, style, when
 from .truth import Fields, Paper, day, money, text
 
@@ -107,7 +107,7 @@ def us_business(rng: random.Random) -> tuple[Sheet, Fields]:
         s.text(582, top - 16, number, 9, align="r")
         s.text(300, top - 16, f"{look.day(when_)}   {payee.name}", 8, align="c")
         rows = [[f"Bill {digits(rng, 5)}", look.day(when_), look.plain(part)] for part in parts] + [["Checking account total", "", look.plain(value)]]
-        s.table(30, top, [Column("Reference", 280), Column("Date", 120), Column("Payment amount", 150, "r")], rows, size=8, rules="none", head=PALE)
+        s.table(30, top, columns("Reference|280", "Date|120", "Payment amount|150|r"), rows, size=8, rules="none", head=PALE)
     return s, _truth(look.currency, payer.name, payee.name, when_, number, value, words.replace("-", " "), bank_, transit, account, memo)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from .codes import digits
 from .drawing import A4, GREY, Sheet, letter
-from .names import COUNTRIES, firm, full_name, when, words
+from .names import COUNTRIES, Firm, firm, full_name, when, words
 from .truth import Fields, Paper, day, rows, text
 
 TERMS = {"two (2) years": 24, "three (3) years": 36, "five years": 60, "24 Monaten": 24, "douze mois": 12, "cinco años": 60, "tre anni": 36, "een jaar": 12}
@@ -65,12 +65,7 @@ def contract(rng: random.Random, spec: dict[str, Any]) -> tuple[Sheet, Fields]:
         y = s.wrap(64, y + 3, wide, rng.choice(spec["clauses"])[1].format(**said), 10.5) + 10 if rng.random() < 0.25 and i > 1 and "{" not in words_ else y + 10
     y = s.room(y, 160)
     y = s.wrap(64, y + 8, wide, spec["sign"], 10.5) + 26
-    for i, who in enumerate((first, second)):
-        x = 64 + i * wide / 2
-        s.text(x, y, who.name, 10, bold=True)
-        s.text(x + 8, y + 34, full_name(rng, code), 15, italic=True, family="Times", color="#1b2a6b")
-        s.rule(x, y + 40, x + wide / 2 - 30, y + 40)
-        s.text(x, y + 52, full_name(rng, code), 9)
+    _signatures(s, rng, code, (first, second), y, wide)
     found: Fields = {
         "Title": text(spec["title"]),
         "Parties": rows([{"Name": text(w.name), "Address": text(w.address)} for w in (first, second)]),
@@ -80,3 +75,12 @@ def contract(rng: random.Random, spec: dict[str, Any]) -> tuple[Sheet, Fields]:
         "Jurisdictions": rows([{"Region": text(region, *spec.get("region_also", []))}]),
     }
     return s, found | ({"ContractId": text(number)} if numbered else {})
+
+
+def _signatures(s: Sheet, rng: random.Random, code: str, parties: tuple[Firm, Firm], y: float, wide: float) -> None:
+    for i, who in enumerate(parties):
+        x = 64 + i * wide / 2
+        s.text(x, y, who.name, 10, bold=True)
+        s.text(x + 8, y + 34, full_name(rng, code), 15, italic=True, family="Times", color="#1b2a6b")
+        s.rule(x, y + 40, x + wide / 2 - 30, y + 40)
+        s.text(x, y + 52, full_name(rng, code), 9)

@@ -19,7 +19,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-__all__ = ["A4", "Column", "Sheet", "letter"]
+__all__ = ["A4", "Column", "Sheet", "columns", "letter"]
 INK, GREY, PALE = "#111111", "#666666", "#e9edf1"
 FAMILIES = {
     "Helvetica": ("Helvetica", "Helvetica-Bold", "Helvetica-Oblique"),
@@ -42,6 +42,12 @@ class Column:
     title: str
     width: float
     align: str = "l"
+
+
+def columns(*entries: str) -> list[Column]:
+    """Columns written as "title|width" or "title|width|align"."""
+    split = (entry.split("|") for entry in entries)
+    return [Column(parts[0], float(parts[1]), *parts[2:]) for parts in split]
 
 
 class Sheet:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from .bill import Bill, Item, Vendor, bill, truth, vendor
 from .codes import digits, letters, spaced
-from .drawing import A4, GREY, PALE, Column, Sheet, letter
+from .drawing import A4, GREY, PALE, Column, Sheet, columns, letter
 from .invoice_letters import column, sums
 from .names import COUNTRIES, amount
 from .truth import Fields, Paper, money, text
@@ -233,15 +233,7 @@ def _customs_goods(s: Sheet, rng: random.Random, made: Bill, land: str) -> None:
     y = s.table(
         36,
         236,
-        [
-            Column("Description of goods", 160),
-            Column("HS Code", 55),
-            Column("Origin", 80),
-            Column("Qty", 40, "r"),
-            Column("Unit", 34),
-            Column("Unit value", 70, "r"),
-            Column("Total value", 84, "r"),
-        ],
+        columns("Description of goods|160", "HS Code|55", "Origin|80", "Qty|40|r", "Unit|34", "Unit value|70|r", "Total value|84|r"),
         cells,
         rules="full",
         size=8.5,

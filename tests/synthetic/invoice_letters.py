@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from .bill import Bill
 from .codes import spaced
-from .drawing import GREY, PALE, Column, Sheet, letter
+from .drawing import GREY, PALE, Column, Sheet, columns, letter
 from .names import full_name
 
 
@@ -179,7 +179,17 @@ def _payment_part(s: Sheet, b: Bill) -> None:
     for x in (14, 190):
         s.text(x, top + 215, "Währung     Betrag", 7, bold=True)
         s.text(x, top + 229, f"CHF   {look.plain(b.total).replace(chr(39), ' ')}", 10)
-    data = [
+    data = _swiss_code(b)
+    s.code(190, top + 48, 131, "\r\n".join(data))
+    s.box(190 + 57, top + 48 + 57, 17, 17, fill="#000000", stroke="#ffffff", line=2)
+    s.box(190 + 64, top + 48 + 60, 3.4, 11, fill="#ffffff", stroke=None)
+    s.box(190 + 60, top + 48 + 63.8, 11, 3.4, fill="#ffffff", stroke=None)
+
+
+def _swiss_code(b: Bill) -> list[str]:
+    """The lines of the code after the Swiss implementation guidelines for the QR bill, addresses combined (K)."""
+    v = b.vendor
+    return [
         "SPC",
         "0200",
         "1",
@@ -204,10 +214,6 @@ def _payment_part(s: Sheet, b: Bill) -> None:
         b.number,
         "EPD",
     ]
-    s.code(190, top + 48, 131, "\r\n".join(data))
-    s.box(190 + 57, top + 48 + 57, 17, 17, fill="#000000", stroke="#ffffff", line=2)
-    s.box(190 + 64, top + 48 + 60, 3.4, 11, fill="#ffffff", stroke=None)
-    s.box(190 + 60, top + 48 + 63.8, 11, 3.4, fill="#ffffff", stroke=None)
 
 
 def modern(b: Bill, rng: random.Random) -> tuple[Sheet, str]:
@@ -248,7 +254,7 @@ def american(b: Bill, rng: random.Random) -> tuple[Sheet, str]:
     s.text(40, 56, v.firm.name, 16, bold=True)
     s.lines(40, 72, [*v.firm.lines, f"Phone {v.firm.phone}"], 9)
     s.text(572, 62, "INVOICE", 26, bold=True, align="r", color=v.colour)
-    s.table(412, 76, [Column("Date", 80, "c"), Column("Invoice #", 80, "c")], [[look.day(b.date), b.number]], rules="full")
+    s.table(412, 76, columns("Date|80|c", "Invoice #|80|c"), [[look.day(b.date), b.number]], rules="full")
     for x, name in ((40, "Bill To"), (310, "Ship To")):
         s.box(x, 140, 262, 16, fill=PALE)
         s.box(x, 156, 262, 58)
@@ -257,13 +263,13 @@ def american(b: Bill, rng: random.Random) -> tuple[Sheet, str]:
     s.table(
         40,
         226,
-        [Column("P.O. Number", 110, "c"), Column("Terms", 110, "c"), Column("Due Date", 104, "c"), Column("Rep", 104, "c"), Column("Ship Via", 104, "c")],
+        columns("P.O. Number|110|c", "Terms|110|c", "Due Date|104|c", "Rep|104|c", "Ship Via|104|c"),
         [[b.order, b.term, look.day(b.due), full_name(rng, "US").split()[0][:2].upper(), "Ground"]],
         rules="full",
     )
-    columns, rows = table(b, "quantity:52", "code:80", "description:250", "price:75", "amount:75")
+    across, rows = table(b, "quantity:52", "code:80", "description:250", "price:75", "amount:75")
     s.on_page = lambda sheet: _again(sheet, b)
-    y = s.table(40, 272, columns, rows + [["", "", "", "", ""]] * max(0, 10 - len(rows)), rules="columns")
+    y = s.table(40, 272, across, rows + [["", "", "", "", ""]] * max(0, 10 - len(rows)), rules="columns")
     entries = sums(b) + owed(b)
     y = s.room(y, 16 * len(entries) + 40)
     s.wrap(40, y + 16, 260, v.register, 8)

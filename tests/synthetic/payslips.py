@@ -32,10 +32,7 @@ LAYOUTS: list[tuple[str, str, int, Callable[[Pay, random.Random], tuple[Sheet, F
 def papers(seed: int) -> Iterator[Paper]:
     for code, name, count, layout in LAYOUTS:
         vendor = random.Random(f"{seed}:payslip:{code}:{name}")
-        employer, look = (
-            firm(vendor, code, vendor.choice(TRADES.get(code, [""]))),
-            style(vendor, code),
-        )
+        employer, look = (firm(vendor, code, vendor.choice(TRADES.get(code, [""]))), style(vendor, code))
         for number in range(count):
             rng = random.Random(f"{seed}:payslip:{code}:{name}:{number}")
             sheet, fields = layout(pay(rng, code, employer, look), rng)

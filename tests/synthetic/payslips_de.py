@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from .codes import digits
 from .codes import iban as new_iban
-from .drawing import GREY, PALE, Column, Sheet
+from .drawing import GREY, PALE, Sheet, columns
 from .names import bank, cents
 from .pay import Pay, truth
 from .truth import Fields
@@ -47,9 +47,7 @@ def de_letter(p: Pay, rng: random.Random) -> tuple[Sheet, Fields]:
         *([f"   {n}", m(a), m(b)] for n, a, b in p.deductions),
         ["Summe Sozialversicherung", less, m(p.sums(2)[2])],
     ]
-    y = s.table(
-        56, 250, [Column("Bezeichnung", 270), Column("Monat EUR", 105, "r"), Column("Jahr EUR", 105, "r")], rows, rules="zebra", head="#7a1f3d", ink="#ffffff"
-    )
+    y = s.table(56, 250, columns("Bezeichnung|270", "Monat EUR|105|r", "Jahr EUR|105|r"), rows, rules="zebra", head="#7a1f3d", ink="#ffffff")
     s.box(56, y + 8, 480, 24, stroke="#7a1f3d", line=1.2)
     s.text(62, y + 24, "Nettolohn / Auszahlung", 10.5, bold=True)
     s.text(427, y + 24, f"{net} EUR", 10.5, bold=True, align="r")
@@ -77,13 +75,13 @@ def de_boxes(p: Pay, rng: random.Random) -> tuple[Sheet, Fields]:
     s.lines(36, 128, ["Frau" if p.employee.split()[0] in ("Annegret", "Jutta", "Friederike", "Katrin") else "Herrn", p.employee, *p.home.split("\n")], 10)
     s.pairs(350, 122, [("Abrechnungszeitraum", ""), ("von", look.day(p.start)), ("bis", look.day(p.end)), ("Steuertage", "30"), ("SV-Tage", "30")], 90, 8)
     rows = [[digits(rng, 4), n, m(a)] for n, a, _ in p.earnings]
-    y = s.table(36, 200, [Column("Lohnart", 60), Column("Bezeichnung", 344), Column("Betrag", 120, "r")], rows, rules="columns", head="#dddddd")
+    y = s.table(36, 200, columns("Lohnart|60", "Bezeichnung|344", "Betrag|120|r"), rows, rules="columns", head="#dddddd")
     now, year = p.sums(1), p.sums(2)
     y = _german_total(s, y, "Gesamt-Brutto", m(now[0]))
     y = s.table(
         36,
         y + 12,
-        [Column("Steuer / Sozialversicherung", 404), Column("Betrag", 120, "r")],
+        columns("Steuer / Sozialversicherung|404", "Betrag|120|r"),
         [[n, m(a)] for n, a, _ in p.taxes + p.deductions],
         rules="columns",
         head="#dddddd",
@@ -150,32 +148,25 @@ def fr_bulletin(p: Pay, rng: random.Random) -> tuple[Sheet, Fields]:
         [p.taxes[0][0], m(gross - less), "3,80", m(tax), ""],
     ]
     y = s.table(
-        30,
-        215,
-        [
-            Column("Désignation", 225),
-            Column("Nombre ou base", 85, "r"),
-            Column("Taux", 55, "r"),
-            Column("Part salarié", 85, "r"),
-            Column("Part employeur", 85, "r"),
-        ],
-        rows,
-        rules="columns",
-        size=8,
+        30, 215, columns("Désignation|225", "Nombre ou base|85|r", "Taux|55|r", "Part salarié|85|r", "Part employeur|85|r"), rows, rules="columns", size=8
     )
+    _french_foot(s, p, y)
+    return s, truth(p, "Date Taxes Deductions", "Gross Taxes Deductions")
+
+
+def _french_foot(s: Sheet, p: Pay, y: float) -> None:
     s.box(365, y + 12, 200, 26, fill=PALE)
     s.text(372, y + 29, "NET PAYÉ EN EUROS", 9, bold=True)
-    s.text(560, y + 29, m(net), 11, bold=True, align="r")
+    s.text(560, y + 29, p.m(p.sums(1)[3]), 11, bold=True, align="r")
     y += 56
     s.table(
         30,
         y,
-        [Column("Cumuls", 107), Column("Brut", 107, "r"), Column("Cotisations", 107, "r"), Column("Net imposable", 107, "r"), Column("PAS", 107, "r")],
-        [["Année", m(p.sums(2)[0]), m(p.sums(2)[2]), m(p.sums(2)[0] - p.sums(2)[2]), m(p.sums(2)[1])]],
+        columns("Cumuls|107", "Brut|107|r", "Cotisations|107|r", "Net imposable|107|r", "PAS|107|r"),
+        [["Année", p.m(p.sums(2)[0]), p.m(p.sums(2)[2]), p.m(p.sums(2)[0] - p.sums(2)[2]), p.m(p.sums(2)[1])]],
         rules="full",
     )
     s.text(30, 805, "Dans votre intérêt, et pour vous aider à faire valoir vos droits, conservez ce bulletin de paie sans limitation de durée.", 7, italic=True)
-    return s, truth(p, "Date Taxes Deductions", "Gross Taxes Deductions")
 
 
 def fr_clear(p: Pay, rng: random.Random) -> tuple[Sheet, Fields]:
@@ -197,21 +188,21 @@ def fr_clear(p: Pay, rng: random.Random) -> tuple[Sheet, Fields]:
     y = s.table(
         40,
         165,
-        [Column("Éléments de paie", 325), Column("Base", 90, "r"), Column("Montant", 100, "r")],
+        columns("Éléments de paie|325", "Base|90|r", "Montant|100|r"),
         [[n, h, m(a)] for (n, a, _), (h, _) in zip(p.earnings, p.hours, strict=True)] + [["Salaire brut", "", m(gross)]],
         size=9,
     )
     y = s.table(
         40,
         y + 10,
-        [Column("Cotisations et contributions sociales", 325), Column("Base", 90, "r"), Column("Part salariale", 100, "r")],
+        columns("Cotisations et contributions sociales|325", "Base|90|r", "Part salariale|100|r"),
         [[n, m(gross), "-" + m(a)] for n, a, _ in p.deductions] + [["Total cotisations salariales", "", "-" + m(less)]],
         size=9,
     )
     y = s.table(
         40,
         y + 10,
-        [Column("Impôt sur le revenu", 325), Column("Base", 90, "r"), Column("Montant", 100, "r")],
+        columns("Impôt sur le revenu|325", "Base|90|r", "Montant|100|r"),
         [["Prélèvement à la source (taux 3,80 %)", m(gross - less), "-" + m(tax)]],
         size=9,
     )

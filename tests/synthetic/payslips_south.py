@@ -6,7 +6,7 @@ import random
 from decimal import Decimal
 
 from .codes import digits, letters, spanish_person
-from .drawing import GREY, PALE, Column, Sheet
+from .drawing import GREY, PALE, Sheet, columns
 from .names import bank, cents
 from .pay import Pay, truth
 from .truth import Fields, text
@@ -72,23 +72,28 @@ def es_receipt(p: Pay, rng: random.Random) -> tuple[Sheet, Fields]:
     s.box(300, y + 4, 265, 20, fill=PALE)
     s.text(306, y + 18, "LÍQUIDO TOTAL A PERCIBIR (A-B)", 9, bold=True)
     s.text(560, y + 18, m(net), 10, bold=True, align="r")
-    s.text(35, y + 60, f"{p.employer.lines[-1].split(' ', 1)[-1]}, a {look.day(p.paid)}", 8.5)
+    _spanish_foot(s, p, rng, y)
+    return s, truth(p, "Date Taxes", "")
+
+
+def _spanish_foot(s: Sheet, p: Pay, rng: random.Random, y: float) -> None:
+    """Place, date, signatures, and how the contributions were worked out."""
+    s.text(35, y + 60, f"{p.employer.lines[-1].split(' ', 1)[-1]}, a {p.style.day(p.paid)}", 8.5)
     s.text(35, y + 90, "Firma y sello de la empresa", 8)
     s.text(400, y + 90, "RECIBÍ", 8)
     base = s.table(
         30,
         y + 120,
-        [Column("Determinación de las bases de cotización a la Seguridad Social", 335), Column("Base", 100, "r"), Column("Aport. empresa", 100, "r")],
+        columns("Determinación de las bases de cotización a la Seguridad Social|335", "Base|100|r", "Aport. empresa|100|r"),
         [
-            ["1. Contingencias comunes", m(gross), m(cents(gross * Decimal("0.236")))],
-            ["2. Contingencias profesionales: AT y EP", m(gross), m(cents(gross * Decimal("0.015")))],
-            ["3. Base sujeta a retención del I.R.P.F.", m(gross), ""],
+            ["1. Contingencias comunes", p.m(p.sums(1)[0]), p.m(cents(p.sums(1)[0] * Decimal("0.236")))],
+            ["2. Contingencias profesionales: AT y EP", p.m(p.sums(1)[0]), p.m(cents(p.sums(1)[0] * Decimal("0.015")))],
+            ["3. Base sujeta a retención del I.R.P.F.", p.m(p.sums(1)[0]), ""],
         ],
         size=7.5,
         rules="full",
     )
     s.text(30, base + 14, f"Abono en cuenta: {bank(rng, 'ES')}  ES{digits(rng, 2)} **** **** **** **** {digits(rng, 4)}", 7.5)
-    return s, truth(p, "Date Taxes", "")
 
 
 def es_grid(p: Pay, rng: random.Random) -> tuple[Sheet, Fields]:
@@ -108,14 +113,7 @@ def es_grid(p: Pay, rng: random.Random) -> tuple[Sheet, Fields]:
         ["", "", n, "", m(a)] for n, a, _ in p.taxes + p.deductions
     ]
     rows += [["", "", "", "", ""]] * (14 - len(rows))
-    y = s.table(
-        30,
-        158,
-        [Column("Cuantía", 65, "r"), Column("Precio", 70, "r"), Column("Concepto", 220), Column("Devengos", 90, "r"), Column("Deducciones", 90, "r")],
-        rows,
-        rules="columns",
-        size=8.5,
-    )
+    y = s.table(30, 158, columns("Cuantía|65|r", "Precio|70|r", "Concepto|220", "Devengos|90|r", "Deducciones|90|r"), rows, rules="columns", size=8.5)
     for x, width, label, value in ((30, 178, "T. DEVENGADO", m(gross)), (208, 178, "T. A DEDUCIR", m(tax + less)), (386, 179, "LÍQUIDO A PERCIBIR", m(net))):
         s.field(x, y + 6, width, 32, label, value, 11, bold=True, align="r")
     return s, truth(p, "Date", "")
@@ -141,21 +139,7 @@ def it_ledger(p: Pay, rng: random.Random) -> tuple[Sheet, Fields]:
     gross, tax, less, net = p.sums(1)
     rows = [[digits(rng, 3), n, h, r.replace(".", ","), "", m(a)] for (n, a, _), (h, r) in zip(p.earnings, p.hours, strict=True)]
     rows += [[digits(rng, 3), n, "", "", m(a), ""] for n, a, _ in p.deductions + p.taxes] + [["", "", "", "", "", ""]] * 6
-    y = s.table(
-        24,
-        142,
-        [
-            Column("VOCE", 40),
-            Column("DESCRIZIONE", 197),
-            Column("ORE/GG", 60, "r"),
-            Column("BASE", 80, "r"),
-            Column("TRATTENUTE", 85, "r"),
-            Column("COMPETENZE", 85, "r"),
-        ],
-        rows,
-        rules="columns",
-        size=8,
-    )
+    y = s.table(24, 142, columns("VOCE|40", "DESCRIZIONE|197", "ORE/GG|60|r", "BASE|80|r", "TRATTENUTE|85|r", "COMPETENZE|85|r"), rows, rules="columns", size=8)
     for i, (label, value) in enumerate(
         (("IMPONIBILE PROGR.", m(p.sums(2)[0])), ("IRPEF PROGRESSIVA", m(p.taxes[0][2])), ("TOTALE COMPETENZE", m(gross)), ("TOTALE TRATTENUTE", m(tax + less)))
     ):
@@ -185,22 +169,16 @@ def it_envelope(p: Pay, rng: random.Random) -> tuple[Sheet, Fields]:
         10,
     )
     gross, tax, less, net = p.sums(1)
-    y = s.table(
-        50, 170, [Column("Competenze", 345), Column("Importo €", 150, "r")], [[n, m(a)] for n, a, _ in p.earnings] + [["Totale lordo", m(gross)]], size=10
-    )
+    y = s.table(50, 170, columns("Competenze|345", "Importo €|150|r"), [[n, m(a)] for n, a, _ in p.earnings] + [["Totale lordo", m(gross)]], size=10)
     y = s.table(
         50,
         y + 12,
-        [Column("Contributi a carico del dipendente", 345), Column("Importo €", 150, "r")],
+        columns("Contributi a carico del dipendente|345", "Importo €|150|r"),
         [[n, m(a)] for n, a, _ in p.deductions] + [["Totale contributi", m(less)]],
         size=10,
     )
     y = s.table(
-        50,
-        y + 12,
-        [Column("Ritenute fiscali", 345), Column("Importo €", 150, "r")],
-        [[n, m(a)] for n, a, _ in p.taxes] + [["Totale ritenute fiscali", m(tax)]],
-        size=10,
+        50, y + 12, columns("Ritenute fiscali|345", "Importo €|150|r"), [[n, m(a)] for n, a, _ in p.taxes] + [["Totale ritenute fiscali", m(tax)]], size=10
     )
     s.text(50, y + 36, "NETTO A PAGARE", 12, bold=True)
     s.text(541, y + 36, f"€ {m(net)}", 12, bold=True, align="r")

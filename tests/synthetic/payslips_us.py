@@ -6,7 +6,7 @@ import random
 from decimal import Decimal
 
 from .codes import digits, letters
-from .drawing import GREY, PALE, Column, Sheet, letter
+from .drawing import GREY, PALE, Column, Sheet, columns, letter
 from .names import bank
 from .pay import Pay, truth
 from .truth import Fields
@@ -21,14 +21,7 @@ def us_statement(p: Pay, rng: random.Random) -> tuple[Sheet, Fields]:
     s.pairs(330, 84, [("Period Beginning:", p.style.day(p.start)), ("Period Ending:", p.style.day(p.end)), ("Pay Date:", p.style.day(p.paid))], 95, 9)
     s.lines(330, 145, [p.employee, *p.home.split("\n")], 10, bold=True)
     rows = [[label, rate, hours, m(now), m(year)] for (label, now, year), (hours, rate) in zip(p.earnings, p.hours, strict=True)]
-    y = s.table(
-        40,
-        205,
-        [Column("Earnings", 110), Column("rate", 60, "r"), Column("hours", 50, "r"), Column("this period", 75, "r"), Column("year to date", 80, "r")],
-        rows,
-        head=None,
-        rules="none",
-    )
+    y = s.table(40, 205, columns("Earnings|110", "rate|60|r", "hours|50|r", "this period|75|r", "year to date|80|r"), rows, head=None, rules="none")
     gross, tax, less, net = p.sums(1)
     s.box(40, y + 2, 375, 16, fill=PALE, stroke=None)
     s.text(44, y + 13, "Gross Pay", bold=True)
@@ -83,17 +76,15 @@ def us_cards(p: Pay, rng: random.Random) -> tuple[Sheet, Fields]:
     y = s.table(
         40,
         160,
-        [Column("Summary", 232), Column("Current", 150, "r"), Column("Year To Date", 150, "r")],
+        columns("Summary|232", "Current|150|r", "Year To Date|150|r"),
         [[name, "$" + m(a), "$" + m(b)] for name, a, b in zip(names, now, year, strict=True)],
         size=9.5,
     )
     y += 24
     rows = [[label, hours, rate, m(a), m(b)] for (label, a, b), (hours, rate) in zip(p.earnings, p.hours, strict=True)]
-    y = s.table(
-        40, y, [Column("Employee Earnings", 180), Column("Hours", 70, "r"), Column("Rate", 82, "r"), Column("Current", 100, "r"), Column("YTD", 100, "r")], rows
-    )
-    left = s.table(40, y + 20, [Column("Taxes Withheld", 125), Column("Current", 65, "r"), Column("YTD", 70, "r")], [[n, m(a), m(b)] for n, a, b in p.taxes])
-    s.table(312, y + 20, [Column("Deductions", 125), Column("Current", 65, "r"), Column("YTD", 70, "r")], [[n, m(a), m(b)] for n, a, b in p.deductions])
+    y = s.table(40, y, columns("Employee Earnings|180", "Hours|70|r", "Rate|82|r", "Current|100|r", "YTD|100|r"), rows)
+    left = s.table(40, y + 20, columns("Taxes Withheld|125", "Current|65|r", "YTD|70|r"), [[n, m(a), m(b)] for n, a, b in p.taxes])
+    s.table(312, y + 20, columns("Deductions|125", "Current|65|r", "YTD|70|r"), [[n, m(a), m(b)] for n, a, b in p.deductions])
     s.text(40, left + 60, f"Direct deposit to checking account ending in {digits(rng, 4)}: ${m(now[3])}", 9)
     return s, truth(p, "Date Taxes Deductions", "Gross Taxes Deductions Net")
 
@@ -112,15 +103,13 @@ def gb_form(p: Pay, rng: random.Random) -> tuple[Sheet, Fields]:
     s.table(
         20,
         54,
-        [Column("Payments", 95), Column("Units", 35, "r"), Column("Amount", 60, "r")],
+        columns("Payments|95", "Units|35|r", "Amount|60|r"),
         [[n, h, m(a)] for (n, a, _), (h, _) in zip(p.earnings, p.hours, strict=True)],
         rules="none",
         head="#cfe0f2",
         size=8,
     )
-    s.table(
-        215, 54, [Column("Deductions", 110), Column("Amount", 60, "r")], [[n, m(a)] for n, a, _ in p.taxes + p.deductions], rules="none", head="#cfe0f2", size=8
-    )
+    s.table(215, 54, columns("Deductions|110", "Amount|60|r"), [[n, m(a)] for n, a, _ in p.taxes + p.deductions], rules="none", head="#cfe0f2", size=8)
     now, year = p.sums(1), p.sums(2)
     s.box(390, 54, 185, 14, fill="#cfe0f2", stroke=None)
     s.text(395, 64, "This Period                   Year To Date", 7.5, bold=True)
@@ -157,14 +146,14 @@ def gb_plain(p: Pay, rng: random.Random) -> tuple[Sheet, Fields]:
     )
     now, year = p.sums(1), p.sums(2)
     rows = [[n, m(a), m(b)] for n, a, b in p.earnings] + [["GROSS PAY", m(now[0]), m(year[0])]]
-    columns = [Column("", 255), Column("This period (£)", 120, "r"), Column("Year to date (£)", 120, "r")]
-    y = s.table(50, 180, columns, rows, size=10, rules="none", head=None)
-    y = s.table(50, y + 14, [Column("Less", 255), *columns[1:]], [[n, m(a), m(b)] for n, a, b in p.taxes + p.deductions], size=10, rules="none", head=None)
+    across = columns("|255", "This period (£)|120|r", "Year to date (£)|120|r")
+    y = s.table(50, 180, across, rows, size=10, rules="none", head=None)
+    y = s.table(50, y + 14, [Column("Less", 255), *across[1:]], [[n, m(a), m(b)] for n, a, b in p.taxes + p.deductions], size=10, rules="none", head=None)
     less = [now[1] + now[2], year[1] + year[2]]
     y = s.table(
         50,
         y + 6,
-        [Column("", 255), Column("", 120, "r"), Column("", 120, "r")],
+        columns("|255", "|120|r", "|120|r"),
         [["TOTAL DEDUCTIONS", m(less[0]), m(less[1])], ["NET PAY", m(now[3]), m(year[3])]],
         size=11,
         rules="rows",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from .codes import digits, vat
@@ -23,6 +24,7 @@ SHOPS = [
     ("NL", "Winkel", 1),
     ("PT", "Café", 1),
 ]
+RATES = {code: Decimal(rate) for code, rate in zip("US GB DE FR ES IT NL PT".split(), "7.25 20 19 10 10 10 9 23".split(), strict=True)}
 
 
 class Till:
@@ -68,16 +70,7 @@ def receipt(rng: random.Random, code: str, sort: str, shop: Firm, look: Style, f
     lines = [(rng.choice(kind), rng.choice([1, 1, 1, 2, 3]), amount(rng, 1.2, 24)) for _ in range(rng.randint(2, 9))]
     issued, clock = when(rng), f"{rng.randint(8, 21):02d}:{rng.randint(0, 59):02d}"
     whole = sum((price * count for _, count, price in lines), Decimal(0))
-    rate = {
-        "US": Decimal("7.25"),
-        "GB": Decimal(20),
-        "DE": Decimal(19),
-        "FR": Decimal(10),
-        "ES": Decimal(10),
-        "IT": Decimal(10),
-        "NL": Decimal(9),
-        "PT": Decimal(23),
-    }[code]
+    rate = RATES[code]
     tax = cents(whole * rate / 100) if code == "US" else whole - cents(whole * 100 / (100 + rate))
     total = whole + tax if code == "US" else whole
     tip = cents(total * Decimal("0.18")) if sort == "Grill" and rng.random() < 0.7 else Decimal(0)
@@ -85,19 +78,9 @@ def receipt(rng: random.Random, code: str, sort: str, shop: Firm, look: Style, f
     phone_ = _head(t, rng, shop, code, said, tax_id)
     t.pair(f"{look.day(issued)}  {clock}", f"{said['slip']} {digits(rng, 4)}")
     t.rule()
-    for description, count, price in lines:
-        if count > 1:
-            t.pair(f"{count} x {look.plain(price)}", "")
-        t.pair(description, look.plain(price * count) + {"DE": " A", "FR": "", "IT": ""}.get(code, ""))
-    t.rule()
+    _goods(t, lines, look, code)
     c = look.currency
-    found: Fields = {
-        "MerchantName": text(shop.name),
-        "MerchantAddress": text(shop.address),
-        "MerchantPhoneNumber": text(phone_),
-        "TransactionDate": day(issued),
-        "TransactionTime": text(clock),
-    }
+    found = _merchant(shop, phone_, issued, clock)
     if code == "US":
         t.pair(said["subtotal"], look.plain(whole))
         t.pair(f"{said['tax']} {rate}%", look.plain(tax))
@@ -107,6 +90,24 @@ def receipt(rng: random.Random, code: str, sort: str, shop: Firm, look: Style, f
     found |= {"TotalTax": money(tax, c), "Total": money(total + tip, c)} | ({"Tip": money(tip, c)} if tip else {})
     found["Items"] = rows([_row(description, count, price, c) for description, count, price in lines])
     return found, t.sheet
+
+
+def _goods(t: Till, lines: list[tuple[str, int, Decimal]], look: Style, code: str) -> None:
+    for description, count, price in lines:
+        if count > 1:
+            t.pair(f"{count} x {look.plain(price)}", "")
+        t.pair(description, look.plain(price * count) + {"DE": " A", "FR": "", "IT": ""}.get(code, ""))
+    t.rule()
+
+
+def _merchant(shop: Firm, phone_: str, issued: date, clock: str) -> Fields:
+    return {
+        "MerchantName": text(shop.name),
+        "MerchantAddress": text(shop.address),
+        "MerchantPhoneNumber": text(phone_),
+        "TransactionDate": day(issued),
+        "TransactionTime": text(clock),
+    }
 
 
 def _row(description: str, count: int, price: Decimal, currency: str) -> Fields:

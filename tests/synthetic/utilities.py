@@ -89,10 +89,8 @@ def bill(vendor: random.Random, rng: random.Random, code: str, trade: str, unit:
         [said["tariff"][2], "", look.plain(charges[2])],
     ]
     y = s.table(40, y + 18, [Column("", 190), Column("", s.width - 380, "r"), Column(look.currency, 110, "r")], lines, size=9, rules="zebra")
-    for label, value in ((said["net"], net), ({"US": "Tax {r}"}.get(code, said["tax"]).format(r=look.percent(rate)), tax), (said["total"], net + tax)):
-        s.text(54, y + 16, label, 9.5, bold=value == net + tax)
-        s.text(s.width - 44, y + 16, look.money(value), 9.5, bold=value == net + tax, align="r")
-        y += 15
+    taxed = {"US": "Tax {r}"}.get(code, said["tax"]).format(r=look.percent(rate))
+    y = _sums(s, look, y, [(said["net"], net), (taxed, tax), (said["total"], net + tax)])
     s.text(
         40, y + 30, f"{said['due']} {look.day(end + timedelta(days=25))}" + ("" if code in ("US", "GB") else f"   IBAN {new_iban(rng, code)[:8]}********"), 8.5
     )
@@ -124,6 +122,15 @@ def _readings(s: Sheet, rng: random.Random, look: Style, said: dict[str, Any], b
     widths = [120, 115, 115, s.width - 430]
     columns = [Column(said[name], width, "r" if width != 120 else "l") for name, width in zip(("meter", "previous", "current", "used"), widths, strict=True)]
     return s.table(40, 244, columns, [cells], size=9, rules="rows")
+
+
+def _sums(s: Sheet, look: Style, y: float, entries: list[tuple[str, Decimal]]) -> float:
+    for label, value in entries:
+        strong = value == entries[-1][1]
+        s.text(54, y + 16, label, 9.5, bold=strong)
+        s.text(s.width - 44, y + 16, look.money(value), 9.5, bold=strong, align="r")
+        y += 15
+    return y
 
 
 def _letterhead(s: Sheet, supplier: Firm, title: str, colour: str, banded: bool) -> None:
