@@ -9,7 +9,7 @@ from pydantic import Field
 from portal.core import contents, folders, links
 from portal.core.actors import Actor
 from portal.folders import blueprint, shapes
-from portal.folders.shapes import FolderLinkShape, FolderShape
+from portal.folders.shapes import FolderDetail, FolderLinkShape, FolderShape
 from portal.web.endpoint import endpoint
 from portal.web.paging import Page, PageQuery, page
 from portal.web.payload import Body, Changes, Instant
@@ -67,14 +67,14 @@ def create_folder(actor: Actor, body: NewFolder) -> FolderShape:
 
 @blueprint.get("/api/folders/<folder_id>/")
 @endpoint("Get a folder", right="folders:read")
-def get_folder(actor: Actor, folder_id: str) -> FolderShape:
-    return shapes.folder(folders.one(folder_id, actor=actor))
+def get_folder(actor: Actor, folder_id: str) -> FolderDetail:
+    return shapes.detail(folders.one(folder_id, actor=actor))
 
 
 @blueprint.patch("/api/folders/<folder_id>/")
 @endpoint("Rename, describe or move a folder", right="folders:write")
-def change_folder(actor: Actor, folder_id: str, body: FolderChanges) -> FolderShape:
-    return shapes.folder(folders.change(folder_id, body.sent(), actor=actor))
+def change_folder(actor: Actor, folder_id: str, body: FolderChanges) -> FolderDetail:
+    return shapes.detail(folders.change(folder_id, body.sent(), actor=actor))
 
 
 @blueprint.delete("/api/folders/<folder_id>/")

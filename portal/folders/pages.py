@@ -73,9 +73,7 @@ def folder_page(actor: Actor, query: HeldQuery, folder_id: str) -> str:
     if htmx.asked():
         return render_template("documents/_rows.html", **shown)
     subfolders = listing(folders.listed(actor, parent=folder_id), Folder, ListQuery(), size=SUBFOLDERS)
-    return render_template(
-        "folders/documents.html", counts=counts, subfolders=subfolders, **head(folder, actor), **_held(subfolders.rows), **shown
-    )
+    return render_template("folders/documents.html", counts=counts, subfolders=subfolders, **head(folder, actor), **_held(subfolders.rows), **shown)
 
 
 def _filters(query: HeldQuery, folder_id: str) -> dict[str, Any]:

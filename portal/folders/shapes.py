@@ -21,12 +21,15 @@ class FolderShape(BaseModel):
     name: str
     description: str
     parent_folder: str | None
-    never_send: bool = Field(description="Its documents are kept from the outside reader.")
     organization: str
     document_count: int
     last_activity: datetime | None
     created_at: datetime
     updated_at: datetime
+
+
+class FolderDetail(FolderShape):
+    never_send: bool = Field(description="Its documents are kept from the outside reader.")
 
 
 class SmsShape(BaseModel):
@@ -62,13 +65,16 @@ def folder(row: Folder) -> FolderShape:
     return folders([row])[0]
 
 
+def detail(row: Folder) -> FolderDetail:
+    return FolderDetail(**folder(row).model_dump(), never_send=row.never_send)
+
+
 def _folder(row: Folder, held: Contents) -> FolderShape:
     return FolderShape(
         hashid=row.public_id,
         name=row.name,
         description=row.description,
         parent_folder=row.parent.public_id if row.parent else None,
-        never_send=row.never_send,
         organization=row.organization.public_id,
         document_count=held.document_count,
         last_activity=held.last_activity,

@@ -13,11 +13,13 @@ from flask import Flask
 
 from portal.config import Config
 from portal.core import db
-from portal.core.outside import NotAnswered, Reader
+from portal.core.extraction.candidates import Printed
+from portal.core.extraction.model import Page, Value, Word
+from portal.core.outside import NotAnswered, Reader, question
 from tests import papers
 from tests.browse import Browsers
 from tests.features.chat import ChatServer
-from tests.features.conftest import INVOICE, on_one_database
+from tests.features.conftest import on_one_database
 from tests.features.gateways import serving
 from tests.people import Api
 
@@ -58,7 +60,7 @@ def test_what_was_missing_is_taken_where_the_page_says_it(firm: Api, server: Cha
     assert answer["outside"]["found"] == ["InvoiceId"] and answer["outside"]["error"] is None
     path, headers, body = server.posted[0]
     assert path == "/v1/chat/completions" and headers["Authorization"] == f"Bearer {KEY}" and body["model"] == "any"
-    assert "Rhubarb: BG-1042" in server.question and "InvoiceTotal" not in server.question
+    assert "Rhubarb: BG-1042" in server.question and "InvoiceDate" not in server.question
 
 
 def test_what_isnt_on_the_page_is_dropped(firm: Api, server: ChatServer, read_all) -> None:
@@ -74,9 +76,18 @@ def test_a_doubtful_value_is_replaced_by_what_is_found_and_kept_when_nothing_is(
     assert answer["fields"]["VendorName"]["value"] == "Brook Glazing" and "InvoiceId" not in answer["fields"]
 
 
-def test_a_document_that_leaves_no_doubt_is_sent_to_nobody(firm: Api, server: ChatServer, read_all) -> None:
-    answer = read(firm, read_all, *INVOICE)
-    assert answer["outside"] is None and server.posted == []
+def test_a_document_without_fields_is_sent_to_nobody(firm: Api, server: ChatServer, read_all) -> None:
+    assert read(firm, read_all, "Nothing in particular")["outside"] is None and server.posted == []
+
+
+def test_only_what_is_missing_or_doubtful_is_asked() -> None:
+    printed = Printed([Page(1, 612, 792, [Word("INVOICE", (0.1, 0.1, 0.2, 0.12))])])
+    needed = ("VendorName", "InvoiceId", "InvoiceDate", "InvoiceTotal")
+    sure = {name: Value("string", "x", 0.95) for name in needed}
+    assert question("invoice", sure, printed, 0.9) is None
+    asked = question("invoice", sure | {"InvoiceId": Value("string", "x", 0.5), "DueDate": Value("date", "2024-03-05", 0.5, method="xml")}, printed, 0.9)
+    assert asked is not None and not {"VendorName", "InvoiceDate", "InvoiceTotal", "DueDate", "Items"} & {field.name for field in asked.fields}
+    assert {"InvoiceId", "PurchaseOrder"} <= {field.name for field in asked.fields}
 
 
 def test_nothing_is_sent_before_the_firm_switches_it_on(owner: Api, server: ChatServer, read_all) -> None:

