@@ -66,7 +66,7 @@ class Sheet:
 
     @cached_property
     def guess(self) -> Guess:
-        name, share = classify.shares(self.look.points())[0]
+        name, share = classify.shares(self.look.points)[0]
         return Guess(name, share)
 
     @cached_property
@@ -175,7 +175,7 @@ def doubted(parts: Sequence[Part], ranked: list[Guess]) -> list[Guess]:
 def part(first: int, last: int, pages: Sequence[Page]) -> Part:
     """A part with its type and the title printed at its top."""
     look = classify.Look([page for page in pages if page.words])
-    name, share = classify.shares(look.points())[0]
+    name, share = classify.shares(look.points)[0]
     title = look.title(name)[1]
     return Part(first, last, name, share, title.text[:200] if title is not None else None)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from statistics import median
 
 from portal.core.extraction import cues, items, labels, statements
@@ -30,6 +31,9 @@ _STAKE, _STEP = 3.9, 1.6
 #: Points of a page that is surely a financial statement.
 _STATEMENT = 9.0
 
+#: A special kind of invoice takes over from the plain one when so much speaks for it.
+_SPECIAL = 6.0
+
 #: Types by the shape of the page they come on.
 _SHORT_WORDS = 160
 
@@ -40,14 +44,15 @@ def classify(pages: Sequence[Page]) -> list[Guess]:
     if not read:
         return [Guess("unclassified", 1.0)]
     look = Look(read)
-    ranked = shares(look.points())
+    ranked = shares(look.points)
     return [Guess(name, share, look.words_for(name) if place < _TOLD else ()) for place, (name, share) in enumerate(ranked)]
 
 
 def shares(points: Mapping[str, float]) -> list[tuple[str, float]]:
     """(type, share) best first, from the points of each; what is hardly likely is left out."""
     weights = {name: math.exp(min(value, 40.0) / _STEP) for name, value in points.items() if value > 0}
-    weights["unclassified"] = math.exp(_STAKE / _STEP)
+    papers = [weights.pop(name) for name in [*weights] if name.startswith(cues.PAPER)]
+    weights["unclassified"] = math.exp(_STAKE / _STEP) + sum(papers)
     total = sum(weights.values())
     ranked = sorted(((name, round(weight / total, 4)) for name, weight in weights.items()), key=lambda pair: -pair[1])
     return [(name, share) for name, share in ranked if share >= 0.005] or ranked[:1]
@@ -64,8 +69,9 @@ class Look:
         self.seen = cues.Seen((word, line.page) for line in self.lines for word in line.words)
         self.headings = _headings(self.pages[0], [line for line in self.lines if line.page == self.pages[0].number])
 
+    @cached_property
     def points(self) -> dict[str, float]:
-        """Points by type; below zero when the document speaks against it."""
+        """Points by type, and by paper that is of none; below zero when the document speaks against it."""
         points, count = {}, len(self.seen.words)
         for name, about in cues.of_types().items():
             if about.get("needs") and not any(self.seen.has(phrase) for phrase in about["needs"]):
@@ -87,6 +93,11 @@ class Look:
         return best if best[0] > 0 else (0.0, None)
 
     def words_for(self, name: str) -> tuple[Cue, ...]:
+        """What speaks for a type, or for the paper that makes it unclassified."""
+        if name == "unclassified":
+            name = max((one for one in self.points if one.startswith(cues.PAPER)), key=lambda one: self.points[one])
+            if self.points[name] < _STAKE:
+                return ()
         return cues.speaking(name, self.seen, self.title(name)[1])
 
     def _statement_points(self) -> dict[str, float]:
@@ -191,6 +202,9 @@ def _strip_points(page: Page, lines: Sequence[Line], text: str, count: int) -> f
 
 def _settled(points: dict[str, float], pages: Sequence[Page], lines: Sequence[Line]) -> dict[str, float]:
     """Refinements within a family: a special kind of invoice takes over from the invoice, a US bank statement from the general one."""
+    for name in ("freightInvoice", "incoInvoice4"):
+        if points.get(name, 0.0) >= _SPECIAL and points["invoice"] > _STAKE:
+            points[name] = max(points[name], points["invoice"] + 0.5 * (points[name] - _SPECIAL))
     if "bankStatement" in points and points["bankStatement"] > 0:
         text = "\n".join(line.text for line in lines)
         american = labels.country_of(text) == "US" or bool(re.search(r"\bFDIC\b|\brouting number\b", text, re.I))

@@ -19,6 +19,8 @@ POINTS = {"strong": 2.0, "cues": 1.0, "weak": 0.4, "against": -2.0}
 FADE = {"strong": 0.88, "cues": 0.85, "weak": 0.7, "against": 0.9}
 #: Types whose words are those of another one.
 KIN = {"bankStatement.us": "bankStatement", "financialReportIL": "financialReport"}
+#: How papers that are of no type begin in `of_types`.
+PAPER = "paper."
 MOST_WORDS = 6
 GLUED = 8  # letters of a word that may be several glued together
 
@@ -89,10 +91,12 @@ def _covers(one: Cue, other: Cue) -> bool:
 
 @cache
 def of_types() -> dict[str, dict[str, Any]]:
-    """The cues of each type with their phrases ready to be looked for."""
+    """The cues of each type with their phrases ready to be looked for; those of papers that are of no type are named ``paper.…``."""
+    told = dict(labels.data("types"))
+    papers = {f"{PAPER}{name}": cues for name, cues in told.pop("paper").items()}
     return {
         name: {group: [phrase(text) for text in value] if isinstance(value, list) else value for group, value in cues.items()}
-        for name, cues in labels.data("types").items()
+        for name, cues in (told | papers).items()
     }
 
 
