@@ -56,7 +56,7 @@ def interpret(reading: Reading, doc_type: str | None = None) -> None:
 
     if reading.sources is None:  # without the file, the words alone
         reading.sources = sources.in_words(reading.pages)
-    reading.parts = bundles.proposed(reading.pages)
+    reading.parts = [] if any(source.whole for source in reading.sources) else bundles.proposed(reading.pages)
     pages = bundles.leading(reading.parts, reading.pages, doc_type)
     reading.sources = bundles.heard(reading.sources, pages)
     ranked = bundles.doubted(reading.parts, merging.claimed(reading.sources, classify.classify(pages)))
