@@ -48,13 +48,20 @@ def blocks(printed: Printed) -> list[Block]:
     for index, line in enumerate(printed.lines):
         for cell in line.segments:
             block = sender(cell) or _block_at(printed, index, cell)
-            if block and not any(block.cells[0].words[0] is other.cells[0].words[0] for other in found):
+            if block is None:
+                continue
+            known = next((place for place, other in enumerate(found) if other.cells[0].words[0] is block.cells[0].words[0]), None)
+            if known is None:
                 found.append(block)
+            elif len(block.cells) > len(found[known].cells):
+                found[known] = block  # "4557 Main St" looked like a postal code with its town
     return found
 
 
 def _block_at(printed: Printed, index: int, cell: Span) -> Block | None:
     text = cell.text.strip(" ,.")
+    if printed.language == "en" and re.match(r"(?:19|20)\d\d\s+[^\W\d_]", text):
+        return None  # "2020 Primary Election": a year, where towns don't stand behind their codes
     if len(cell.words) <= 9 and _POSTAL.search(text) and all(one.plain for one in printed.amounts_in(cell)):
         return _block_above(printed, index, cell)
     return _in_one_line(printed, index, cell) if 4 <= len(cell.words) <= 16 and _INLINE.search(text) else None

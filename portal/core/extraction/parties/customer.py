@@ -12,6 +12,8 @@ from portal.core.extraction.parties.names import acceptable, cleaned, has_legal_
 
 #: "Miller,Ann": how systems print the person in charge, not the firm.
 _CLERK = re.compile(r"[^\W\d_]+,[^\W\d_]+,?")
+#: "93B Main Street": a number before words of an address.
+_STREET = re.compile(r"\d+[A-Z]?,?\s+\S+\s+\S+")
 
 
 def customer_of(printed: Printed, found: Sequence[Block]) -> Candidate | None:
@@ -21,7 +23,7 @@ def customer_of(printed: Printed, found: Sequence[Block]) -> Candidate | None:
         span = cleaned(one.span)
         if span is not None and not printed.is_label(span):
             company = -0.4 if span.text[:1].islower() or span.text.endswith(":") else 0.06 if has_legal_form(span.text) else 0.0
-            company -= 0.3 if _CLERK.fullmatch(span.text) else 0.0
+            company -= 0.3 if _CLERK.fullmatch(span.text) or _STREET.match(span.text) and not has_legal_form(span.text) else 0.0
             options.append(
                 replace(
                     one,

@@ -25,6 +25,7 @@ def acceptable(text: str) -> bool:
         and letters >= 0.4 * len(squashed)
         and len(text) < 90
         and not _NO_NAME.search(text)
+        and len(re.findall(r"[~^|{}<>\\_=]", text)) < 2
         and squashed not in _never()
     )
 
@@ -71,7 +72,7 @@ def has_legal_form(text: str) -> bool:
 
 def cleaned(span: Span) -> Span | None:
     """The name itself: a form of address before it and whatever follows a separator are cut off; None when nothing is left."""
-    words, start, stop = span.words, 0, len(span.words)
+    words, start, stop = span.words, _behind_label(span), len(span.words)
     while start < stop and (labels.squash(words[start].text) in _prefixes() or not labels.squash(words[start].text)):
         start += 1
     for index in range(start + 1, stop):
@@ -81,7 +82,18 @@ def cleaned(span: Span) -> Span | None:
     while stop - 1 > start and labels.squash(words[stop - 1].text) in _never():
         stop -= 1
     kept = span.part(start, stop) if start < stop else None
-    return kept if kept and acceptable(kept.text) else None
+    return kept if kept and acceptable(kept.text) and not re.search(r"\w:\s", kept.text) else None
+
+
+def _behind_label(span: Span) -> int:
+    """How many words at the beginning only say whose name follows ("REMIT TO", "Bill to:")."""
+    pair = "".join(labels.squash(word.text) for word in span.words[:2])
+    return 2 if len(span.words) > 2 and pair in _leads() else 0
+
+
+@cache
+def _leads() -> frozenset[str]:
+    return frozenset(labels.squash(phrase) for phrase in labels.data("names")["leads"])
 
 
 def same_name(one: str, other: str) -> bool:
