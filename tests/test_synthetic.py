@@ -156,6 +156,21 @@ def test_the_truth_itself_scores_full(tmp_path: Path, made: list[Paper]) -> None
     assert whole["right"] == whole["n"] > 500
 
 
+def test_a_pile_is_right_when_cut_where_its_documents_begin() -> None:
+    pile = {"file": "a.pdf", "doc_type": "other", "fields": {}, "parts": [{"docType": "invoice", "pages": [1, 2]}, {"docType": "payStub", "pages": [3, 3]}]}
+    for cut, right in (([[1, 2], [3, 3]], 1), ([[1, 1], [2, 3]], 0), ([], 0)):
+        read = {"a.pdf": {"parts": [{"docType": "invoice", "pages": pages} for pages in cut]}}
+        assert score.measure([pile], read)["other"]["(splits)"]["right"] == right
+
+
+def test_the_parts_of_a_pile_cover_its_pages(made: list[Paper]) -> None:
+    piles = [paper for paper in made if paper.parts]
+    assert len(piles) >= 6
+    for pile in piles:
+        pages = [page for _, first, last in pile.parts for page in range(first, last + 1)]
+        assert pages == list(range(1, len(pypdfium2.PdfDocument(pile.pdf)) + 1))
+
+
 def test_a_wrong_value_is_not_right() -> None:
     wanted = {"type": "currency", "value": {"amount": "12.50", "currencyCode": "EUR"}}
     assert score.same(wanted, "12.5") and not score.same(wanted, "12.60")

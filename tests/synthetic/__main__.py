@@ -30,6 +30,7 @@ KINDS = (
     "contracts",
     "financials",
     "freight",
+    "bundles",
 )
 PICTURES = {"scan-pdf": (scans.scanned, "pdf"), "scan-image": (scans.scanned_image, "jpg"), "photo": (scans.photo, "jpg")}
 
@@ -75,7 +76,9 @@ def _picture(paper: Paper, rng: random.Random) -> str:
 
 
 def entry(paper: Paper, name: str, kind: str, content: bytes) -> dict[str, Any]:
-    more = {"doc_type_alternatives": paper.alternatives} if paper.alternatives else {}
+    more: dict[str, Any] = {"doc_type_alternatives": paper.alternatives} if paper.alternatives else {}
+    if paper.parts:
+        more["parts"] = [{"docType": kind, "pages": [first, last]} for kind, first, last in paper.parts]
     return {
         "file": name,
         "kind": kind,
@@ -85,7 +88,7 @@ def entry(paper: Paper, name: str, kind: str, content: bytes) -> dict[str, Any]:
         "lang": paper.lang,
         "pages": paper.pages,
         "has_text_layer": kind == "digital-pdf",
-        "truth": scored(paper.fields),
+        "truth": scored(paper.fields) | ({"page_types": [kind for kind, first, last in paper.parts for _ in range(first, last + 1)]} if paper.parts else {}),
         "fields": paper.fields,
         "truth_origin": "drawn from these values",
         "source": "tests/synthetic",

@@ -125,7 +125,7 @@ class Sheet:
     def field(self, x: float, y: float, width: float, height: float, label: str, value: str, size: float = 9, **how: object) -> None:
         """A box of a form: the label small in its top left corner, the value below."""
         self.box(x, y, width, height, stroke=GREY)
-        self.text(x + 3, y + 7.5, label, 5.8, color=GREY)
+        self.wrap(x + 3, y + 7.5, width - 5, label, 5.8, color=GREY)
         align = how.pop("align", "l")
         self.text(x + width - 5 if align == "r" else x + 5, y + height - 5, value, size, align=align, **how)  # type: ignore[arg-type]
 

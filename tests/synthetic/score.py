@@ -63,11 +63,23 @@ def measure(index: list[dict[str, Any]], predictions: dict[str, dict[str, Any]],
     for document in index:
         got = predictions.get(Path(document["file"]).name) or {}
         counts = tables[str(document[by])]
+        if document.get("parts"):
+            splits(document["parts"], got.get("parts") or [], counts)
+            continue
         allowed = {family(name) for name in (document["doc_type"], *document.get("doc_type_alternatives", []))}
         found = family(got.get("docType"))
         counts["(type)"].update(n=1, tried=bool(got) and found != "unclassified", right=found in allowed)
         compare(document, got.get("fields") or {}, counts)
     return tables
+
+
+def splits(wanted: list[dict[str, Any]], got: list[dict[str, Any]], counts: dict[str, collections.Counter[str]]) -> None:
+    """Pages on which a further document begins, and the types of the documents that were cut out rightly."""
+    begins, found = ({part["pages"][0] for part in parts} - {1} for parts in (wanted, got))
+    counts["(splits)"].update(n=len(begins), tried=len(found), right=len(begins & found))
+    counts["(split without a fault)"].update(n=1, tried=bool(got), right=begins == found)
+    kinds = {tuple(part["pages"]): family(part.get("docType")) for part in got}
+    counts["(types of the parts)"].update(n=len(wanted), tried=len(kinds), right=sum(kinds.get(tuple(part["pages"])) == part["docType"] for part in wanted))
 
 
 def report(tables: Tables) -> None:

@@ -124,7 +124,7 @@ def information_return(rng: random.Random, form: str) -> tuple[Sheet, Fields]:
     s.field(36, 280, 270, 36, "Account number (see instructions)", digits(rng, 9) if rng.random() < 0.5 else "", 10, family="Courier")
     for i, (sign, label) in enumerate(spec["boxes"]):
         shown = f"$ {values[sign]:,.2f}" if sign in values else "$"
-        s.field(306 + (i % 2) * 95, 90 + (i // 2) * 40, 95, 40, f"{sign}  {label}" if len(label) < 32 else f"{sign}  {label[:30]}", shown, 9, family="Courier")
+        s.field(306 + (i % 2) * 95, 90 + (i // 2) * 40, 95, 40, f"{sign}  {label}", shown, 9, family="Courier")
     s.lines(316, 58, ["OMB No. 1545-0116", f"Form {form}", "(Rev. January 2024)"], 8)
     s.text(420, 72, "For calendar year", 7)
     s.text(490, 74, year, 14, bold=True)

@@ -37,6 +37,7 @@ class Paper:
     """One document as its issuer's program printed it.
 
     `picture` says how it comes in: "" as the PDF itself (and for every second one a scan beside it), "scan" or "photo" only so.
+    `parts`: type, first and last page of each document where the file holds several.
     """
 
     doc_type: str
@@ -47,6 +48,7 @@ class Paper:
     pages: int = 1
     picture: str = ""
     alternatives: list[str] = field(default_factory=list)
+    parts: list[tuple[str, int, int]] = field(default_factory=list)
 
 
 #: Key of the shared score -> field names, the first that is there counts.
