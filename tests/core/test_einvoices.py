@@ -86,6 +86,44 @@ def test_ubl_is_read_whatever_its_root(root, doc_type, number, total):
     assert reading.fields["Items"].value[0]["Description"].value == "Oak table"
 
 
+FATTURA = b"""<p:FatturaElettronica versione="FPR12" xmlns:p="http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.2"><FatturaElettronicaHeader>
+<CedentePrestatore><DatiAnagrafici><IdFiscaleIVA><IdPaese>IT</IdPaese><IdCodice>01234567890</IdCodice></IdFiscaleIVA><Anagrafica>
+<Denominazione>Legno Srl</Denominazione></Anagrafica></DatiAnagrafici><Sede><Indirizzo>Via Roma</Indirizzo><NumeroCivico>4</NumeroCivico><CAP>20121</CAP>
+<Comune>Milano</Comune><Provincia>MI</Provincia><Nazione>IT</Nazione></Sede></CedentePrestatore><CessionarioCommittente><DatiAnagrafici><Anagrafica>
+<Nome>Ada</Nome><Cognome>Rossi</Cognome></Anagrafica></DatiAnagrafici></CessionarioCommittente></FatturaElettronicaHeader><FatturaElettronicaBody>
+<DatiGenerali><DatiGeneraliDocumento><TipoDocumento>TD01</TipoDocumento><Divisa>EUR</Divisa><Data>2024-01-31</Data><Numero>77/A</Numero>
+<ImportoTotaleDocumento>244.00</ImportoTotaleDocumento></DatiGeneraliDocumento></DatiGenerali><DatiBeniServizi><DettaglioLinee>
+<Descrizione>Tavolo</Descrizione><Quantita>2.00</Quantita><PrezzoUnitario>100.00</PrezzoUnitario><PrezzoTotale>200.00</PrezzoTotale>
+<AliquotaIVA>22.00</AliquotaIVA></DettaglioLinee><DatiRiepilogo><AliquotaIVA>22.00</AliquotaIVA><ImponibileImporto>200.00</ImponibileImporto>
+<Imposta>44.00</Imposta></DatiRiepilogo></DatiBeniServizi></FatturaElettronicaBody></p:FatturaElettronica>"""
+FACTURAE = b"""<f:Facturae xmlns:f="http://www.facturae.gob.es/formato/Versiones/Facturaev3_2_2.xml"><FileHeader><SchemaVersion>3.2.2</SchemaVersion></FileHeader>
+<Parties><SellerParty><TaxIdentification><TaxIdentificationNumber>IT01234567890</TaxIdentificationNumber></TaxIdentification><LegalEntity>
+<CorporateName>Legno Srl</CorporateName><AddressInSpain><Address>Calle Mayor 4</Address><PostCode>28013</PostCode><Town>Madrid</Town>
+<Province>Madrid</Province><CountryCode>ESP</CountryCode></AddressInSpain></LegalEntity></SellerParty><BuyerParty><Individual><Name>Ada</Name>
+<FirstSurname>Rossi</FirstSurname></Individual></BuyerParty></Parties><Invoices><Invoice><InvoiceHeader><InvoiceNumber>/A</InvoiceNumber>
+<InvoiceSeriesCode>77</InvoiceSeriesCode><InvoiceClass>OO</InvoiceClass></InvoiceHeader><InvoiceIssueData><IssueDate>2024-01-31</IssueDate>
+<InvoiceCurrencyCode>EUR</InvoiceCurrencyCode></InvoiceIssueData><TaxesOutputs><Tax><TaxRate>22.00</TaxRate><TaxAmount><TotalAmount>44.00</TotalAmount>
+</TaxAmount></Tax></TaxesOutputs><InvoiceTotals><TotalGrossAmountBeforeTaxes>200.00</TotalGrossAmountBeforeTaxes><TotalTaxOutputs>44.00</TotalTaxOutputs>
+<InvoiceTotal>244.00</InvoiceTotal></InvoiceTotals><Items><InvoiceLine><ItemDescription>Tavolo</ItemDescription><Quantity>2.0</Quantity>
+<UnitPriceWithoutTax>100.000000</UnitPriceWithoutTax><TotalCost>200.000000</TotalCost></InvoiceLine></Items></Invoice></Invoices></f:Facturae>"""
+
+
+@pytest.mark.parametrize("data", [FATTURA, FACTURAE], ids=["fatturapa", "facturae"])
+def test_the_syntaxes_of_italy_and_spain_are_read(data):
+    reading = read(data, "xml")
+    assert plain(reading) | {"InvoiceId": "77/A", "InvoiceDate": "2024-01-31", "VendorName": "Legno Srl", "VendorTaxId": "IT01234567890",
+                             "CustomerName": "Ada Rossi"} == plain(reading)
+    assert amounts(reading) == {"SubTotal": "200.00", "TotalTax": "44.00", "InvoiceTotal": "244.00"}
+    item, = reading.fields["Items"].value
+    assert (item["Description"].value, item["Amount"].value["amount"], reading.fields["TaxDetails"].value[0]["Rate"].value) == ("Tavolo", 200, 22)
+    assert not failed(reading)
+
+
+def test_a_file_of_several_invoices_says_that_only_the_first_is_read():
+    body = FATTURA[FATTURA.index(b"<FatturaElettronicaBody>"):FATTURA.index(b"</p:Fatt")]
+    assert failed(read(FATTURA.replace(body, body * 3), "xml")) == {"the_file_holds_one_invoice": []}
+
+
 def test_a_price_for_several_is_told_for_one():
     item = read(ebills.ubl(price="1000.00", base="10"), "xml").fields["Items"].value[0]
     assert (item["UnitPrice"].value["amount"], item["Unit"].value) == (Decimal("100.00"), "h")

@@ -39,6 +39,7 @@ class Bill:
     taxes: list[Facts] = field(default_factory=list)
     items: list[Facts] = field(default_factory=list)
     lines: str = ""  # the sum of the items as the XML states it
+    others: int = 0  # invoices of the same file that are not told
 
     @property
     def doc_type(self) -> str:

@@ -8,7 +8,7 @@ import pypdfium2 as pdfium
 
 from portal.core.extraction import arithmetic
 from portal.core.extraction.model import Check, Source, Value
-from portal.core.extraction.sources import bills, cii, trees, ubl
+from portal.core.extraction.sources import bills, cii, national, trees, ubl
 from portal.core.extraction.sources.bills import Bill
 
 #: Attachments that are looked at; an invoice's XML is among the first.
@@ -19,8 +19,12 @@ _NAMES = ("factur-x.xml", "xrechnung.xml", "order-x.xml", "zugferd-invoice.xml")
 
 def read(data: bytes) -> Bill | None:
     """The bill in an XML file; None when it is XML of another kind. Raises `trees.Unreadable`."""
-    root = trees.parse(data)
-    return cii.read(root) or ubl.read(root)
+    return told_by(trees.parse(data))
+
+
+def told_by(root: trees.Element) -> Bill | None:
+    """The bill that a tree of any known syntax tells."""
+    return next(filter(None, (reader(root) for reader in (cii.read, ubl.read, national.fattura, national.facturae))), None)
 
 
 def of_xml(data: bytes) -> list[Source]:
@@ -82,7 +86,10 @@ def _sums(bill: Bill, fields: dict[str, Value]) -> list[Check]:
 
 def _cut(bill: Bill) -> list[Check]:
     cut = len(bill.items) - bills.MAX_ITEMS
-    return [Check("all_lines_are_shown", False, ["Items"], f"the last {cut} of {len(bill.items)} lines are left out")] if cut > 0 else []
+    found = [Check("all_lines_are_shown", False, ["Items"], f"the last {cut} of {len(bill.items)} lines are left out")] if cut > 0 else []
+    if bill.others:
+        found.append(Check("the_file_holds_one_invoice", False, [], f"{bill.others} more in the same file are left out"))
+    return found
 
 
 def _differing(found: list[Source]) -> list[Check]:

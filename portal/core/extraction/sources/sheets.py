@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from portal.core.doctypes import DOCTYPES
 from portal.core.extraction import labels
 from portal.core.extraction.model import Value
-from portal.core.extraction.sources import bills, cii, trees, ubl
+from portal.core.extraction.sources import bills, einvoices, trees
 from portal.core.extraction.sources.bills import Bill
 
 WIDTH = 100  # characters of a sheet's line
@@ -21,7 +21,7 @@ _CREDIT_NOTES = frozenset({"381", "261", "262", "296", "308", "396", "420", "458
 def lines(data: bytes) -> list[str]:
     """The lines of an XML file. Raises `trees.Unreadable`."""
     root = trees.parse(data)
-    bill = cii.read(root) or ubl.read(root)
+    bill = einvoices.told_by(root)
     return list(outline(root) if bill is None else sheet(bill))
 
 
