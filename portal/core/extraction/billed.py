@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from portal.core.extraction import items, numbers, taxes, totals
+from portal.core.extraction import items, numbers, tables, taxes, totals
 from portal.core.extraction.arithmetic import CENT
 from portal.core.extraction.candidates import Candidate, Printed
 from portal.core.extraction.model import Value
@@ -28,10 +28,11 @@ class Billed:
 
 def read(printed: Printed, total: str, subtotal: str, priced: bool = True) -> Billed:
     """`total` and `subtotal` are the names of these fields in the document's type; not `priced` are notes of what was delivered."""
-    heads = {line for head in items.heads(printed) for line in range(head.first, head.last + 1)}
+    found = tables.heads(printed)
+    heads = {line for head in found if items.sells(head) for line in range(head.first, head.last + 1)}
     known = {name: _below_rows(printed, printed.amounts_for(name), heads) for name in (total, subtotal, "TotalTax", "AmountDue", "TotalDiscount")}
     targets = {one.value for name in (total, subtotal, "AmountDue") for one in known[name] if one.score > 0.5 and one.value}
-    rows = items.find(printed, targets, {one.value for one in known["TotalTax"] if one.value}, priced)
+    rows = items.find(printed, found, targets, {one.value for one in known["TotalTax"] if one.value}, priced)
     lines = items.sum_of(rows)
     sub = _favoured(_last(known[subtotal]), lines)
     extras = [one for name in ("Shipping", "Rounding", "TotalDiscount") for one in printed.amounts_for(name, below=0) if one.value]

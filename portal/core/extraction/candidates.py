@@ -222,7 +222,7 @@ class Printed:
         if not _BEGINS_AMOUNT.search(segment.words[start].text[:3]):
             return None
         for stop in range(start + 1, min(len(segment.words), start + 4) + 1):
-            if stop > start + 1 and not _continues(segment, stop - 1):
+            if stop > start + 1 and not _continues(segment, stop - 1, self.language == "fr"):
                 break
             text = f"{text} {segment.words[stop - 1].text}" if text else segment.words[start].text
             parsed = money.parse(text, decimal=self.decimal) if any(char.isdigit() for char in text) else None
@@ -352,13 +352,15 @@ def _shares_width(span: Span, cell: Span) -> bool:
     return shared > 0.3 * min(span.frame[2] - span.frame[0], cell.frame[2] - cell.frame[0]) or abs(span.frame[0] - cell.frame[0]) < 4
 
 
-def _continues(segment: Span, index: int) -> bool:
-    """Whether the word at `index` can belong to the figure that ends before it: a currency sign, or the next group of thousands."""
+def _continues(segment: Span, index: int, spaced: bool) -> bool:
+    """Whether the word at `index` can belong to the figure that ends before it: a currency sign, or the next group of thousands. `spaced`:
+    the language parts groups with spaces, which some fonts draw wide."""
     word, before = segment.words[index].text, segment.words[index - 1].text
     if before[-1:].isdigit() and word[:1].isdigit():
         gap = segment.frames[index][0] - segment.frames[index - 1][2]
         narrow = before[-1:] == "1" or word[:1] == "1"  # its ink leaves more white on either side
-        return gap < (0.5 if narrow else 0.4) * segment.height and re.match(r"\d{3}(?!\d)", word) is not None and len(before.lstrip("-(+$€£")) <= 3
+        widest = 0.6 if spaced else 0.5 if narrow else 0.4
+        return gap < widest * segment.height and re.match(r"\d{3}(?!\d)", word) is not None and len(before.lstrip("-+(−–$€£")) <= 3
     return True
 
 

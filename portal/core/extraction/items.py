@@ -38,20 +38,22 @@ class Line:
 
 def heads(printed: Printed, section: str = "columns") -> list[Head]:
     """Headers of tables of goods or services: at least three named columns, a price and something to say what for."""
-    return [head for head in tables.heads(printed, section) if _sells(head)]
+    return [head for head in tables.heads(printed, section) if sells(head)]
 
 
-def find(printed: Printed, targets: Collection[Decimal] = (), taxes: Collection[Decimal] = (), priced: bool = True) -> list[Row]:
-    """The rows of the item table, named as in `Items` of an invoice. `targets` are sums that they may make (subtotal, total), `taxes`
-    what their taxes may make; not `priced` are also tables that only say what was delivered and how much of it."""
-    every = [head for head in tables.heads(printed) if _sells(head) or _is_short(head) or (not priced and _delivers(head))]
+def find(
+    printed: Printed, found: Sequence[Head], targets: Collection[Decimal] = (), taxes: Collection[Decimal] = (), priced: bool = True
+) -> list[Row]:
+    """The rows of the item table, named as in `Items` of an invoice. `found` are all headers of tables, `targets` sums that the rows may
+    make (subtotal, total), `taxes` what their taxes may make; not `priced` are also tables that only say what was delivered and how much of it."""
+    every = [head for head in found if sells(head) or _is_short(head) or (not priced and _delivers(head))]
     kinds: dict[frozenset[str], list[list[Row]]] = {}
     for head in every:
         kinds.setdefault(head.named, []).append(_rows(printed, head, every))
     best: list[Row] = []
     best_points = 0.0
-    for named, found in kinds.items():
-        rows, sums = _fitting(found, targets)
+    for named, parts in kinds.items():
+        rows, sums = _fitting(parts, targets)
         points = (2.0 if sums else 0.0) + _worth(rows)
         if _says_what(rows) and (sums or len(named) > 2 or not priced) and points > best_points:
             best, best_points = rows, points
@@ -76,7 +78,8 @@ def _without_positions(rows: list[Row]) -> list[Row]:
     return rows
 
 
-def _sells(head: Head) -> bool:
+def sells(head: Head) -> bool:
+    """Whether a table with this header is one of goods or services."""
     return len(head.named) >= 3 and bool({"Amount", "UnitPrice"} & head.named) and bool({"Description", "ProductCode", "Quantity"} & head.named)
 
 

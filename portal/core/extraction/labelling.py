@@ -51,7 +51,7 @@ def _labels_in(line: Line, index: int, segment: Span, offset: int, phrases: dict
     for match in labels.matches(words, phrases):
         first, last, rest = words[match.start], words[match.stop - 1], words[match.stop :]
         before = words[match.start - 1] if match.start else ""
-        heads = match.start == 0 or (match.start == after and before.endswith((":", "#", "."))) or before in ("•", "|", "-", "/")
+        heads = match.start == 0 or (match.start == after and before.endswith((":", "#", "."))) or before in ("•", "|", "-", "/") or before.endswith("%")
         closed = last.endswith((":", "#", ".:")) or "".join(rest[:1])[:1] in (":", "#")
         set_off = closed or not rest
         follows_value = any(char.isdigit() for char in before) or before.endswith((".", ",", ";", ")"))

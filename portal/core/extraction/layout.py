@@ -47,8 +47,9 @@ class Span:
     frame: Frame = field(init=False)
 
     def __post_init__(self) -> None:
-        self.box = union([word.box for word in self.words])
-        self.frame = union(self.frames)
+        lone = len(self.words) == 1
+        self.box = self.words[0].box if lone else union([word.box for word in self.words])
+        self.frame = self.frames[0] if lone else union(self.frames)
 
     @property
     def text(self) -> str:

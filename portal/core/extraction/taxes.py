@@ -30,12 +30,12 @@ class Charge:
 def charges(printed: Printed, rows: Iterable[dict[str, Value]], bases: Iterable[Decimal]) -> list[Charge]:
     """One charge per rate and tax, top to bottom; `rows` are the items, whose lines are left out, `bases` figures that a tax without one may rest on."""
     taken = {(value.page, value.box) for row in rows for value in row.values()}
+    named = {label.line for label in printed.labelled("TotalTax") if label.strength("TotalTax") > 0.25}
     known, found = sorted({base for base in bases if base}), []
     for index, line in enumerate(printed.lines):
         amounts = [amount for amount in printed.amounts_in(line) if (amount.span.page, amount.span.box) not in taken]
         if amounts and len(amounts) == len(printed.amounts_in(line)):
-            named = any(label.strength("TotalTax") > 0.4 for label in printed.labels_on(index))
-            found += _of_line(printed, line, amounts, known, named)
+            found += _of_line(line, amounts, known, index in named)
     distinct = {(charge.rate, abs(charge.tax.amount), _said(printed, charge)): charge for charge in reversed(found)}
     return list(distinct.values())[::-1]
 
@@ -46,7 +46,7 @@ def _said(printed: Printed, charge: Charge) -> str:
     return "".join(letters for word in words if len(letters := re.sub(r"[\W\d_]", "", word)) > 2 and charge.base is None).lower()
 
 
-def _of_line(printed: Printed, line: Span, amounts: Sequence[Amount], known: Sequence[Decimal], named: bool) -> list[Charge]:
+def _of_line(line: Span, amounts: Sequence[Amount], known: Sequence[Decimal], named: bool) -> list[Charge]:
     for rate, rated in _rates(line, named):
         others = [amount for amount in amounts if amount.span.words[0] is not rated.words[0] and not amount.plain]
         pairs = [(base, tax) for base in others for tax in others if base is not tax and _makes(base.amount, rate, tax.amount)]
