@@ -29,6 +29,7 @@ def read(printed: Printed, doc_type: str = "receipt") -> tuple[dict[str, Value],
     for name, one in (("Subtotal", settled.subtotal), ("TotalTax", settled.tax), ("Total", settled.total), ("Tip", sums.tip(lines))):
         if one is not None:
             values[name] = value_of(one, "currency")
+    sums.part_by_part(values)
     things = bought.items(printed, lines)
     if things:
         values["Items"] = Value("array", things, 0.6, None, printed.pages[0].number, None, "table")

@@ -12,6 +12,7 @@ from portal.core.extraction import labels, money
 from portal.core.extraction.candidates import Printed, value_of
 from portal.core.extraction.layout import Line
 from portal.core.extraction.model import Value
+from portal.core.extraction.receipts.head import is_particular
 from portal.core.extraction.receipts.rows import Row
 
 _TIMES = re.compile(
@@ -41,11 +42,12 @@ def items(printed: Printed, rows: Sequence[Row]) -> list[dict[str, Value]]:
             counts = []
             continue
         item = {"TotalPrice": value_of(replace(row, score=0.6).candidate, "currency", method="table")}
-        words = re.sub(r"[\d.,xX@*()RM\s-]+", "", row.label)
-        source = line if len(words) > 2 else printed.lines[row.index - 1] if row.index and row.index - 1 not in taken else None
-        if source is not None:
-            text = row.label if source is line else source.text
-            item["Description"] = Value("string", text, 0.6, text, source.page, source.box, "table")
+        above = printed.lines[row.index - 1] if row.index and row.index - 1 not in taken else None
+        own = row.label if above is None or row.label != above.text else ""
+        if len(re.sub(r"[\d.,xX@*()RM\s-]+", "", own)) > 2:
+            item["Description"] = Value("string", own, 0.6, own, line.page, line.box, "table")
+        elif above is not None and above.page == line.page and not is_particular(above.text):
+            item["Description"] = Value("string", above.text, 0.6, above.text, above.page, above.box, "table")
         item.update(_quantity(row, line))
         found.append(item)
         _counted(item, counts)

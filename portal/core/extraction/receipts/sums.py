@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from portal.core.extraction import totals
 from portal.core.extraction.candidates import Amount, Candidate, Printed
-from portal.core.extraction.model import Check
+from portal.core.extraction.model import Check, Value
 from portal.core.extraction.receipts.rows import Row
 from portal.core.extraction.totals import Totals
 
@@ -128,6 +128,18 @@ def _checks(rows: Sequence[Row], total: Candidate | None) -> list[Check]:
         return []
     detail = f"total {total.value}, change {change[0].value}"
     return [Check("paid_less_change_is_total", total.value in handed_over(rows), ["Total"], detail)]
+
+
+def part_by_part(values: dict[str, Value]) -> None:
+    """A tax that was added up from several lines stands on total and subtotal when it is their difference; else it has nothing to stand on."""
+    tax = values.get("TotalTax")
+    if tax is None or tax.method != "derived":
+        return
+    whole, net = (values[name].value["amount"] if name in values else None for name in ("Total", "Subtotal"))
+    if whole is not None and net is not None and whole - net == tax.value["amount"]:
+        values["TotalTax"] = Value("currency", tax.value, tax.confidence, method="derived", parts=["Total", "Subtotal"])
+    else:
+        del values["TotalTax"]
 
 
 def tip(rows: Sequence[Row]) -> Candidate | None:
