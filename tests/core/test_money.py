@@ -70,6 +70,11 @@ def test_letters_a_recogniser_confuses_with_digits_are_repaired_only_among_digit
     assert parse("l O") is None
 
 
+def test_a_sign_that_a_font_had_no_picture_for_is_passed_over():
+    assert parse("■1,38,650.00") == Money(Decimal("138650.00"))
+    assert parse("#12") is None
+
+
 def test_credit_and_debit_are_reported_and_do_not_change_the_sign():
     assert parse("1,234.00 CR") == Money(Decimal("1234.00"), None, "CR")
 
@@ -82,7 +87,18 @@ def test_the_decimal_mark_is_proved_by_the_documents_own_figures():
 
 @pytest.mark.parametrize(
     ("text", "currency"),
-    [("Total $ 10 Canadian dollars", "CAD"), ("Total $ 10", "USD"), ("£ £ 2020", "GBP"), ("in EUR million", "EUR"), ("none", None)],
+    [
+        ("Total $ 10 Canadian dollars", "CAD"),
+        ("Total $ 10", "USD"),
+        ("£ £ 2020", "GBP"),
+        ("in EUR million", "EUR"),
+        ("none", None),
+        ("KEDAI MAJU SDN BHD", None),
+        ("BHD 12.500", "BHD"),
+        ("POL/Smith/D/AUD/PA $ 10", "USD"),
+        ("PEN BLUE 2.50", None),
+        ("Summe DEM 37.763,70", "DEM"),
+    ],
 )
 def test_the_currency_is_the_one_the_document_prints(text, currency):
     page = Page(1, 600, 800, [Word(word, (0, 0, 0.1, 0.1)) for word in text.split()])

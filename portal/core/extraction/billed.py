@@ -40,7 +40,7 @@ def read(printed: Printed, total: str, subtotal: str, priced: bool = True) -> Bi
     charges = taxes.charges(printed, rows, {*targets, lines, *reduced, *_by_rate(rows)})
     tax = _rated([one for one in known["TotalTax"] if not _is_rate(one)], charges)
     cells = {value.box for row in rows for value in row.values()}
-    top = _favoured(known[total], lines) or _loose_total(printed)
+    top = _favoured(known[total], lines) or (_loose_total(printed) if priced else [])
     top = top + _implied(printed, {s.value + x.value for s in sub for x in tax if min(s.score, x.score) > 0.5 and x.value}, top, cells)
     if not any(one.score > 0.7 for one in tax):
         ways = {t.value - s.value for t in top for s in sub if min(t.score, s.score) > 0.7 and t.value > s.value > 0}

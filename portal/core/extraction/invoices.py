@@ -21,7 +21,7 @@ def read(printed: Printed, doc_type: str) -> Read:
     values, checks, bill = _common(printed, doc_type, "InvoiceTotal")
     _put(values, "InvoiceId", invoice_id(printed))
     _dates(printed, values)
-    _put(values, "PurchaseOrder", payment.order(printed, values["InvoiceId"].value if "InvoiceId" in values else None))
+    _put(values, "PurchaseOrder", payment.order(printed, values["InvoiceId"].value if "InvoiceId" in values else None, bill.rows))
     _put(values, "CustomerId", payment.customer_id(printed))
     _put(values, "AmountDue", bill.due, "currency")
     _put(values, "TotalDiscount", bill.discount and replace(bill.discount, value=abs(bill.discount.value)), "currency")

@@ -14,7 +14,7 @@ _GLUED = re.compile(
     r"(?<=[^\W\d_])(?=@\s?\d+(?:[.,]\d+)?%)|(?<=[^\W\d_])(?=[$€£]\s?\d)|(?<=[^\W\d_]:)(?=[\w$€£(])|"
     r"(?<=[^\W\d_][#№])(?=\w)|(?<=[^\W\d_]\.:)(?=\w)"
 )
-_ADDRESS = re.compile(r"^\w+://|^www\.|@|^\d\d?:\d\d|^[A-Za-z]:\\")
+_ADDRESS = re.compile(r"^\w+://|^www\.|@(?!\d[\d.,]*%)|^\d\d?:\d\d|^[A-Za-z]:\\")
 
 
 #: Fields whose labels may be broken over two lines.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from importlib import import_module
 
 from portal.core.extraction import dates
 from portal.core.extraction.candidates import Candidate, Printed
@@ -122,6 +123,20 @@ def _vat_valid(text: str) -> bool:
 
     try:
         return bool(vat.is_valid(text))
+    except Exception:
+        return False
+
+
+#: Modules of python-stdnum for tax numbers that aren't of the European form, by country.
+_LOCAL = {"AU": "au.abn", "BR": "br.cnpj", "CH": "ch.uid", "ES": "es.nif", "GB": "gb.vat", "IN": "in_.gstin", "IT": "it.iva", "NO": "no.mva", "PT": "pt.nif"}
+
+
+def is_tax_id(text: str, country: str | None) -> bool | None:
+    """Whether the check digits of a tax number hold by the rules of the country (ISO 3166); None where it has no rule here."""
+    if country not in _LOCAL:
+        return None
+    try:
+        return bool(import_module(f"stdnum.{_LOCAL[country]}").is_valid(text))
     except Exception:
         return False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from portal.core.extraction import numbers
 from portal.core.extraction.candidates import Candidate, Printed, value_of
@@ -54,9 +55,10 @@ def customer_id(printed: Printed) -> Candidate | None:
     return numbers.best(mine, 0.5)
 
 
-def order(printed: Printed, invoice: str | None) -> Candidate | None:
-    """The buyer's order; "P.O. Box 1001" is an address."""
-    found = numbers.ids_for(printed, "PurchaseOrder")
+def order(printed: Printed, invoice: str | None, rows: Sequence[Values]) -> Candidate | None:
+    """The buyer's order, which isn't a code in the `rows` of the items; "P.O. Box 1001" is an address."""
+    cells = {(value.page, value.box) for row in rows for value in row.values()}
+    found = [one for one in numbers.ids_for(printed, "PurchaseOrder") if (one.span.page, one.span.box) not in cells]
     return numbers.best([one for one in found if one.value != invoice and not _is_box(printed, one)], 0.5)
 
 
@@ -105,13 +107,19 @@ def _in_line_of(printed: Printed, one: Candidate, name: str) -> bool:
 
 def _other_forms(printed: Printed, taken: set[int]) -> list[Candidate]:
     """Tax numbers of other forms (GST, ABN, EIN, Steuernummer) beside their labels."""
-    found = numbers.ids_for(printed, "VendorTaxId")
-    return [one for one in found if id(one.span.words[0]) not in taken and sum(c.isdigit() for c in one.printed) >= 7]
+    found = [one for one in numbers.ids_for(printed, "VendorTaxId") if sum(c.isdigit() for c in one.printed) >= 7]
+    return [_checked(one, printed.country) for one in found if id(one.span.words[0]) not in taken]
+
+
+def _checked(one: Candidate, country: str | None) -> Candidate:
+    """With what the country's check digits say, where it has any."""
+    valid = numbers.is_tax_id(one.printed, country)
+    return one if valid is None else replace(one, score=one.score + (0.1 if valid else -0.1), evidence={"checksum": float(valid)})
 
 
 def _labelled_id(printed: Printed, vendor: Candidate | None) -> Candidate | None:
     found = [one for one in numbers.ids_for(printed, "CustomerTaxId") if sum(c.isdigit() for c in one.printed) >= 7]
-    return numbers.best([one for one in found if vendor is None or one.span.words[0] is not vendor.span.words[0]], 0.7)
+    return numbers.best([one for one in found if vendor is None or one.span.words[0] is not vendor.span.words[0]], 0.85)
 
 
 def service_period(printed: Printed) -> Sequence[Candidate]:
@@ -120,10 +128,6 @@ def service_period(printed: Printed) -> Sequence[Candidate]:
         for near in printed.near(label, below=1):
             found = printed.dates_in(near.span)
             if len(found) == 2 and label.emphasis > 0.8:
-                return [_scored(one, 0.8 * near.weight) for one in found]
+                return [replace(one, score=0.8 * near.weight) for one in found]
     start, end = (numbers.best(printed.dates_for(name), 0.75) for name in ("ServiceStartDate", "ServiceEndDate"))
     return [start, end] if start and end and str(start.value) <= str(end.value) and start.label is not end.label else ()
-
-
-def _scored(one: Candidate, score: float) -> Candidate:
-    return Candidate(one.value, one.span, score, one.label, one.content, one.method)
