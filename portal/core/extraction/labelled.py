@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from portal.core.extraction.labelling import Label
 from portal.core.extraction.layout import Span
 from portal.core.extraction.model import Check, Value
 
+_CODE = re.compile(r"\d{1,2}[a-d]?\.?|[A-Z](?:\.\d){0,2}\.?")
 _LONGEST = 80  # characters of a text beside a label
 
 
@@ -45,7 +47,9 @@ def _chained(found: Iterable[Label]) -> Iterable[Label]:
     before: Label | None = None
     for label in found:
         if before is not None and before.line == label.line and 0 <= label.start - before.stop <= 1:
-            label = replace(label, emphasis=max(label.emphasis, before.emphasis))
+            close = label.span.frame[0] - before.span.frame[2] < 1.5 * label.span.height
+            phrases = before.phrases if close and _CODE.fullmatch(before.span.text) else label.phrases  # "C.1.2 Name": the code knows better
+            label = replace(label, emphasis=max(label.emphasis, before.emphasis), phrases=phrases)
         before = label
         yield label
 

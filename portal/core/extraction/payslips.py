@@ -83,10 +83,10 @@ def _of_label(printed: Printed, label: Label, measure: str) -> Iterable[Figure]:
         for place, (amount, (year, block)) in enumerate(zip(row, _years(printed, label.span, row), strict=True)):
             yield Figure(amount, year, strength * (0.9 + 0.1 * (place + 1) / len(row)), label, block)
     elif strength > 0.4:
-        for cell, year in _column(printed, label):
+        for cell, year, block in _column(printed, label):
             amounts = [one for one in printed.amounts_in(cell) if not one.plain]
             if len(amounts) == 1:
-                yield Figure(amounts[0], year, strength * 0.85, label)
+                yield Figure(amounts[0], year, strength * 0.85, label, block)
 
 
 def _row(printed: Printed, line: Line, start: int) -> list[Amount]:
@@ -151,16 +151,17 @@ def _tax_lines(printed: Printed) -> Iterable[Figure]:
                 yield Figure(amount, year, 0.8, label, block)
 
 
-def _column(printed: Printed, label: Label) -> Iterable[tuple[Span, bool]]:
-    """The figures under a label that heads a column, in lines that say "current" or "YTD", else the nearest alone."""
+def _column(printed: Printed, label: Label) -> Iterable[tuple[Span, bool, bool]]:
+    """The figures under a label that heads a column, in lines that say "current" or "YTD", else the nearest alone: (figure, whether the
+    year's, whether only a head far above says so)."""
     said = {line: name == "YearColumn" for name in ("CurrentColumn", "YearColumn") for line in (one.line for one in printed.labelled(name))}
     under = printed.under(label.span, reach=6.0) + labelled.boxed(printed, label)
     cells = [cell for cell in {id(cell): cell for cell in under}.values() if any(not one.plain for one in printed.amounts_in(cell))]
     rows = [(cell, said.get(printed.line_of(cell))) for cell in cells]
     if any(year is not None for _, year in rows):
-        return [(cell, year) for cell, year in rows if year is not None]
+        return [(cell, year, False) for cell, year in rows if year is not None]
     headed = _headed(printed, label.span, cells[0]) if cells else None
-    return [(cells[0], bool(headed and headed[0]))] if cells else []
+    return [(cells[0], bool(headed and headed[0]), bool(headed))] if cells else []
 
 
 # -- which of them ----------------------------------------------------------------------------------------------------
@@ -253,13 +254,18 @@ def _people(printed: Printed, values: dict[str, Value]) -> None:
         firm = labelled.letterhead(printed) if firm is None or str(firm.value).endswith(",") else firm
         employer = replace(firm, score=min(firm.score, 0.7)) if firm else None
     if employee is None:
-        names = (parties.cleaned(cell) for block in found for cell in block.cells[:2])
-        spans = [span for span in names if span and not parties.has_legal_form(span.text) and not re.search(r"\d|,$", span.text)]
+        names = (parties.cleaned(cell) for block in found for cell in block.cells[:4])
+        spans = [span for span in names if span and _is_person(span.text)]
         other = next((span for span in spans if employer is None or not parties.same_name(span.text, str(employer.value))), None)
         employee = Candidate(other.text, other, 0.5, method="layout") if other is not None else None
     for name, one in (("EmployerName", employer), ("EmployeeName", employee)):
         if one is not None:
             values[name] = value_of(one)
+
+
+def _is_person(text: str) -> bool:
+    """Two words or more, no firm, and nothing of an address."""
+    return 1 < len(text.split()) <= 5 and not parties.has_legal_form(text) and not re.search(r"\d|,$|[*·|]", text)
 
 
 def _named(printed: Printed, field: str) -> Candidate | None:
@@ -268,7 +274,7 @@ def _named(printed: Printed, field: str) -> Candidate | None:
         span = parties.cleaned(one.span)
         beside = one.label is None or one.label.set_off or one.label.line != printed.line_of(one.span)
         named = span is not None and beside and span.text[:1].isupper() and len(labels.squash(span.text)) > 3 and not span.text.endswith(",")
-        named = named and (field != "EmployeeName" or not re.search(r"\d", span.text))
+        named = named and (field != "EmployeeName" or _is_person(span.text) or "," in span.text)
         if named and not printed.is_label(span) and len(span.words) <= 8:
             found.append(replace(one, value=span.text, span=span))
     return numbers.best(found, 0.5)
