@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 from typing import Any
 
@@ -48,9 +49,10 @@ def test_an_address_over_several_lines_is_found_though_a_letter_was_misread() ->
     assert found.content == "Acme Limited 12 Hlgh Street Leeds LS1 4AB"
 
 
-@pytest.mark.parametrize(
-    ("kind", "value"), [("string", "Acme Holding"), ("currency", Decimal("9.01")), ("date", "2024-05-04"), ("string", ""), ("string", None)]
-)
+ABSENT = [("string", "Acme Holding"), ("currency", Decimal("9.01")), ("date", "2024-05-04"), ("string", ""), ("string", None)]
+
+
+@pytest.mark.parametrize(("kind", "value"), ABSENT)
 def test_what_isnt_on_the_page_is_found_nowhere(kind: str, value: Any) -> None:
     assert places.of(printed("Acme Ltd", "Total 9.00", "2024-05-03"), kind, value) == []
 
@@ -90,11 +92,7 @@ def test_what_the_file_or_a_person_says_stands(method: str) -> None:
 
 def test_memory_gives_way_to_arithmetic_that_held() -> None:
     layout = learned(printed(*ACME, "Settle 100.00"), InvoiceTotal=("currency", currency("100")))
-    values = {
-        "SubTotal": Value("currency", currency("80")),
-        "TotalTax": Value("currency", currency("20")),
-        "InvoiceTotal": Value("currency", currency("100"), 0.9),
-    }
+    values = {name: Value("currency", currency(amount), 0.9) for name, amount in (("SubTotal", "80"), ("TotalTax", "20"), ("InvoiceTotal", "100"))}
     check = Check("subtotal_and_tax", True, ["SubTotal", "TotalTax", "InvoiceTotal"])
     page = printed(*ACME, "Settle 300.00")
     assert remembering.apply(page, layout, values, [check]) == {}
@@ -145,8 +143,6 @@ def test_a_field_that_was_wrong_twice_is_dropped_and_a_right_one_in_between_forg
 
 
 def test_a_page_of_ten_thousand_words_takes_no_minute() -> None:
-    import time
-
     page = printed(*([(f"Item {at} of many", 0.1), (f"{at}.50", 0.8)] for at in range(2000)))
     layout = learned(printed(*ACME, "Settle 100.00"), InvoiceTotal=("currency", currency("100")), VendorName=("string", "Acme Ltd"))
     started = time.process_time()

@@ -35,7 +35,7 @@ class PageAnswer(TypedDict):
     height: Measure
     rotation: Annotated[int, Field(ge=-360, le=360)]
     skew: Measure
-    source: Literal["text", "ocr", "none"]
+    source: Literal["text", "ocr", "none", "unread"]
     words: list[tuple[Text, Measure, Measure, Measure, Measure, Measure]]
 
 

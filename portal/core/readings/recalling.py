@@ -9,6 +9,7 @@ from typing import Any
 from portal.core.doctypes import DOCTYPES
 from portal.core.extraction import remembering
 from portal.core.extraction.candidates import Printed
+from portal.core.extraction.labels import squash
 from portal.core.extraction.model import Check, Page, Value, Word
 from portal.core.extraction.places import plain
 from portal.core.readings import layouts
@@ -46,8 +47,11 @@ def recall(organization_id: int, document: str, answer: Answer) -> Memory | None
     if not any(page["words"] for page in answer["pages"]):
         return None
     printed = remembering.printed_of(as_pages(answer["pages"]))
-    keys = remembering.keys(printed, values_in(answer["fields"]))
+    values = values_in(answer["fields"])
+    keys = remembering.keys(printed, values)
+    receiver = squash(str(values["CustomerName"].value)) if "CustomerName" in values else None
     known = {one: layout for one, layout in layouts.sharing(organization_id, keys).items() if layout.layout["documents"] != [document]}
+    known = {one: layout for one, layout in known.items() if layout.layout["name"] != receiver}  # a vendor of other papers may be the customer here
     unsure = answer["docType"] == "unclassified"
     fitting = {one: layout for one, layout in known.items() if unsure or layout.told or layout.doc_type == answer["docType"]}
     found = chosen(fitting, printed, keys)

@@ -27,6 +27,7 @@ _MARGIN = 0.04  # by which the best has to be better than the next that says som
 _CLOSE = 0.12  # of the page's width; farther to the side nothing of the same place stands
 _SUMS = ("SubTotal", "InvoiceTotal", "OrderTotal", "Subtotal", "Total")
 _TRIED = 8  # candidates that are compared in full
+SURE = 0.9  # a rule's value that memory doesn't doubt, if it was right the last time
 AGREED = 0.97  # how sure a value is that rule and memory read alike
 
 
@@ -99,7 +100,7 @@ def _texts(printed: Printed, known: Sight) -> Iterator[Candidate]:
             cells = (cell for cell in line.segments if abs(cell.box[0] - known.edges[0]) < _CLOSE and _shaped(known, cell.text))
             yield from (Candidate(cell.text, cell, 0.0) for cell in cells if not printed.is_label(cell))
         elif known.left[-4:] in wordy(line.text):
-            yield from _after(line, known)
+            yield from (one for one in _after(line, known) if not printed.is_label(one.span))
 
 
 def _after(line: Line, known: Sight) -> Iterator[Candidate]:
@@ -140,9 +141,9 @@ def _decided(known: Mapping[str, Any], current: Value | None, found: Found | Non
 
 
 def _is_elsewhere(known: Mapping[str, Any], current: Value, found: Found) -> bool:
-    """Whether the value of an amount or date stands less as the vendor's do than what memory has found."""
+    """Whether the value of an amount or date, of which the rule isn't sure, stands less as the vendor's do than what memory has found."""
     typed = known["kind"] in ("currency", "number", "date")
-    return typed and found.others.get(places.plain(known["kind"], current.value), 0.0) <= found.alike - _ELSEWHERE
+    return typed and current.confidence < SURE and found.others.get(places.plain(known["kind"], current.value), 0.0) <= found.alike - _ELSEWHERE
 
 
 def _value(known: Mapping[str, Any], found: Found, current: Value | None) -> Value:

@@ -1,9 +1,9 @@
 """From one document whose values people have looked at to what is remembered of its vendor's layout.
 
-A layout is JSON: ``{"name", "words": […], "turned": bool, "fields": {name: {"kind", "corrected", "own", "printed", "sign", "code", "sights"}}}``.
-`name` is the vendor's, squashed; `own` is the value of a field that is the same on each of the vendor's documents, `printed` how it is printed there; `sights`
-(`sights.Sight`) are how the value of any other field stands on the page. `turned`: day and month stand in the order
-that the document's language doesn't suggest. `sign` and `code`: what an amount's printed currency reads as, and what it is.
+A layout is JSON: ``{"name", "words": […], "turned": bool, "fields": {name: {"kind", "corrected", "own", "printed", "at", "sign", "code", "sights"}}}``.
+`name` is the vendor's, squashed; `own` is the value of a field that is the same on each of the vendor's documents, `printed` how and `at` where it
+is printed there (left and top); `sights` (`sights.Sight`) are how the value of any other field stands on the page. `turned`: day and month stand in
+the order that the document's language doesn't suggest. `sign` and `code`: what an amount's printed currency reads as, and what it is.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def _field(printed: Printed, fact: Fact) -> dict[str, Any] | None:
     if not found:
         return None
     if fact.name in OWN:
-        return {"own": fact.value, "printed": found[0].printed}
+        return {"own": fact.value, "printed": found[0].printed, "at": [round(found[0].span.box[0], 4), round(found[0].span.box[1], 4)]}
     learned: dict[str, Any] = {"sights": [sight(printed, one.span, one.printed).as_json() for one in found]}
     if fact.kind == "currency":
         learned |= {"sign": found[0].currency, "code": fact.value.get("currencyCode")}
