@@ -83,6 +83,8 @@ def test_another_figure_than_the_words_is_in_doubt() -> None:
         ("TWO HUNDRED NINETY-ONE AND 90/100 DOLLARS", "291.90"),
         ("Twelve thousand three hundred four and no/100", "12304"),
         ("Pay exactly forty-two dollars", "42"),
+        ("TEN THOUSAND DOLLARS AND 67 CENTS", "10000.67"),
+        ("Three thousand and forty-eight pounds and five pence only", "3048.05"),
         ("quatre-vingt-dix-neuf", "99"),
         ("zweihundertfünfzig", "250"),
         ("dreitausendvierhundertzwölf", "3412"),
@@ -97,3 +99,9 @@ def test_another_figure_than_the_words_is_in_doubt() -> None:
 def test_amounts_in_words(text: str, amount: str | None) -> None:
     found = numerals.find(text.split())
     assert (found.amount if found else None) == (Decimal(amount) if amount else None)
+
+
+def test_a_sort_code_names_the_bank_and_magnetic_letters_may_stand_apart() -> None:
+    apart = ((24, (24, "Maria Delgado", 9)), (186, (40, "A 1 2 2 0 0 0 4 9 6 A 4 0 4 0 1 1 0 1 5 7 C", 9)))
+    assert read(apart, "RoutingNumber", "AccountNumber") == ["122000496", "4040110157"]
+    assert read(BRITISH, "RoutingNumber") == ["20-11-33"]

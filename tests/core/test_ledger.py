@@ -251,3 +251,15 @@ def test_the_newest_may_come_first() -> None:
     ]
     _, found, checks = read("bankStatement", ((60, (50, "Opening balance"), (-500, "100.00")), *table(100, (50, 120, -400, -500), rows)))
     assert [row[2:] for row in found] == [("5.00", ""), ("", "20.00")] and checks["running_balance_follows"]
+
+
+def test_a_sign_decides_under_heads_that_share_a_column() -> None:
+    rows = [("Datum", "Erläuterung", "Betrag Soll EUR / Haben EUR"), ("02.09.2025", "Zinsen", "+2.719,55"), ("03.09.2025", "Miete", "-63,49")]
+    _, found, _ = read("bankStatement", ((40, (50, "Sparkasse Musterstadt", 15)), *table(100, (50, 120, -520), rows)))
+    assert [row[2:] for row in found] == [("2719.55", ""), ("", "63.49")]
+
+
+def test_a_value_date_is_no_part_of_the_description() -> None:
+    rows = [("Fecha", "Concepto", "Valor", "Debe", "Haber", "Saldo"), ("02-06-2025", "Recibo agua", "03-06", "87,66", "", "5.220,63")]
+    _, found, _ = read("bankStatement", ((40, (50, "Banco del Sur", 15)), *table(100, (50, 120, 300, -400, -460, -540), rows)))
+    assert found == [("2025-06-02", "Recibo agua", "", "87.66")]

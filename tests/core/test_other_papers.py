@@ -45,10 +45,24 @@ AMERICAN_TITLE = (
     (154, (40, "GXK 4417"), (240, "03/14/2022")),
 )
 
+#: Code and label in one line, the value under them.
+ITALIAN_VEHICLE = (
+    (30, (20, "CARTA DI CIRCOLAZIONE", 12)),
+    (60, (23, "A Numero di immatricolazione", 6), (218, "D.1 Marca", 6)),
+    (78, (25, "BE868CJ"), (220, "NORDEN")),
+    (96, (23, "B Data prima immatricolazione", 6), (218, "D.3 Denominazione commerciale", 6)),
+    (114, (25, "24/12/2014"), (220, "FJORD ESTATE")),
+    (132, (23, "C.1.1 Cognome o ragione sociale", 6), (218, "E Numero di identificazione del veicolo", 6)),
+    (150, (25, "SANTORO"), (220, "1L55711XX6W195609")),
+    (168, (23, "C.1.2 Nome", 6)),
+    (186, (25, "SILVANA")),
+)
+
 
 @pytest.mark.parametrize(
     ("rows", "wanted"),
     [
+        (ITALIAN_VEHICLE, ["BE868CJ", "1L55711XX6W195609", "NORDEN", "FJORD ESTATE", 2014, "SANTORO SILVANA"]),
         (FRENCH_VEHICLE, ["AB-123-CD", "VF15RBJ0D53123456", "RENAULT", "CLIO IV", 2015, "MARTIN CAMILLE"]),
         (GERMAN_VEHICLE, ["M-AB 1234", "WVWZZZ1KZAW123456", "VOLKSWAGEN", "GOLF", 2018, "WEBER JONAS"]),
         (AMERICAN_TITLE, ["GXK 4417", "1M8GDM9AXKP042788", "FORD", "FUSION", 2019, "MARIA DELGADO"]),

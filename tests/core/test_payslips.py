@@ -231,3 +231,37 @@ def test_employer_and_employee(rows: tuple[Row, ...], wanted: list[str]) -> None
 )
 def test_the_period_and_the_day_of_payment(rows: tuple[Row, ...], wanted: list[str | None]) -> None:
     assert read(rows, "PayPeriodStartDate", "PayPeriodEndDate", "PayDate") == wanted
+
+
+#: Labels at the left edge of their boxes, figures at the right.
+BOXES = (
+    (40, (50, "DATORE DI LAVORO", 6), (330, "PERIODO DI RETRIBUZIONE", 6)),
+    (52, (52, "Fonderia Alpina S.r.l."), (440, "MARZO 2024")),
+    (80, (50, "IMPONIBILE PROGR.", 6), (180, "TOTALE COMPETENZE", 6), (320, "TOTALE TRATTENUTE", 6)),
+    (94, (-170, "6.300,00"), (-310, "2.100,00"), (-450, "520,00")),
+    (110, (320, "NETTO IN BUSTA", 6)),
+    (124, (-450, "1.580,00")),
+)
+#: The year's figures stand under a heading of their own, in boxes.
+YEARS = (
+    (40, (50, "Abrechnung für März 2024", 11)),
+    (80, (50, "Gesamt-Brutto"), (-500, "3.500,00")),
+    (96, (50, "Auszahlungsbetrag"), (-500, "2.345,34")),
+    (130, (50, "Verdienstbescheinigung (Jahreswerte)")),
+    (144, (52, "Gesamt-Brutto", 6), (180, "Kirchensteuer", 6)),
+    (156, (-130, "10.500,00"), (-260, "38,70")),
+)
+
+
+def test_a_figure_at_the_right_edge_belongs_to_the_label_at_the_left_of_its_box() -> None:
+    assert (amounts(BOXES), amounts(BOXES, "YearToDate")) == ("2100.00 - 520.00 1580.00", "6300.00 - - -")
+
+
+def test_a_heading_alone_on_its_line_makes_the_figures_below_the_years() -> None:
+    assert (amounts(YEARS), amounts(YEARS, "YearToDate")) == ("3500.00 - - 2345.34", "10500.00 - - -")
+
+
+def test_a_street_is_no_name() -> None:
+    firm = ((24, (50, "Cedar Tools LLC", 14)), (40, (330, "EMPLOYEE")), (52, (330, "12 Elm Street")))
+    page = (*firm, (80, (50, "Maria Delgado")), (92, (50, "9 Oak Road")), (104, (50, "Dayton, OH 45402")))
+    assert read((*page, (130, (50, "Net Pay"), (-300, "100.00"))), "EmployeeName") == ["Maria Delgado"]
