@@ -241,13 +241,6 @@ def test_a_contract_names_parties_date_and_law():
     assert values["EffectiveDate"].value == "2022-05-16" and values["Jurisdictions"].value[0]["Region"].value == "New York"
 
 
-def test_a_passport_is_read_from_its_machine_readable_zone():
-    zone = ("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10")
-    values, checks = extract("idDocument", paper((40, (30, "PASSPORT")), (200, (30, zone[0], 9)), (216, (30, zone[1], 9)), size=(360, 250)))
-    assert (values["LastName"].value, values["FirstName"].value, values["DocumentNumber"].value) == ("ERIKSSON", "ANNA MARIA", "L898902C3")
-    assert (values["DateOfBirth"].value, values["DateOfExpiration"].value) == ("1974-08-12", "2012-04-15") and checks[0].passed
-
-
 def test_a_card_number_is_never_kept_whole():
     values, _ = extract("creditCard", paper((60, (20, "4111 1111 1111 1111")), (80, (20, "VALID THRU 09/27")), size=(243, 153)))
     assert values["CardNumber"].value == "************1111"
