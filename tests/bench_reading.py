@@ -29,7 +29,7 @@ import numpy as np
 from PIL import Image
 from sqlalchemy import create_engine, text
 
-from portal.core.extraction import pdf, render
+from portal.core.extraction import pdf, render, textlayer
 from portal.core.extraction.sniff import sniff
 from portal.core.sandbox import Sandbox
 from portal.training.collections import SHARED, labelled
@@ -94,7 +94,7 @@ def digital(shared: Path) -> Iterator[Path]:
 def first_page(path: Path) -> pdf.Page:
     opened = pdf.open_page(pdf.open_pdf(path.read_bytes()), 0)
     page = pdf.text_page(opened, 1)
-    return pdf.Page(1, 1, 1) if pdf.needs_recognition(opened, page) else page
+    return pdf.Page(1, 1, 1) if textlayer.lack(opened, page) else page
 
 
 def rasterised(paths: list[Path], folder: Path) -> list[Sample]:

@@ -40,7 +40,7 @@ class Page:
     width: float
     height: float
     words: list[Word] = field(default_factory=list)
-    source: str = "text"  # "text" (text layer), "ocr" or "none" (blank)
+    source: str = "text"  # "text" (text layer), "ocr", "none" (blank) or "unread" (to be recognised, but beyond what one document is given)
     rotation: int = 0
     skew: float = 0.0
 

@@ -23,7 +23,7 @@ from .recogniser import Recogniser
 #: scans and photos, labelled strings found and time on a busy core: 960 67/76 92 s, 1120 68/76 107 s, 1280 68/76 109 s, 1440 67/76 121 s;
 #: all 59 printed figures of the scanned accounts are found with 960 as with 1280.
 DET_SIDE = 1120
-MIN_SCORE = 0.5  # of a line; below it the recogniser invents
+MIN_SCORE = 0.55  # of a line; below it the recogniser invents
 MIN_STANDING_SCORE = 0.8  # of a line that stands on end in an upright page, more often a rule or an ornament
 DOUBTFUL = 0.86  # mean score of a page below which upside down is tried
 PROBES = 8  # lines read both ways to tell up from down
@@ -70,8 +70,8 @@ def engine() -> Any:
     return loaded
 
 
-def see(picture: Picture) -> Seen:
-    """The words of a picture in its upright position, boxes as fractions of the straightened page."""
+def see(picture: Picture, level: bool = True) -> Seen:
+    """The words of a picture in its upright position, boxes as fractions of the straightened page; without `level` its skew is left."""
     quads = detect(picture)
     if not len(quads):
         return Seen([])
@@ -84,7 +84,7 @@ def see(picture: Picture) -> Seen:
         rotation, picture = 180, turned(picture, 180)
         quads = detect(picture)
         lines = recognise(picture, quads)
-    skew = skew_of([line.quad for line in lines])
+    skew = skew_of([line.quad for line in lines]) if level else 0.0
     height, width = picture.shape[:2]
     words = [word for line in lines for word in words_of(line, width, height, skew)]
     return Seen(words, rotation, skew, mean_score(lines))

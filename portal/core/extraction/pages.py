@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 from PIL import Image
 
-from . import ocr, pdf, plain, render
+from . import ocr, pdf, plain, render, textlayer
 from .brackets import bracketed
 from .model import Page, Word
 
-#: Pages read by recognition in one document; the rest keep what text layer they have. About 2 s each, so 2 minutes at most.
-MAX_OCR_PAGES = 50
+#: Pages read by recognition in one document, and seconds after which no further one is begun (a child has 600 in all); the rest keep what text
+#: layer they have and are told as unread. 1 to 3 s each on a core of its own.
+MAX_OCR_PAGES, OCR_SECONDS = 150, 360.0
 LONGEST_WORD = 300  # characters; longer ones are no words, and rules would search them for seconds
 PICTURE_WIDTH = 612.0  # points that pages of pictures are taken to be wide (US letter), for they carry no reliable size
 
@@ -23,8 +26,25 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 Notice = Callable[[], None]
 
 
+@dataclass(slots=True)
+class Recognition:
+    """What one document may have recognised. `notice` is called before each page."""
+
+    notice: Notice
+    pages: int = 0
+    started: float = field(default_factory=time.monotonic)
+
+    def another(self) -> bool:
+        """Whether one more page may be."""
+        if self.pages >= MAX_OCR_PAGES or time.monotonic() - self.started > OCR_SECONDS:
+            return False
+        self.pages += 1
+        self.notice()
+        return True
+
+
 def load(data: bytes, kind: str, before_recognition: Notice = lambda: None) -> list[Page]:
-    """The pages of a file of kind "pdf", "jpeg", "png", "tiff", "webp", "eml", "csv" or "text"; raises `Refused`."""
+    """The pages of a file of kind "pdf", "jpeg", "png", "tiff", "webp", "eml", "csv", "text" or "xml"; raises `Refused`."""
     found = plain.pages(data, kind) if kind in plain.KINDS else list(drawn_pages(data, kind, before_recognition))
     for word in (word for page in found for word in page.words):
         word.text = UNSTORABLE.sub("\ufffd", word.text[:LONGEST_WORD])
@@ -46,40 +66,77 @@ def count(data: bytes, kind: str) -> int:
 
 
 def pdf_pages(data: bytes, before_recognition: Notice) -> Iterator[Page]:
-    document = pdf.open_pdf(data)
-    recognised = 0
+    document, recognition = pdf.open_pdf(data), Recognition(before_recognition)
     for index in range(len(document)):
         opened = pdf.open_page(document, index)
         page = pdf.text_page(opened, index + 1)
-        if recognised < MAX_OCR_PAGES and pdf.needs_recognition(opened, page):
-            recognised += 1
-            before_recognition()
-            page = better(page, recognised_page(render.ocr_picture(opened), page.number, *pdf.displayed_size(opened)))
+        lack = textlayer.lack(opened, page)
+        if lack and recognition.another():
+            page = LACKING[lack](opened, page)
+        elif lack:
+            page.source = "unread"
         opened.close()
         yield page
 
 
+def replaced(opened: pdf.pdfium.PdfPage, page: Page) -> Page:
+    """For a layer that is missing or only a stamp."""
+    return better(page, recognised_page(render.ocr_picture(opened), page.number, *pdf.displayed_size(opened)))
+
+
+def corrected(opened: pdf.pdfium.PdfPage, page: Page) -> Page:
+    """For letters that make no sense: recognition, when what it finds does."""
+    recognised = recognised_page(render.ocr_picture(opened), page.number, *pdf.displayed_size(opened))
+    sane = not textlayer.is_wrong(recognised.words) and good_letters(recognised.words) > 0.3 * good_letters(page.words)
+    return recognised if sane else better(page, recognised)
+
+
+def verified(opened: pdf.pdfium.PdfPage, page: Page) -> Page:
+    """For what a scanner put behind its picture: kept where a sample of it is right."""
+    picture = render.ocr_picture(opened)
+    if page.rotation or not textlayer.is_guess(picture, page.words):
+        return page
+    return better(page, recognised_page(picture, page.number, *pdf.displayed_size(opened)), share=1.25)
+
+
+def completed(opened: pdf.pdfium.PdfPage, page: Page) -> Page:
+    """For a good layer beside writing that isn't in it."""
+    picture = render.ocr_picture(opened)
+    seen = ocr.see(pixels(picture.rotate(-page.rotation, expand=True)), level=False)
+    if seen.rotation == 0:
+        page.words = textlayer.completed(page.words, seen.words)
+    return page
+
+
+LACKING = {"words": replaced, "sense": corrected, "proof": verified, "part": completed}
+
+
 def image_pages(data: bytes, kind: str, before_recognition: Notice) -> Iterator[Page]:
+    recognition = Recognition(before_recognition)
     for index, picture in enumerate(render.frames(render.open_image(data, kind))):
         height = PICTURE_WIDTH * picture.height / picture.width
-        if index >= MAX_OCR_PAGES:
-            yield Page(index + 1, PICTURE_WIDTH, height, [], "none")
-            continue
-        before_recognition()
-        yield recognised_page(render.for_recognition(picture), index + 1, PICTURE_WIDTH, height)
+        if recognition.another():
+            yield recognised_page(render.for_recognition(picture), index + 1, PICTURE_WIDTH, height)
+        else:
+            yield Page(index + 1, PICTURE_WIDTH, height, [], "unread")
 
 
 def recognised_page(picture: Image.Image, number: int, width: float, height: float) -> Page:
     """The page that recognition sees in `picture`, which shows `width` × `height` points."""
-    seen = ocr.see(np.ascontiguousarray(np.asarray(picture)[:, :, ::-1]))
+    seen = ocr.see(pixels(picture))
     if seen.rotation % 180:
         width, height = height, width
     return Page(number, round(width, 2), round(height, 2), seen.words, "ocr" if seen.words else "none", seen.rotation, seen.skew)
 
 
-def better(text: Page, recognised: Page) -> Page:
-    """The text layer, exact as it is, unless recognition found clearly more good letters."""
-    return text if good_letters(text.words) > 0.8 * good_letters(recognised.words) else recognised
+def pixels(picture: Image.Image) -> np.ndarray:
+    """As recognition takes it: height × width × 3, BGR."""
+    return np.ascontiguousarray(np.asarray(picture)[:, :, ::-1])
+
+
+def better(text: Page, recognised: Page, share: float = 0.8) -> Page:
+    """The text layer, exact as it is, unless it has less than this share of the good letters that recognition found."""
+    return text if good_letters(text.words) > share * good_letters(recognised.words) else recognised
 
 
 def good_letters(words: list[Word]) -> int:

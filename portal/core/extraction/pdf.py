@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ctypes
 import io
-import itertools
 import math
 import unicodedata
 from collections.abc import Iterator
@@ -109,35 +108,9 @@ def text_page(page: pdfium.PdfPage, number: int) -> Page:
     return Page(number, round(upright.width, 2), round(upright.height, 2), words, "text" if words else "none", extra)
 
 
-def needs_recognition(page: pdfium.PdfPage, read: Page) -> bool:
-    """Whether the text layer is missing, garbage, or only a stamp on a page that is a picture."""
-    letters = "".join(word.text for word in read.words)
-    if len(read.words) < 5:
-        return draws_besides_text(page)
-    if sum(map(is_garbage, letters)) > 0.15 * len(letters):
-        return True
-    return len(read.words) < 40 and picture_share(page) > 0.5
-
-
-def draws_besides_text(page: pdfium.PdfPage) -> bool:
-    """Whether there are pictures or outlines, in which writing may hide."""
-    kinds = (thing.type for thing in itertools.islice(page.get_objects(max_depth=1), MAX_OBJECTS))
-    return any(kind != raw.FPDF_PAGEOBJ_TEXT for kind in kinds)
-
-
 def is_garbage(char: str) -> bool:
     """A glyph without a known letter: replacement character, control, private use."""
     return char == "\ufffd" or unicodedata.category(char) in ("Cc", "Co", "Cn")
-
-
-def picture_share(page: pdfium.PdfPage) -> float:
-    """Share of the page that its largest picture covers, 0..1."""
-    left, bottom, right, top = visible_box(page)
-    largest = 0.0
-    for thing in itertools.islice(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3), MAX_OBJECTS):
-        x0, y0, x1, y1 = thing.get_bounds()
-        largest = max(largest, (min(x1, right) - max(x0, left)) * (min(y1, top) - max(y0, bottom)))
-    return min(largest / ((right - left) * (top - bottom)), 1.0)
 
 
 def on_page(box: Box) -> bool:
