@@ -37,9 +37,10 @@ def understood(reading: Reading, name: str = "", doc_type: str | None = None) ->
     """Type and fields from the pages; `doc_type` is a type that a person said it is of. After a fault in a rule (`error`, `fault`)
     the words, and the type if known, are kept."""
     try:
-        from . import sureness
+        from . import sureness, unread
 
         interpret(reading, doc_type)
+        reading.checks = [*reading.checks, *unread.checks(reading.pages)]
         sureness.settle(reading)
     except MemoryError:
         raise
