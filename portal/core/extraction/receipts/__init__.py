@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
-from portal.core.extraction import dates
+from portal.core.extraction import arithmetic, dates
 from portal.core.extraction.candidates import Candidate, Printed, value_of
 from portal.core.extraction.model import Check, Value
 from portal.core.extraction.receipts import bought, head, sums
@@ -32,9 +33,16 @@ def read(printed: Printed, doc_type: str = "receipt") -> tuple[dict[str, Value],
     sums.part_by_part(values)
     things = bought.items(printed, lines)
     if things:
-        values["Items"] = Value("array", things, 0.6, None, printed.pages[0].number, None, "table")
+        values["Items"] = Value("array", things, 0.9 if _adds_up(things, values) else 0.6, None, printed.pages[0].number, None, "table")
     bought.give_currency(printed, values)
     return values, settled.checks
+
+
+def _adds_up(things: list[dict[str, Value]], values: dict[str, Value]) -> bool:
+    """Whether the bought lines make the subtotal or the total; discounts and service keep many from it, so that it is no check."""
+    against = {name: values[name].value["amount"] for name in ("Subtotal", "Total") if name in values}
+    check = arithmetic.items_add_up(sum((row["TotalPrice"].value["amount"] for row in things), Decimal(0)), against)
+    return check is not None and check.passed
 
 
 def moment(printed: Printed) -> dict[str, Value]:

@@ -48,6 +48,8 @@ def items(printed: Printed, rows: Sequence[Row]) -> list[dict[str, Value]]:
             item["Description"] = Value("string", own, 0.6, own, line.page, line.box, "table")
         elif above is not None and above.page == line.page and not is_particular(above.text):
             item["Description"] = Value("string", above.text, 0.6, above.text, above.page, above.box, "table")
+        if not row.value and "Description" not in item:
+            continue
         item.update(_quantity(row, line))
         found.append(item)
         _counted(item, counts)

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from portal.core.extraction import labels
+from portal.core.extraction import labels, money
 from portal.core.extraction.candidates import Amount, Candidate, Printed
 from portal.core.extraction.layout import Line, Span
 
 #: A figure whose decimal mark the recogniser has lost or misread: "19-80", "0 00", "21 .20".
 _DAMAGED = re.compile(r"(\d{1,5})\s?[-·:;~ ]\s?[.,]?(\d\d)")
+
+_CODED = re.compile(r"(RM|US\$|[$€£])?(\d{1,5}[.,]\d\d)[.,]?(?:[A-Z*#]{1,3}\d?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,21 @@ def rows(printed: Printed) -> list[Row]:
     for amount in printed.amounts:
         if abs(amount.amount) < 10_000_000:
             by_line.setdefault(amount.line, []).append(amount)
+    for amount in _coded(printed, by_line):
+        by_line.setdefault(amount.line, []).append(amount)
     found = [row for index, amounts in by_line.items() for row in _of_line(printed, index, amounts, index - 1 in by_line)]
     return sorted(found + list(_damaged(printed, by_line)), key=lambda row: row.index)
+
+
+def _coded(printed: Printed, known: dict[int, list[Amount]]) -> Iterator[Amount]:
+    """Figures at the end of a line that are glued to the letter of their tax ("5.60T", "1,19A", "RM36.00SR"), or to a misread one ("55.001")."""
+    for index, line in enumerate(printed.lines):
+        taken = {id(word) for amount in known.get(index, ()) for word in amount.span.words}
+        for place in range(max(1, len(line.words) - 2), len(line.words)):
+            match = _CODED.fullmatch(line.words[place].text)
+            if match and id(line.words[place]) not in taken:
+                unit = money.SIGNS.get((match[1] or "").upper())
+                yield Amount(Decimal(match[2].replace(",", ".")), unit, line.part(place, place + 1), index, plain=False)
 
 
 def _of_line(printed: Printed, index: int, amounts: list[Amount], follows: bool) -> Iterator[Row]:
@@ -102,6 +117,8 @@ def kind_of(label: str) -> tuple[str, float]:
     """What a label says its amount is, and how clearly (0..1)."""
     squashed = labels.squash(re.sub(r"[\d.,@%]+", "", label))
     said = {name for name in _KINDS if _says(name).search(squashed)}
+    if said == {"never"} and 3 * max(len(match[0]) for match in _says("never").finditer(squashed)) < len(squashed):
+        said = set()  # "seafood fried price": a name in which the word only occurs
     if "charge" in said and "total" not in said:
         return "charge", 0.8
     if _GIVEN.match(squashed):
