@@ -95,6 +95,15 @@ def test_a_fillable_invoice_is_filled_by_captions_and_names():
     assert (found["InvoiceId"].value, found["PurchaseOrder"].value) == ("R-77", "PO-9")
 
 
+def test_a_form_that_only_shows_in_other_programs_is_noticed():
+    document = pikepdf.open(io.BytesIO(form([(40, 40, "Please wait while the form is loading")], [])))
+    document.Root.AcroForm = pikepdf.Dictionary(Fields=[], XFA=document.make_stream(b"<xdp:xdp xmlns:xdp='http://ns.adobe.com/xdp/'/>"))
+    document.Root.NeedsRendering = True
+    out = io.BytesIO()
+    document.save(out)
+    assert source(out.getvalue()).name == "XFA form"
+
+
 def test_a_form_that_nobody_filled_says_nothing():
     data = form(RENTS, [(name, "", x, top, width) for name, _, x, top, width in FILLED])
     assert formfields.of_pdf(pdf.open_pdf(data), pages.load(data, "pdf")) == []

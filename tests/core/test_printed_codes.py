@@ -98,7 +98,9 @@ def test_tax_offices_codes_tell_number_date_and_total(text, number, total):
 
 
 @pytest.mark.parametrize("text", [
-    SWISS.replace("CH4431", "CH4531"), EPC.replace("DE89", "DE88"), "https://example.com/ValidarQR?nif=1&importe=5", "https://[::1/ValidarQR", "WIFI:S:cafe;;",
+    SWISS.replace("CH4431", "CH4531"), SWISS.replace("CH4431", "CHö431"),
+    "HRVHUB30\nEUR\n²\n\n\n\n\n\n\n²", "000201²²",
+    EPC.replace("DE89", "DE88"), "https://example.com/ValidarQR?nif=1&importe=5", "https://[::1/ValidarQR", "WIFI:S:cafe;;",
     "eyJ.bm90IGpzb24.x", "A:1*B:2", "SPC", "BCD", "@\nANSI", "00020163041234", "_R1-AT1_x_y_z_1_2_3_4_five", "x" * 3000, "AQID" * 20,
 ])
 def test_what_is_no_sound_code_of_a_standard_is_only_named(text):

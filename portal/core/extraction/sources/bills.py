@@ -12,6 +12,7 @@ from typing import Any
 from portal.core.doctypes import DOCTYPES, Field
 from portal.core.extraction import labels
 from portal.core.extraction.model import Value
+from portal.core.extraction.numbers import mod97
 
 #: Type codes of UNTDID 1001 that are no bills: orders, their changes and the answers to them.
 ORDERS = frozenset({"220", "221", "224", "226", "227", "230", "231", "105"})
@@ -20,6 +21,7 @@ MAX_ITEMS = 5_000
 _IN_ORDERS = {"InvoiceId": "OrderId", "InvoiceDate": "OrderDate", "InvoiceTotal": "OrderTotal"}
 _DECIMAL = re.compile(r"[+-]?\d{1,18}(?:\.\d{1,12})?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 #: Surety of what the issuer's program wrote, before the print is asked.
 SURE = 0.97
 
@@ -115,6 +117,11 @@ def dated(text: str) -> str:
     digits = re.match(r"(\d{4})-?(\d\d)-?(\d\d)", text)
     joined = "-".join(digits.groups()) if digits else ""
     return joined if iso(joined) else ""
+
+
+def is_iban(number: str) -> bool:
+    """Whether this is an IBAN without spaces whose check digits hold."""
+    return bool(_IBAN.fullmatch(number)) and mod97(number)
 
 
 def unit(code: str) -> str:

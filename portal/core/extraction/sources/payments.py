@@ -12,8 +12,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from urllib.parse import unquote
 
-from portal.core.extraction.numbers import mod97
-from portal.core.extraction.sources.bills import address
+from portal.core.extraction.sources.bills import address, is_iban
 from portal.core.extraction.sources.payload import Facts, Payload
 
 #: Numeric codes of ISO 4217 in the countries whose codes are EMVCo's.
@@ -24,7 +23,7 @@ _NUMERIC = {"986": "BRL", "764": "THB", "458": "MYR", "702": "SGD", "360": "IDR"
 def swiss(text: str) -> Payload | None:
     """The QR-bill: header SPC, version 02xx, then fixed lines."""
     lines = [line.strip() for line in text.splitlines()]
-    if len(lines) < 28 or lines[0] != "SPC" or not lines[1].startswith("02") or not mod97(lines[3]):
+    if len(lines) < 28 or lines[0] != "SPC" or not lines[1].startswith("02") or not is_iban(lines[3]):
         return None
     lines += [""] * 5
     billing, rates = swico(lines[31] if lines[30] == "EPD" else "")
@@ -78,7 +77,7 @@ def _due(issued: str, conditions: str) -> str:
 def epc(text: str) -> Payload | None:
     """The European credit transfer ("BCD", Girocode, Stuzza): IBAN, BIC, who is paid, how much."""
     lines = [*(line.strip() for line in text.splitlines()), *[""] * 12]
-    if lines[0] != "BCD" or lines[1] not in ("001", "002") or lines[3] != "SCT" or not mod97(lines[6].replace(" ", "")):
+    if lines[0] != "BCD" or lines[1] not in ("001", "002") or lines[3] != "SCT" or not is_iban(lines[6].replace(" ", "")):
         return None
     amount = re.fullmatch(r"EUR(\d{1,9}(?:\.\d{1,2})?)", lines[7])
     facts = {"PaymentDetails": [_account(lines[6], lines[4])], "AmountDue": amount[1] if amount else ""}
@@ -96,7 +95,7 @@ def spayd(text: str) -> Payload | None:
         return None
     parts = dict(part.partition(":")[::2] for part in text.split("*")[2:] if ":" in part)
     iban, _, bic = parts.get("ACC", "").partition("+")
-    if not mod97(iban):
+    if not is_iban(iban):
         return None
     due = parts.get("DT", "")
     facts = {"PaymentDetails": [_account(iban, bic)], "AmountDue": parts.get("AM", ""), "DueDate": f"{due[:4]}-{due[4:6]}-{due[6:]}" if due else ""}
@@ -106,7 +105,7 @@ def spayd(text: str) -> Payload | None:
 def upn(text: str) -> Payload | None:
     """Slovenian UPN QR: nineteen lines after its name; the amount in cents."""
     lines = [line.strip() for line in text.splitlines()]
-    if len(lines) < 19 or lines[0] != "UPNQR" or not mod97(lines[14]):
+    if len(lines) < 19 or lines[0] != "UPNQR" or not is_iban(lines[14]):
         return None
     due = re.fullmatch(r"(\d\d)\.(\d\d)\.(\d{4})", lines[13])
     facts = {"PaymentDetails": [_account(lines[14])], "AmountDue": _cents(lines[8]), "DueDate": f"{due[3]}-{due[2]}-{due[1]}" if due else ""}
@@ -118,7 +117,7 @@ def upn(text: str) -> Payload | None:
 def hub3(text: str) -> Payload | None:
     """Croatian HUB3: fourteen lines after "HRVHUB30"; the amount in cents."""
     lines = [*(line.strip() for line in text.splitlines()), *[""] * 4]
-    if lines[0] != "HRVHUB30" or len(lines) < 14 or not mod97(lines[9]):
+    if lines[0] != "HRVHUB30" or len(lines) < 14 or not is_iban(lines[9]):
         return None
     facts = {"PaymentDetails": [_account(lines[9])], "AmountDue": _cents(lines[2])}
     hints = {"VendorName": lines[6], "VendorAddress": address(lines[7], lines[8]), "CustomerName": lines[3],
@@ -127,7 +126,7 @@ def hub3(text: str) -> Payload | None:
 
 
 def _cents(text: str) -> str:
-    return f"{int(text) // 100}.{int(text) % 100:02}" if text.isdigit() and int(text) else ""
+    return f"{int(text) // 100}.{int(text) % 100:02}" if text.isdecimal() and len(text) < 20 and int(text) else ""
 
 
 def ips(text: str) -> Payload | None:
@@ -146,7 +145,7 @@ def emv(text: str) -> Payload | None:
     if not text.startswith("000201") or not re.fullmatch(r"6304[0-9A-F]{4}", text[-8:]) or crc_hqx(text[:-4].encode(), 0xFFFF) != int(text[-4:], 16):
         return None
     tags, at = {}, 0
-    while at + 4 <= len(text) and text[at + 2 : at + 4].isdigit():
+    while at + 4 <= len(text) and text[at + 2 : at + 4].isdecimal():
         length = int(text[at + 2 : at + 4])
         tags[text[at : at + 2]] = text[at + 4 : at + 4 + length]
         at += 4 + length

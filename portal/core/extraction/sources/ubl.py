@@ -5,7 +5,7 @@ Sources: UBL 2.1, the syntax binding CEN/TS 16931-3-2, Peppol BIS Billing 3.0.
 
 from __future__ import annotations
 
-from portal.core.extraction.sources.bills import Bill, Facts, address, dated, per_unit, told, unit
+from portal.core.extraction.sources.bills import Bill, Facts, address, dated, is_iban, per_unit, told, unit
 from portal.core.extraction.sources.trees import Element, each, first, local, namespace, own_text, text
 
 #: Root → the type code where the document has none of its own.
@@ -118,12 +118,6 @@ def _payment(root: Element) -> list[Facts]:
         if facts and facts not in found:
             found.append(facts)
     return found
-
-
-def is_iban(number: str) -> bool:
-    from portal.core.extraction.numbers import mod97
-
-    return len(number) >= 15 and number[:2].isalpha() and number[2:4].isdigit() and mod97(number)
 
 
 def _taxes(root: Element, currency: str) -> list[Facts]:
