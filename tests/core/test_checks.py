@@ -31,6 +31,14 @@ CASES: dict[str, tuple[str, dict[str, Any], dict[str, Any], dict[str, bool]]] = 
     "running": (
         "bankStatement", STATEMENT, {"Transactions": [{"DepositAmount": 50, "Balance": 150}, {"WithdrawalAmount": 20, "Balance": 131}]},
         {"balances_and_transactions_agree": True, "running_balance_follows": False}),
+    "newest first": (
+        "bankStatement", STATEMENT, {"Transactions": [
+            {"Date": "2024-01-25", "DepositAmount": 5, "Balance": 85}, {"Date": "2024-01-02", "WithdrawalAmount": 20, "Balance": 80}]},
+        {"balances_and_transactions_agree": False, "running_balance_follows": True}),
+    "words": (
+        "check", {"WordAmount": "Fifty and 10/100", "NumberAmount": 50}, {"NumberAmount": "50.10"}, {"words_and_figures_agree": True}),
+    "other words": (
+        "check", {"WordAmount": "Fifty and 10/100", "NumberAmount": 50}, {"WordAmount": "Sixty two"}, {"words_and_figures_agree": False}),
     "card": (
         "creditCardStatement", {"BeginningBalance": 0, "EndingBalance": 0, "Transactions": [{"WithdrawalAmount": 20}]}, {"EndingBalance": 20},
         {"balances_and_transactions_agree": True}),

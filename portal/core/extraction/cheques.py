@@ -33,7 +33,7 @@ def read(printed: Printed, doc_type: str = "check") -> tuple[dict[str, Value], l
         if one is not None:
             values[name] = value_of(one, "date" if name == "CheckDate" else "string")
     _routing(printed, values)
-    checks = _agreement(values, spelled)
+    checks = _agreement(values)
     for value in values.values():
         if value.type == "currency":
             value.value["currencyCode"] = value.value["currencyCode"] or printed.currency
@@ -69,12 +69,11 @@ def _amount(printed: Printed, values: dict[str, Value], spelled: numerals.Spelle
     values["NumberAmount"] = value
 
 
-def _agreement(values: dict[str, Value], spelled: numerals.Spelled | None) -> list[Check]:
-    if spelled is None or "NumberAmount" not in values:
+def _agreement(values: dict[str, Value]) -> list[Check]:
+    if not {"WordAmount", "NumberAmount"} <= set(values):
         return []
-    amount = values["NumberAmount"].value["amount"]
-    right = amount == spelled.amount
-    return [Check("words_and_figures_agree", right, ["WordAmount", "NumberAmount"], f"{spelled.amount} {'=' if right else '≠'} {amount}")]
+    check = numerals.agreement(str(values["WordAmount"].value), values["NumberAmount"].value["amount"])
+    return [check] if check else []
 
 
 # -- names ------------------------------------------------------------------------------------------------------------

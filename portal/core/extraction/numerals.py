@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from portal.core.extraction import labels
+from portal.core.extraction.model import Check
 
 _FRACTION = re.compile(r"(\d{1,2}|no|xx)/(?:100|xx)", re.I)
 _PARTS = re.compile(r"[-–‐]")
@@ -50,6 +51,15 @@ def find(words: Sequence[str]) -> Spelled | None:
         if one is not None and (best is None or one.stop - one.start > best.stop - best.start):
             best = one
     return best
+
+
+def agreement(words: str, amount: Decimal) -> Check | None:
+    """Whether the amount in words is the one in figures; None when the words come to no amount."""
+    spelled = find(words.split())
+    if spelled is None:
+        return None
+    right = amount == spelled.amount
+    return Check("words_and_figures_agree", right, ["WordAmount", "NumberAmount"], f"{spelled.amount} {'=' if right else '≠'} {amount}")
 
 
 def _run(words: Sequence[str], language: _Language) -> Spelled | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from portal.core.doctypes import DOCTYPES
 from portal.core.documents.table import Document
-from portal.core.extraction import arithmetic
+from portal.core.extraction import arithmetic, numerals
 from portal.core.extraction.model import Check
 from portal.core.extraction.sources import mrz
 from portal.core.extraction.statements import figures, report, vocabulary
@@ -95,11 +95,24 @@ def _receipt(doc_type: str, values: Values) -> Iterable[Check | None]:
 
 
 def _bank(doc_type: str, values: Values) -> Iterable[Check | None]:
+    card = doc_type == "creditCardStatement"
     rows, ends = _items(values, "Transactions"), _amounts(values, "BeginningBalance", "EndingBalance")
     moved = [row.get("DepositAmount", Decimal(0)) - row.get("WithdrawalAmount", Decimal(0)) for row in rows]
     if rows and len(ends) == 2:
-        yield arithmetic.balances(ends["BeginningBalance"], sum(moved, Decimal(0)), ends["EndingBalance"], card=doc_type == "creditCardStatement")
-    yield arithmetic.running([(change, row.get("Balance")) for change, row in zip(moved, rows, strict=True)])
+        yield arithmetic.balances(ends["BeginningBalance"], sum(moved, Decimal(0)), ends["EndingBalance"], card=card)
+    lines = [(-change if card else change, row.get("Balance")) for change, row in zip(moved, rows, strict=True)]
+    yield arithmetic.running(lines[::-1] if _newest_first(values) else lines)
+
+
+def _newest_first(values: Values) -> bool:
+    days = [str((row.get("Date") or {}).get("value") or "") for row in (values["Transactions"].value or () if "Transactions" in values else ())]
+    return len(days) > 1 and "" < days[-1] < days[0]
+
+
+def _check(doc_type: str, values: Values) -> Iterable[Check | None]:
+    amount = _amounts(values, "NumberAmount").get("NumberAmount")
+    words = values["WordAmount"].value if "WordAmount" in values else None
+    yield numerals.agreement(words, amount) if isinstance(words, str) and amount is not None else None
 
 
 def _pay_stub(doc_type: str, values: Values) -> Iterable[Check | None]:
@@ -149,6 +162,7 @@ FORMULAS: dict[str, Callable[[str, Values], Iterable[Check | None]]] = {
     "receipt": _receipt,
     "bankStatement": _bank,
     "payStub": _pay_stub,
+    "check": _check,
     "idDocument": _identity_document,
     "taxForm": _tax_form,
     "financialReport": _statements,
