@@ -22,7 +22,7 @@ MOST_PAGES = 100  # looked at; what follows belongs to the last document found
 #: So much has to speak for a beginning.
 ENOUGH = 4.0
 #: A type that is as sure as this on one page alone.
-SURE = 0.8
+SURE = 0.75
 #: A value that tells documents apart is read at least as surely as this.
 TOLD = 0.6
 #: How sure the type of a whole bundle can be at most.
@@ -211,8 +211,7 @@ def changed(sheet: Sheet, first: Sheet) -> float:
         return 0.0
     if first.type is None:
         return 1.5
-    both = min(sheet.guess.confidence, first.guess.confidence)
-    return (3.0 if both >= 0.85 else 2.5) + (1.0 if first.type in SINGLE else 0.0)
+    return 3.0 + (1.0 if first.type in SINGLE else 0.0)
 
 
 def same_kind(sheet: Sheet, first: Sheet, last: Sheet, alike: float) -> dict[str, float]:

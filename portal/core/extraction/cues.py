@@ -22,7 +22,7 @@ KIN = {"bankStatement.us": "bankStatement", "financialReportIL": "financialRepor
 #: How papers that are of no type begin in `of_types`.
 PAPER = "paper."
 MOST_WORDS = 6
-GLUED = 8  # letters of a word that may be several glued together
+GLUED = 6  # letters of a word that may be several glued together
 
 
 class Seen:
