@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import itertools
+import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -21,7 +22,7 @@ from typing import Any
 import click
 
 from portal.core.doctypes import DOCTYPES, ISSUERS
-from portal.core.extraction import remembering
+from portal.core.extraction import places, remembering
 from portal.core.extraction.labels import squash
 from portal.core.extraction.model import Reading, Value, jsonable
 from portal.training.collections import ROOT, SHARED, Labelled, labelled, reading_of
@@ -55,11 +56,24 @@ def field_of(doc_type: str, names: Sequence[str]) -> str | None:
 
 
 def is_right(scorer: ModuleType, key: str, truth: Any, value: Value | None) -> bool:
-    return value is not None and value.value not in (None, "") and scorer.right(key, truth, jsonable(value.value))
+    """`key` names a truth of the labelled documents; what is known of made-up ones is a typed value, and has none."""
+    if value is None or value.value in (None, ""):
+        return False
+    if key:
+        return bool(scorer.right(key, truth, jsonable(value.value)))
+    if truth["type"] in ("currency", "number", "date"):
+        return bool(places.plain(truth["type"], jsonable(value.value)) == places.plain(truth["type"], truth["value"]))
+    return any(scorer.similar(one, value.value) for one in (truth["value"], *truth.get("also", ())))
 
 
 def wanted(case: Case, scorer: ModuleType) -> Iterator[tuple[str, Any, str]]:
     """(truth's key, what is known, field) of each plain field with a known value."""
+    for name, typed in case.document.row.get("fields", {}).items():
+        declared = DOCTYPES[case.reading.doc_type].field(name)
+        if declared is not None and typed["type"] != "array" and typed["type"] in (declared.type, "string"):
+            yield "", typed, name
+    if "fields" in case.document.row:
+        return
     for key, truth in case.document.row["truth"].items():
         name = field_of(case.reading.doc_type, scorer.FIELDS.get(key, ()))
         if name is not None and key not in _TRUTH_ONLY and truth not in (None, "", []):
@@ -78,6 +92,9 @@ def facts(case: Case, scorer: ModuleType) -> Iterator[remembering.Fact]:
         if read is not None and is_right(scorer, key, truth, read):
             yield remembering.Fact(name, kind, read.value, False, read.page, read.box)
         else:
+            if not key:
+                yield remembering.Fact(name, kind, truth["value"], True)
+                continue
             code = case.document.row["truth"].get("currency")
             value = {"amount": Decimal(str(truth)), "currencyCode": code} if kind == "currency" else Decimal(str(truth)) if kind == "number" else str(truth)
             yield remembering.Fact(name, kind, value, True)
@@ -88,7 +105,8 @@ def vendors(cases: Sequence[Case]) -> dict[str, list[Case]]:
     found: dict[str, list[Case]] = defaultdict(list)
     for case in cases:
         read = next((case.reading.fields[name].value for name in ISSUERS if name in case.reading.fields), "")
-        case.vendor = squash(case.document.row["truth"].get("vendor_name") or read)
+        made_up = next((typed["value"] for name, typed in case.document.row.get("fields", {}).items() if name in ISSUERS), None)
+        case.vendor = squash(made_up or case.document.row["truth"].get("vendor_name") or read)
         if case.vendor:
             found[case.vendor].append(case)
     return {vendor: group for vendor, group in found.items() if len(group) > 1}
@@ -154,15 +172,24 @@ def report(outcome: Outcome) -> str:
     return "\n".join([*lines, "", *(f"{kind}: {count}" for kind, count in sorted(outcome.matched.items())), "", *outcome.worse])
 
 
+def drawn(folder: Path) -> list[Labelled]:
+    """The made-up documents of a folder that are PDFs of their own: a scan of one says nothing new about its layout."""
+    rows = [json.loads(line) for line in (folder / "index.jsonl").read_text().splitlines()]
+    return [Labelled(folder / row["file"], row, "made up") for row in rows if "same_as" not in row]
+
+
 @click.command()
 @click.option("--shared", type=click.Path(path_type=Path), default=SHARED, show_default=True)
 @click.option("--pages", type=click.Path(path_type=Path), default=ROOT / "var" / "pages", show_default=True, help="Folder of pages kept from an earlier run.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True)
+@click.option("--made-up", "made_up", multiple=True, type=click.Path(path_type=Path), help="Folder of `python -m tests.synthetic`, instead of the collections.")
 @click.argument("collections", nargs=-1)
-def corrections(shared: Path, pages: Path, jobs: int, collections: tuple[str, ...]) -> None:
+def corrections(shared: Path, pages: Path, jobs: int, made_up: tuple[Path, ...], collections: tuple[str, ...]) -> None:
     """Print per field how many values of second documents are right before and after one of the vendor's was corrected."""
     scorer = scorer_of(shared)
-    documents = [one for name in collections or ("eval-dev", "train") for one in labelled(shared, name) if one.row["truth"]]
+    real = () if made_up and not collections else collections or ("eval-dev", "train")
+    documents = [one for name in real for one in labelled(shared, name) if one.row["truth"]]
+    documents += [one for folder in made_up for one in drawn(folder)]
     pages.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor(jobs) as pool:
         read = list(pool.map(reading_of, [one.path for one in documents], [pages] * len(documents), chunksize=4))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -77,14 +78,29 @@ def apply(printed: Printed, layout: Layout, values: Mapping[str, Value], checks:
 def _found(seen: _Seen, known: Mapping[str, Any]) -> Found | None:
     if known.get("own") is not None:
         return next((Found(one, one.score) for one in places.of_text(seen.printed, known["printed"])), None)
-    best: dict[Any, Found] = {}
+    seen_as: dict[Any, list[Found]] = defaultdict(list)
     for kept in known["sights"]:
-        for one in _ranked(seen, Sight.of_json(kept), known["kind"]):
-            if one.candidate.value not in best or best[one.candidate.value].alike < one.alike:
-                best[one.candidate.value] = one
-    first, second = (sorted(best.values(), key=lambda one: -one.alike) + [None, None])[:2]
-    clear = first is not None and (second is None or first.alike - second.alike >= _MARGIN)
-    return replace(first, others={said: one.alike for said, one in best.items()}) if clear and first else None
+        for one in _best_of_each(_ranked(seen, Sight.of_json(kept), known["kind"])):
+            seen_as[one.candidate.value].append(one)
+    ranked = sorted(seen_as.values(), key=lambda found: -_worth(found))
+    if not ranked or (len(ranked) > 1 and _worth(ranked[0]) - _worth(ranked[1]) < _MARGIN * len(known["sights"])):
+        return None
+    best = max(ranked[0], key=lambda one: one.alike)
+    return replace(best, others={said: max(one.alike for one in found) for said, found in seen_as.items()})
+
+
+def _worth(found: Iterable[Found]) -> float:
+    """A value that stands at several of the known places counts for each: a total is printed in the sums and beside its due date."""
+    return sum(one.alike for one in found)
+
+
+def _best_of_each(found: Iterable[Found]) -> list[Found]:
+    """Of candidates that say the same the one most alike."""
+    best: dict[Any, Found] = {}
+    for one in found:
+        if one.candidate.value not in best or best[one.candidate.value].alike < one.alike:
+            best[one.candidate.value] = one
+    return list(best.values())
 
 
 def _ranked(seen: _Seen, known: Sight, kind: str) -> Iterator[Found]:
