@@ -82,6 +82,11 @@ def remove(layout: Layout) -> None:
     db.session.delete(layout)
 
 
+def are_there(organization_id: int) -> bool:
+    """Whether the firm has any, which is cheaper to know than what a document's keys are."""
+    return db.session.scalar(select(Layout.id).where(Layout.organization_id == organization_id).limit(1)) is not None
+
+
 def sharing(organization_id: int, keys: Collection[str]) -> dict[int, Layout]:
     """The firm's layouts that share one of the keys, by inner id."""
     ours = select(LayoutKey.layout_id).where(LayoutKey.organization_id == organization_id, LayoutKey.key.in_(sorted(keys)))

@@ -44,7 +44,7 @@ class Recalled:
 def recall(organization_id: int, document: str, answer: Answer) -> Memory | None:
     """The layout of this `document`'s vendor: one of its type, or one whose type a person had to say. What was learned from this document alone
     (public id) isn't for it. Reads the database, changes nothing."""
-    if not any(page["words"] for page in answer["pages"]):
+    if not layouts.are_there(organization_id) or not any(page["words"] for page in answer["pages"]):
         return None
     printed = remembering.printed_of(as_pages(answer["pages"]))
     values = values_in(answer["fields"])
