@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from portal.core.extraction import Reading, understood
 from portal.core.extraction.fields import extract
 from portal.core.extraction.identity import nation
 from portal.core.extraction.labels import Forgiving, kind
@@ -142,3 +143,15 @@ def test_a_label_is_known_with_one_letter_wrong_or_its_end_lost(misread: str) ->
 def test_a_letter_too_many_at_the_end_is_the_values(other: str) -> None:
     found = Forgiving(kind("identity"))
     assert (other in found) == (other in kind("identity"))
+
+
+def test_the_print_spells_a_name_better_than_the_zone() -> None:
+    rows = (
+        (20, (14, "PASSPORT", 9), (120, "BUNDESREPUBLIK DEUTSCHLAND", 8)),
+        (40, (120, "Name / Surname / Nom", 5)),
+        (50, (120, "ÖZKAN", 9)),
+        (190, (10, "P<D<<OEZKAN<<ERIKA<<<<<<<<<<<<<<<<<<<<<<<<<<", 9)),
+        (204, (10, "C01X00T478D<<6408125F2702283<<<<<<<<<<<<<<<4", 9)),
+    )
+    fields = understood(Reading(pages=paper(*rows, size=CARD)), doc_type="idDocument").fields
+    assert (fields["LastName"].value, fields["LastName"].method, fields["FirstName"].value) == ("ÖZKAN", "label", "ERIKA")

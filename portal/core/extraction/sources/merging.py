@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from portal.core.doctypes import DOCTYPES
-from portal.core.extraction import arithmetic, items
+from portal.core.extraction import arithmetic, items, labels
 from portal.core.extraction.candidates import Printed
 from portal.core.extraction.model import Check, Guess, Reading, Source, Value
 from portal.core.extraction.sources.where import Places
@@ -99,6 +99,9 @@ def _borne_out(read: Value | None, hint: Value) -> bool:
 def _joined(value: Value, read: Value | None) -> Value:
     """A source's rows may lack columns that were read from the print of the same row (a code holds the IBAN, the print the BIC too), and a
     form's fields rows that were read from the print beside them."""
+    if read is not None and value.method == "code" and _transcribed(value, read):
+        read.confidence, read.evidence[value.method] = max(read.confidence, value.confidence), 1.0
+        return read
     if value.type != "array" or read is None or read.type != "array":
         return value
     if value.method == "code" and len(value.value) == len(read.value) == 1:
@@ -110,6 +113,17 @@ def _joined(value: Value, read: Value | None) -> Value:
         mine = {row["Number"].value: rows.get(row["Number"].value, {}) | row for row in value.value if "Number" in row}
         value.value = sorted((rows | mine).values(), key=by_number)
     return value
+
+
+#: How zones for machines write what they have no letter for (ICAO 9303, part 3, section 6); other accents are left off.
+_WRITTEN = str.maketrans({"Ä": "AE", "Æ": "AE", "Å": "AA", "Ö": "OE", "Ø": "OE", "Œ": "OE", "Ü": "UE", "ẞ": "SS", "Þ": "TH", "Ð": "D", "Ĳ": "IJ"})
+
+
+def _transcribed(value: Value, read: Value) -> bool:
+    """Whether the print spells with its own letters what the code had to write with others ("Özkan", "OEZKAN")."""
+    if value.type != "string" or read.type != "string" or str(read.value).isascii():
+        return False
+    return labels.squash(str(read.value).upper().translate(_WRITTEN)) == labels.squash(str(value.value))
 
 
 def by_number(row: dict[str, Value]) -> tuple[int, str]:
