@@ -87,6 +87,31 @@ AMERICAN_LICENCE = (
     (150, (130, "5 DD A1B2C3D4E5F6G7", 6)),
 )
 
+BRITISH_PASSPORT = (
+    (16, (30, "UNITED KINGDOM OF GREAT BRITAIN AND NORTHERN IRELAND", 7)),
+    (28, (20, "PASSPORT", 9), (220, "Passport No./Passeport No.", 5)),
+    (38, (150, "GBR", 9), (220, "925665416", 9)),
+    (50, (100, "Surname/Nom (1)", 5)),
+    (60, (100, "UK SPECIMEN", 9)),
+    (70, (100, "Given names/Prénoms (2)", 5)),
+    (80, (100, "ANGELA ZOE", 9)),
+    (110, (100, "Date of birth/Date de naissance (4)", 5)),
+    (120, (100, "04 DEC /DEC 88", 9)),
+    (170, (100, "Date of expiry/Date d'expiration (9)", 5)),
+    (180, (100, "17 JUL /JUIL 30", 9)),
+)
+#: Name and address stand without a label.
+NEW_YORK_LICENSE = (
+    (16, (14, "New York State", 11), (200, "DRIVER LICENSE", 10)),
+    (36, (120, "ID: 012 345 678", 9)),
+    (50, (120, "MOTORIST", 9)),
+    (62, (120, "MICHAEL, M", 9)),
+    (74, (120, "2345 ANYWHERE STREET", 8)),
+    (84, (120, "YOUR CITY, NY 12345", 8)),
+    (100, (120, "DOB: 06-09-1985", 8)),
+    (150, (120, "Issued: 09-30-2022", 7), (230, "Expires: 10-01-2030", 7)),
+)
+
 
 def read(rows: tuple[Row, ...], *names: str) -> list:
     """The values of these fields, None where there is none."""
@@ -105,9 +130,11 @@ NAMES = ("DocumentType", "LastName", "FirstName", "DocumentNumber", "DateOfBirth
         (AMERICAN_LICENCE, ["driverLicense", "DOE", "JANE Q", "TL545796", "1973-03-09", "2028-03-09", "USA"]),
         (SPANISH_CARD, ["identityCard", "GARCÍA LÓPEZ", "CARMEN", "99999999R", "1980-01-01", "2031-06-01", "ESP"]),
         (ITALIAN_CARD, ["identityCard", "ROSSI", "BIANCA", "CA00000AA", "1964-12-30", "2025-12-30", "ITA"]),
+        (BRITISH_PASSPORT, ["passport", "UK SPECIMEN", "ANGELA ZOE", "925665416", "1988-12-04", "2030-07-17", "GBR"]),
+        (NEW_YORK_LICENSE, ["driverLicense", "MOTORIST", "MICHAEL, M", "012 345 678", "1985-06-09", "2030-10-01", "USA"]),
         (GERMAN_CARD, ["identityCard", "MUSTERMANN", "ERIKA", "L01X00T471", "1983-08-12", "2031-08-01", "DEU"]),
     ],
-    ids=["french licence", "british licence", "american licence", "spanish card", "italian card", "german card"],
+    ids=["french licence", "british licence", "american licence", "spanish card", "italian card", "british passport", "new york licence", "german card"],
 )
 def test_a_paper_names_its_holder_number_and_dates(rows: tuple[Row, ...], wanted: list[str]) -> None:
     assert read(rows, *NAMES) == wanted
@@ -121,6 +148,7 @@ def test_sex_and_nationality_are_codes() -> None:
 
 def test_an_address_ends_where_the_next_place_begins() -> None:
     assert read(AMERICAN_LICENCE, "Address") == ["1970 WEST BROAD ST, COLUMBUS, OH 43223-1102"]
+    assert read(NEW_YORK_LICENSE, "Address") == ["2345 ANYWHERE STREET, YOUR CITY, NY 12345"]
     assert read(BRITISH_LICENCE, "Address") == ["122 BURNS CRESCENT, EDINBURGH, EH1 9GP"]
 
 

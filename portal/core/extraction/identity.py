@@ -16,12 +16,16 @@ from portal.core.extraction.labels import Phrase
 from portal.core.extraction.layout import Line, Span, joined
 from portal.core.extraction.model import Check, Page, Value, Word, union
 
-_GLUED = re.compile(r"(?<=[^\W\d_])(?=/[^\W\d_]{2})|(?<=[^\W\d_]/)(?=[^\W\d_]{2})|(?<=[#:])(?=\w)")
+_GLUED = re.compile(r"(?<=[^\W\d_])(?=/[^\W\d_]{2})|(?<=[^\W\d_]\.)(?=/[^\W\d_]{2})|(?<=[^\W\d_]/)(?=[^\W\d_]{2})|(?<=[#:])(?=\w)")
 _GLUED_NUMBER = re.compile(r"^(4[abcd]|9a|1[2-9]|[123589])[.:]?(?=[^\W\d_]{3,}[:.#]*$)", re.I)
 _NOTE = re.compile(r"\(\d{1,2}\)[.:]?")  # the number of a place in a list of translations
 _SQUEEZED = re.compile(r"(?<!\d)([0-3]\d)[ .]{0,2}([01]\d)[ .]{0,2}((?:19|20)\d\d)(?!\d)")
 _NAME = re.compile(r"[^\W\d_][^\W\d_'’.\- ]*(?:[ '’.\-/]+[^\W\d_]+)*\.?,?")
 _SEX = {"m": "M", "male": "M", "f": "F", "female": "F", "w": "F", "v": "F", "x": "X", "h": "M", "männlich": "M", "weiblich": "F"}
+_GROUPS = re.compile(r"\d{3}(?: \d{3}){2,3}|\d{7,8} \d(?: [A-Z0-9]{2,3})?")  # numbers in groups
+_TOWN = re.compile(r"[A-Z][A-Z .'-]+,? [A-Z]{2},? \d{5}(?:-\d{4})?")
+_TWO_MONTHS = re.compile(r"(?<!\d)(\d{1,2})\s?([^\W\d_]{3,5})\.?\s?/\s?([^\W\d_]{3,5})\.?\s?((?:19|20)?\d\d)(?!\d)")
+
 #: Numbers by the paper that prints them without a label.
 _CARD_NUMBER = re.compile(r"(?=.*[A-Z])(?=(?:.*\d){4})[A-Z0-9]{8,12}")
 _LOOSE = {
@@ -91,9 +95,37 @@ def _names(printed: Printed, values: dict[str, Value]) -> None:
     whole = numbers.best(_texts(printed, "FullName", _namelike), 0.3) if first is None else None
     if whole is not None and (last is None or last.span.words[0] is whole.span.words[0]):
         last, first = _halves(whole)
+    if last is None and first is None:
+        last, first = _over_street(printed)
     for name, one in (("LastName", last), ("FirstName", first)):
         if one is not None and (name == "LastName" or last is None or one.span.words[0] is not last.span.words[0]):
             values[name] = value_of(replace(one, value=str(one.value).strip(" ,")), confidence=min(0.9, one.score))
+
+
+def _street(printed: Printed) -> list[Span]:
+    """The lines of an American address that no label names: from the one with the house's number to the one with the town."""
+    for index, line in enumerate(printed.lines):
+        town = next((cell for cell in line.segments if _TOWN.fullmatch(cell.text)), None)
+        cells = [town] if town is not None else []
+        for above in printed.lines[max(0, index - 3) : index][::-1] if cells else ():
+            cell = next((cell for cell in above.segments if abs(cell.frame[0] - town.frame[0]) < town.height), None)
+            if cell is not None:
+                cells.insert(0, cell)
+            if cell is not None and re.match(r"\d+\w? ", cell.text):
+                return cells
+    return []
+
+
+def _over_street(printed: Printed) -> tuple[Candidate | None, Candidate | None]:
+    """Last and first name from the lines right over an address that no label names."""
+    street = _street(printed)[:1]
+    index = printed.line_of(street[0]) if street else 0
+    above = [cell for line in printed.lines[max(0, index - 2) : index] for cell in line.segments if abs(cell.frame[0] - street[0].frame[0]) < cell.height]
+    names = [span for span in map(_namelike, above) if span is not None and span.text.isupper()]
+    found = [Candidate(span.text, span, 0.5, method="layout") for span in names]
+    if len(found) == 2:
+        return found[0], found[1]
+    return _halves(found[0]) if found and "," in found[0].span.text else (None, None)
 
 
 def _continued(printed: Printed, one: Candidate) -> Candidate:
@@ -131,12 +163,12 @@ def _halves(whole: Candidate) -> tuple[Candidate | None, Candidate | None]:
 
 def _texts(printed: Printed, field: str, accept: object) -> list[Candidate]:
     """Cells beside the labels of a field, best first. What stands right of a label that has a value below is mostly another label."""
-    found = []
+    found, heads = [], {id(label.span.words[0]) for label in printed.labels if label.emphasis > 0.5}
     for label in printed.labelled(field):
         options = []
         for near in printed.near(label, below=2):
             span = accept(near.span)
-            if span is not None and not printed.is_label(span):
+            if span is not None and id(span.words[0]) not in heads:
                 options.append((near.place, near.weight, span))
         under = any(place == "below" for place, _, _ in options)
         for place, weight, span in options:
@@ -158,7 +190,8 @@ def _namelike(span: Span) -> Span | None:
 
 
 def _number(printed: Printed, paper: str) -> Candidate | None:
-    found = [one for one in numbers.ids_for(printed, "DocumentNumber") if _numberlike(str(one.value))]
+    found = [one for one in printed.texts_for("DocumentNumber", below=2) if _GROUPS.fullmatch(one.span.text)]
+    found = found or [one for one in numbers.ids_for(printed, "DocumentNumber") if _numberlike(str(one.value))]
     shape = _LOOSE.get(paper)
     loose = [one for one in (_loose(line, shape) for line in printed.lines) if one is not None] if shape and not found else []
     return numbers.best(found, 0.4) or (loose[0] if len(loose) == 1 else None)
@@ -244,7 +277,9 @@ def _address(printed: Printed) -> Value | None:
         if not re.search(r"\d", text):
             continue
         return Value("address", text, min(0.8, one.score), " ".join(span.text for span in spans), spans[0].page, union([span.box for span in spans]))
-    return None
+    street = _street(printed)
+    text = ", ".join(span.text.strip(" ,") for span in street)
+    return Value("address", text, 0.6, text, street[0].page, union([span.box for span in street]), "layout") if street else None
 
 
 # -- dates ------------------------------------------------------------------------------------------------------------
@@ -267,11 +302,20 @@ def _dates_for(printed: Printed, name: str) -> list[Candidate]:
     found = [replace(one, value=_past(str(one.value), name)) for one in printed.dates_for(name)]
     for label in printed.labelled(name) if not found else ():
         for near in printed.near(label, below=2):
-            match = _SQUEEZED.search(near.span.text)
-            iso = _iso(match[3], match[2], match[1]) if match else None
+            iso, content = _unusual(near.span.text)
             if iso:
-                found.append(Candidate(iso, near.span, label.strength(name) * near.weight * 0.9, label, content=match[0]))
+                found.append(Candidate(_past(iso, name), near.span, label.strength(name) * near.weight * 0.9, label, content=content))
     return found
+
+
+def _unusual(text: str) -> tuple[str | None, str]:
+    """Dates as only identity papers print them: without marks ("24022009"), with the month in two languages ("10 MAA/MAR 1965")."""
+    plain, double = _SQUEEZED.search(text), _TWO_MONTHS.search(text)
+    if double:
+        month = next(filter(None, (dates.months().get(labels.squash(name)) for name in double.group(2, 3))), 0)
+        year = double[4] if len(double[4]) == 4 else f"20{double[4]}"
+        return _iso(year, str(month), double[1]), double[0]
+    return (_iso(plain[3], plain[2], plain[1]), plain[0]) if plain else (None, "")
 
 
 def _iso(year: str, month: str, day: str) -> str | None:
