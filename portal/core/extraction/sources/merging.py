@@ -159,8 +159,9 @@ def _agreement(method: str, mine: Mapping[str, Value], disputed: list[str], read
 
 
 def _disputed(name: str, value: Value, read: Value | None, places: Places) -> bool:
-    """Give the value its place and surety; whether the page surely says something else of it."""
-    if not _same_place(value, read):
+    """Give the value its place and surety; whether the page surely says something else of it. What a code says beyond the compared fields
+    may be in words of its own, as a zone for machines is, and finding it there proves nothing."""
+    if not _same_place(value, read) and (value.method == "xml" or name in _COMPARED):
         places.put(name, value)
     if value.evidence.get("printed"):
         value.confidence = max(value.confidence, PRINTED)

@@ -1,6 +1,6 @@
 """The magnetic line at the foot of a US check (ANSI X9.100-160): ⑈check no⑈ ⑆routing⑆ account⑈, in E-13B letters that recognisers don't know.
 
-The digits are mostly read right, the four symbols as colons, bars or ones; the routing number's check digit says where everything stands.
+The digits are mostly read right, the four symbols as colons, bars, letters or ones; the routing number's check digit says where everything stands.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from portal.core.extraction import layout
 from portal.core.extraction.layout import Line
 from portal.core.extraction.model import Page, Source, Value
 
+LEAST_DIGITS = 14  # of routing and account number
 MAX_WORDS = 400  # a page of a check has few; more is prose, in which a number means something else
 _RUN = re.compile(r"\d+")
 #: First two digits of routing numbers in use (ABA routing number policy).
@@ -22,41 +23,55 @@ SURE, DOUBTFUL = 0.95, 0.6
 
 @dataclass(frozen=True, slots=True)
 class Magnetic:
-    """What a line says; "" for what it doesn't. `parted`: the account number is set off from the routing number."""
+    """What a line says; "" for what it doesn't. `clear`: its symbols were told from digits, so that the account number ends where it ends."""
 
     routing: str
     account: str
     number: str
-    parted: bool
+    clear: bool
 
 
 def of_pages(pages: Sequence[Page]) -> list[Source]:
     """The lines on the first pages, the lowest of each."""
     found = []
     for page in pages[:3]:
-        if len(page.words) <= MAX_WORDS and any(re.search(r"\d{9}", word.text) for word in page.words):
+        if len(page.words) <= MAX_WORDS and sum(char.isdigit() for word in page.words for char in word.text) >= LEAST_DIGITS:
             read = [(line, told) for line in layout.lines(page) if (told := magnetic(line.text))]
             found += [source(*read[-1])] if read else []
     return found
 
 
 def magnetic(text: str) -> Magnetic | None:
-    """The parts of a magnetic line: nearly all digits, and one run of them begins with a routing number."""
+    """The parts of a magnetic line: nearly all digits, and one run of them holds a routing number."""
     glyphs = re.sub(r"\s", "", text)
     digits = sum(char.isdigit() for char in glyphs)
-    if digits < 14 or digits < 0.75 * len(glyphs) or re.search(r"[A-Za-z]{3}|\d[-/]\d|[.,]\d\d\b|[$€£]", text):
+    if digits < LEAST_DIGITS or digits < 0.75 * len(glyphs) or re.search(r"[A-Za-z]{3}|\d[-/]\d|[.,]\d\d\b|[$€£]", text):
         return None
+    if len(glyphs) < 1.6 * len(text.split()):  # set so wide that each letter stands alone
+        text = glyphs
     runs = list(_RUN.finditer(text))
-    start = next((at for at, run in enumerate(runs) if is_routing(run[0][:9]) and (len(run[0]) == 9 or len(run[0]) > 12)), None)
-    if start is None:
+    at, routed = next(((at, routed) for at, run in enumerate(runs) if (routed := _routing(run[0]))), (0, None))
+    if routed is None:
         return None
-    routing, rest = runs[start][0][:9], runs[start][0][9:]
-    before = "".join(run[0] for run in runs[:start])
-    after = [run[0] for run in runs[start + 1 :]]
+    routing, rest, opened = routed
+    before = "".join(run[0] for run in runs[:at]).removeprefix("1" if opened else "")
+    after = [rest, *(run[0] for run in runs[at + 1 :])] if rest else [run[0] for run in runs[at + 1 :]]
     symbol = len(runs) > 1 and text[runs[-2].end() : runs[-1].start()].strip() != ""  # before the last run
-    if rest:  # the symbol after the routing number was taken for a digit
-        return Magnetic(routing, "".join([rest[1:], *after]), before if 3 <= len(before) <= 10 else "", False)
-    return Magnetic(routing, *_own(before, after, symbol), True)
+    return Magnetic(routing, *_own(before, after, symbol), len(runs[at][0]) == 9)
+
+
+def _routing(run: str) -> tuple[str, str, bool] | None:
+    """The routing number in a run of digits, what follows it of the account, and whether the symbol before it was taken for a one.
+
+    The symbol behind it may be taken for one or two digits, or join it to the account.
+    """
+    if len(run) == 9:
+        return (run, "", False) if is_routing(run) else None
+    if len(run) > 9 and run[0] == "1" and is_routing(run[1:10]) and len(run) != 10:
+        return run[1:10], run[11:] if len(run) > 12 else "", True
+    if len(run) > 9 and is_routing(run[:9]):
+        return run[:9], run[10:] if len(run) > 12 else "", False
+    return (run[1:], "", True) if len(run) == 10 and run[0] == "1" and is_routing(run[1:]) else None
 
 
 def _own(before: str, after: list[str], symbol: bool) -> tuple[str, str]:
@@ -78,11 +93,13 @@ def is_routing(digits: str) -> bool:
 
 
 def source(line: Line, told: Magnetic) -> Source:
-    read = (("RoutingNumber", told.routing, SURE), ("AccountNumber", told.account, SURE if told.parted else DOUBTFUL),
-            ("CheckNumber", told.number, 0.9))
-    fields = {name: _value(line, digits, sure) for name, digits, sure in read if len(digits) >= 3}
+    """Routing and account number; the check's number, filled up with zeros here, is printed in its corner as people know it."""
+    fields = {"RoutingNumber": _value(line, told.routing, SURE)}
     fields["RoutingNumber"].evidence["checksum"] = 1.0
-    return Source("Magnetic line", "code", fields, "check", 0.5, f"page {line.page}")
+    if len(told.account) >= 3:
+        fields["AccountNumber"] = _value(line, told.account, SURE if told.clear else DOUBTFUL)
+    number = told.number.lstrip("0")
+    return Source("Magnetic line", "code", fields, "check", 0.5, f"page {line.page}", hints={"CheckNumber": _value(line, number, SURE)} if number else {})
 
 
 def _value(line: Line, digits: str, sure: float) -> Value:
