@@ -19,6 +19,8 @@ _RUN = re.compile(r"\d+")
 #: First two digits of routing numbers in use (ABA routing number policy).
 _DISTRICTS = {*range(0, 13), *range(21, 33), *range(61, 73), 80}
 SURE, DOUBTFUL = 0.95, 0.6
+#: How surely a page with such a line is a check; a pay slip may have one at its foot.
+CHECK = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def source(line: Line, told: Magnetic) -> Source:
     if len(told.account) >= 3:
         fields["AccountNumber"] = _value(line, told.account, SURE if told.clear else DOUBTFUL)
     number = told.number.lstrip("0")
-    return Source("Magnetic line", "code", fields, "check", 0.5, f"page {line.page}", hints={"CheckNumber": _value(line, number, SURE)} if number else {})
+    return Source("Magnetic line", "code", fields, "check", CHECK, f"page {line.page}", hints={"CheckNumber": _value(line, number, SURE)} if number else {})
 
 
 def _value(line: Line, digits: str, sure: float) -> Value:
