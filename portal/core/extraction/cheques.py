@@ -94,8 +94,10 @@ def _beside(printed: Printed, field: str, under: bool = False) -> list[Candidate
     for label in printed.labelled(field):
         for near in printed.near(label, below=1 if under else 0, reach=2.2):
             span = _cut(near.span)
-            if span is None or not parties.acceptable(span.text) and field == "PayTo" or _NO_NAME.search(span.text) or printed.is_label(span):
+            if span is None or _NO_NAME.search(span.text) or printed.is_label(span):
                 continue
+            if field == "PayTo" and not (parties.acceptable(span.text) and span.text[:1].isalpha()):
+                continue  # the payee's street
             if field == "Memo" or not numerals.find([word.text for word in span.words]):
                 found.append(Candidate(span.text, span, label.strength(field) * near.weight, label))
     return sorted(found, key=lambda one: -one.score)
@@ -132,7 +134,8 @@ def _payer(printed: Printed, others: list[Candidate]) -> Candidate | None:
 def _is_person(printed: Printed, span: Span) -> bool:
     text = span.text
     words = [word for word in text.split() if any(char.isalpha() for char in word)]
-    named = 1 < len(words) <= 7 and text[:1].isupper() and not re.search(r"\d", text) and not text.rstrip().endswith(":")
+    heads = {id(label.span.words[0]) for label in printed.labels if label.emphasis > 0.5}
+    named = id(span.words[0]) not in heads and 1 < len(words) <= 7 and text[:1].isupper() and not re.search(r"\d", text) and not text.rstrip().endswith(":")
     return named and not accounts.tells_bank(text) and not _NO_NAME.search(text) and not printed.is_label(span) and not numerals.find(text.split())
 
 

@@ -111,7 +111,8 @@ def _words(printed: Printed, field: str) -> list[Candidate]:
 
 def _owner(printed: Printed) -> Candidate | None:
     """The keeper's name; on European certificates first names stand at a code of their own."""
-    last = numbers.best([one for one in _words(printed, "OwnerName") if parties.acceptable(str(one.value)) and not re.search(r"\d", str(one.value))], 0.35)
+    named = [one for one in _words(printed, "OwnerName") if parties.acceptable(str(one.value)) and not re.search(r"\d", str(one.value))]
+    last = numbers.best([one for one in named if len(labels.squash(str(one.value))) > 3 or one.score > 0.8], 0.35)
     first = numbers.best([one for one in _words(printed, "OwnerFirstName") if not re.search(r"\d", str(one.value))], 0.35)
     if last is None or first is None or first.span.page != last.span.page or first.span.words[0] is last.span.words[0]:
         return last
