@@ -149,3 +149,10 @@ def test_a_page_of_ten_thousand_words_takes_no_minute() -> None:
     remembering.apply(page, layout, {})
     remembering.keys(page, {})
     assert time.process_time() - started < 8
+
+
+def test_a_page_made_to_take_for_ever_is_left_out() -> None:
+    endless = [Word(f"{at}.50", (at / 20_000, 0.5, (at + 1) / 20_000, 0.51)) for at in range(20_000)]
+    long_line = [Word("1.50", (at / 400, 0.5, (at + 1) / 400, 0.51)) for at in range(400)]
+    page = remembering.printed_of([Page(1, 612, 792, endless), Page(2, 612, 792, [*long_line, Word("Acme", (0.1, 0.1, 0.2, 0.12))])])
+    assert [line.text for line in page.lines] == ["Acme"]

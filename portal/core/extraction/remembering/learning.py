@@ -31,6 +31,7 @@ FAULTS = 2  # documents on which a remembered value was wrong, after which it is
 _COMMON = 12  # words that two documents have to have in common to be of one print
 _DOCUMENTS = 19  # whose ids are kept
 _THE_SAME = 0.97  # two sights so much alike are one
+_MOST_WORDS, _LONGEST_LINE = 3000, 200  # words of a page and of a line
 _FIRST, _LAST = 4, 2  # pages of a long document that are looked at
 
 
@@ -48,9 +49,14 @@ class Fact:
 
 
 def printed_of(pages: Sequence[Page]) -> Printed:
-    """The pages on which a layout is learned and looked for: the first and the last of them."""
-    some = [page for page in pages if page.words]
-    return Printed(some if len(some) <= _FIRST + _LAST else [*some[:_FIRST], *some[-_LAST:]])
+    """The pages on which a layout is learned and looked for: the first and the last of them, none that is overfull, no line without end.
+
+    This runs outside the sandbox, so what a page could be made of to take for ever is left out.
+    """
+    some = [page for page in pages if 0 < len(page.words) <= _MOST_WORDS]
+    printed = Printed(some if len(some) <= _FIRST + _LAST else [*some[:_FIRST], *some[-_LAST:]])
+    printed.lines = [line for line in printed.lines if len(line.words) <= _LONGEST_LINE]
+    return printed
 
 
 def learn(printed: Printed, facts: Iterable[Fact]) -> Layout:
