@@ -16,21 +16,17 @@ from portal.core.doctypes import DOCTYPES, Field
 from portal.core.extraction import labels, money, pdf
 from portal.core.extraction.model import Box, Page, Source, Value, Word, union
 from portal.core.extraction.sources.bills import typed
+from portal.core.extraction.sources.captions import NUMBER, Captions, framed
 from portal.core.extraction.sources.merging import by_number
 from portal.core.extraction.sources.payload import storable
 
-MAX_WIDGETS = 1_000  # of one page that are looked at
+MAX_PAGES = 50  # of one document that are looked at
+MAX_WIDGETS = 500  # of one page
 MAX_VALUE = 2_000  # characters
 TEXTS = (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX)
 TICKS = (raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON)
-#: Points: how far above a field its caption may begin, and how far beside it end.
-ABOVE, BESIDE, ALONG = 44.0, 40.0, 330.0
-_NUMBER = re.compile(r"\d{1,2}[a-z]?")
 _AMOUNT = re.compile(r"[-(]?\$? ?\d{1,3}(?:,?\d{3})*(?:\.\d\d)?\)?")
-QUESTION = 90.0  # points by which a numbered question may begin above the boxes to tick
 SURE = 0.95
-
-Placed = tuple[Box, Word]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +55,10 @@ def of_pdf(document: pdfium.PdfDocument, pages: Sequence[Page]) -> list[Source]:
 
 def _source(document: pdfium.PdfDocument, pages: Sequence[Page]) -> Source:
     filled, rows, fields = 0, {}, {}
-    for page in pages:
+    for page in pages[:MAX_PAGES]:
         widgets = list(_widgets(document, page))
+        if not widgets:
+            continue
         captions = Captions(page, [one.frame for one in widgets])
         for one in widgets:
             if not one.value and one.name:
@@ -96,7 +94,7 @@ def _widget(form: object, annotation: object, page: Page, upright: pdf.Upright) 
     if not all(map(math.isfinite, edges)):
         return None
     box = tuple(min(max(edge, 0.0), 1.0) for edge in edges)
-    frame = (box[0] * page.width, box[1] * page.height, box[2] * page.width, box[3] * page.height)
+    frame = framed(box, page)
     name, tooltip = (_text(read, form, annotation) for read in (raw.FPDFAnnot_GetFormFieldName, raw.FPDFAnnot_GetFormFieldAlternateName))
     value = _text(raw.FPDFAnnot_GetFormFieldValue, form, annotation).strip() if kind in TEXTS else ""
     return Filled(name if kind in TEXTS else "", tooltip, value, page.number, frame, box)
@@ -112,91 +110,6 @@ def _text(read: Callable[..., int], form: object, annotation: object) -> str:
     return storable(buffer.raw[: size - 2].decode("utf-16-le", "replace"))
 
 
-# -- what a field is called -------------------------------------------------------------------------------------------
-
-
-class Captions:
-    """The printed words of a page that stand in no field."""
-
-    def __init__(self, page: Page, frames: Sequence[Box]) -> None:
-        self.frames = frames
-        placed = [(self._frame(word, page), word) for word in page.words]
-        self.words = [(frame, word) for frame, word in placed if not any(_inside(frame, field) for field in frames)]
-
-    @staticmethod
-    def _frame(word: Word, page: Page) -> Box:
-        return (word.box[0] * page.width, word.box[1] * page.height, word.box[2] * page.width, word.box[3] * page.height)
-
-    def beside(self, field: Box) -> list[Word]:
-        """The words on the field's line that end close to its left, back to the field before it."""
-        start = max((other[2] for other in self.frames if other[2] <= field[0] + 1 and _level(other, field)), default=field[0] - ALONG)
-        row = [(frame, word) for frame, word in self.words if start - 1 <= frame[0] and frame[2] <= field[0] + 3 and _level(frame, field)]
-        return [word for _, word in sorted(row, key=lambda one: one[0][0])] if row and field[0] - max(frame[2] for frame, _ in row) < BESIDE else []
-
-    def above(self, field: Box) -> list[Word]:
-        """The lines in the field's column right above it, or in the upper part of it, up to one that begins with a number."""
-        top = max((other[3] for other in self.frames if other[3] <= field[1] + 2 and other[0] < field[2] and other[2] > field[0]), default=0.0)
-        top = max(top - 2, field[1] - ABOVE)
-        lowest = max(field[1] + 5, (field[1] + field[3]) / 2)
-        over = [(frame, word) for frame, word in self.words
-                if re.search(r"\w", word.text) and field[0] - 12 <= frame[0] and (frame[0] + frame[2]) / 2 <= field[2] + 2 and top <= (frame[1] + frame[3]) / 2
-                and frame[3] <= lowest]
-        kept: list[list[Placed]] = []
-        for row in reversed(_rows(over)[-3:]):
-            if kept and _gap(row, kept[0]) > 0.5:
-                break
-            kept.insert(0, row)
-            if _NUMBER.fullmatch(row[0][1].text):
-                break
-        return [word for row in kept for _, word in row]
-
-    def after(self, tick: Box) -> list[Word]:
-        """The words right of a box to tick, up to a gap or the next field."""
-        stop = min((other[0] for other in self.frames if other[0] >= tick[2] and _level(other, tick)), default=tick[2] + ALONG)
-        row = sorted(((frame, word) for frame, word in self.words if tick[2] - 2 <= frame[0] < stop and _level(frame, tick)), key=lambda one: one[0][0])
-        found, end = [], tick[2]
-        for frame, word in row:
-            if frame[0] - end > 15:
-                break
-            found, end = [*found, word], frame[2]
-        return found
-
-
-    def question(self, tick: Box) -> list[Word]:
-        """The nearest number above that begins a row further left, and what follows it there; nothing without one."""
-        over = [(frame, word) for frame, word in self.words
-                if frame[0] <= tick[0] + 10 and 0 <= tick[3] - frame[3] < QUESTION and tick[0] - frame[0] < ALONG and _NUMBER.fullmatch(word.text)]
-        if not over:
-            return []
-        number, first = max(over, key=lambda one: one[0][1])
-        return [first, *self.after(number)]
-
-
-def _inside(frame: Box, field: Box) -> bool:
-    return field[0] - 1 <= (frame[0] + frame[2]) / 2 <= field[2] + 1 and field[1] - 1 <= (frame[1] + frame[3]) / 2 <= field[3] + 1
-
-
-def _level(a: Box, b: Box) -> bool:
-    return min(a[3], b[3]) - max(a[1], b[1]) > 0.5 * min(a[3] - a[1], b[3] - b[1])
-
-
-def _rows(placed: list[Placed]) -> list[list[Placed]]:
-    """Words in rows from the top, each from the left."""
-    rows: list[list[Placed]] = []
-    for frame, word in sorted(placed, key=lambda one: one[0][1]):
-        if rows and _level(rows[-1][0][0], frame):
-            rows[-1].append((frame, word))
-        else:
-            rows.append([(frame, word)])
-    return [sorted(row, key=lambda one: one[0][0]) for row in rows]
-
-
-def _gap(upper: list[Placed], lower: list[Placed]) -> float:
-    """The room between two rows in heights of the smaller one's letters."""
-    (_, top, _, bottom), (_, below, _, end) = upper[0][0], lower[0][0]
-    return (below - bottom) / max(min(bottom - top, end - below), 1.0)
-
-
 # -- what it fills ----------------------------------------------------------------------------------------------------
 
 
@@ -208,11 +121,11 @@ def _put(one: Filled, captions: Captions, rows: dict[str, dict[str, Value]], fie
     signs = captions.beside(one.frame)
     beside = [word for word in signs if re.search(r"\w", word.text)]
     above = captions.above(one.frame)
-    numbered = above and _NUMBER.fullmatch(above[0].text) and not (beside and _NUMBER.fullmatch(beside[-1].text))
+    numbered = above and NUMBER.fullmatch(above[0].text) and not (beside and NUMBER.fullmatch(beside[-1].text))
     beside = [] if numbered else beside
     caption = beside or above
     text = " ".join(word.text for word in caption)
-    number = next((word for word in (*beside[-1:], *caption[:1]) if _NUMBER.fullmatch(word.text)), None)
+    number = next((word for word in (*beside[-1:], *caption[:1]) if NUMBER.fullmatch(word.text)), None)
     if number is not None and number.text not in rows:
         label = [word for word in caption if word is not number]
         rows[number.text] = _called(number, label, one.page) | _box(one, dollars=any("$" in word.text for word in signs))
