@@ -158,3 +158,66 @@ def test_a_logo_is_read_as_the_firm_of_the_small_print():
 def test_the_clerk_of_a_customer_is_not_the_customer():
     rows = ((50, (50, "Wave Radio LLC", 14)), (90, (50, "Buyer"), (150, "Graziano,John")), (104, (50, "Advertiser"), (150, "Our Future Fund")))
     assert told(read(rows), "CustomerName") == ["Our Future Fund"]
+
+
+ORDER = (
+    (50, (50, "Supply Esposito LLC", 14), (400, "PURCHASE ORDER")),
+    (70, (50, "3317 Old Mill Ln"), (400, "PO Number: 45875936")),
+    (84, (50, "Bellhaven, OH 43017"), (400, "Date: 04/30/2026")),
+    (130, (50, "Vendor"), (300, "Ship to")),
+    (144, (50, "Galtex Corp."), (300, "Supply Esposito LLC")),
+    (158, (50, "9303 Old Mill Ln"), (300, "743 Juniper Ct")),
+    (172, (50, "Garland, TX 75040"), (300, "Cedar Rapids, IA 52401")),
+)
+DELIVERY = (
+    (50, (50, "Palisade GmbH", 14)),
+    (64, (50, "Hauptstr. 39, 24103 Kiel")),
+    (100, (50, "LIEFERSCHEIN", 14), (330, "Lieferadresse")),
+    (116, (330, "Marvento GmbH")),
+    (130, (50, "Lieferschein-Nr. P789703"), (330, "Lindenweg 9")),
+    (144, (50, "Datum 17.03.2026"), (330, "24103 Kiel")),
+)
+COMMERCIAL = (
+    (50, (50, "COMMERCIAL INVOICE", 14)),
+    (80, (50, "EXPORTER / SHIPPER"), (300, "INVOICE NO.")),
+    (94, (50, "Solvane Consulting LLC"), (300, "2024-11822")),
+    (108, (50, "6265 Quarry St")),
+    (122, (50, "Northport, ME 04849")),
+    (160, (50, "CONSIGNEE")),
+    (174, (50, "Xandria AG")),
+    (188, (50, "Hauptstr. 33")),
+    (202, (50, "50825 Köln")),
+)
+
+
+@pytest.mark.parametrize(
+    ("doc_type", "rows", "vendor", "customer"),
+    [
+        ("purchaseOrder", ORDER, "Galtex Corp.", "Supply Esposito LLC"),
+        ("deliveryInvoice", DELIVERY, "Palisade GmbH", "Marvento GmbH"),
+        ("incoInvoice4", COMMERCIAL, "Solvane Consulting LLC", "Xandria AG"),
+    ],
+)
+def test_who_sells_and_who_buys_without_a_label_for_the_buyer(doc_type, rows, vendor, customer):
+    values, _ = extract(doc_type, paper(*rows, *SUMS))
+    assert told(values, "VendorName", "CustomerName") == [vendor, customer]
+
+
+def test_the_second_party_with_a_tax_id_is_the_customer():
+    rows = (
+        (50, (50, "AURELIO EURL")),
+        (64, (50, "22 rue Saint-Nicolas"), (350, "FACTURE N° A-70859")),
+        (78, (50, "59800 LILLE")),
+        (92, (50, "N° TVA intracommunautaire: FR40123456824")),
+        (140, (50, "RAVELLO SARL")),
+        (154, (50, "78 rue Saint-Nicolas")),
+        (168, (50, "31400 TOULOUSE")),
+        (182, (50, "N° TVA intracommunautaire FR83404833048")),
+    )
+    assert told(read(rows), "VendorName", "CustomerName", "CustomerTaxId") == ["AURELIO EURL", "RAVELLO SARL", "FR83404833048"]
+
+
+def test_a_house_number_set_apart_belongs_to_its_street():
+    rows = ((50, (50, "Taller Lozano S.L.U.", 14)), (80, (50, "Cliente:")), (94, (50, "Calderon S.A.")), (108, (50, "Calle Mayor"), (130, "139")))
+    values = read((*rows, (122, (50, "41001 Sevilla"))))
+    assert told(values, "CustomerAddress") == ["Calle Mayor 139, 41001 Sevilla"]

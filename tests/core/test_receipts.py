@@ -169,3 +169,9 @@ def test_whoever_is_billed_is_not_the_merchant():
 def test_fuel_is_not_paid_in_romanian_money():
     values, _ = receipt((("Esso Sdn Bhd",), ("Jalan Permas",), ("81750 Masai, Johor",), ("RON 95", "50.00"), ("Total", "50.00")))
     assert values["Total"].value["currencyCode"] == "MYR"
+
+
+@pytest.mark.parametrize("printed", ["5,60T", "EUR 5,60 A", "5,60*"])
+def test_a_figure_glued_to_the_letter_of_its_tax_is_read(printed):
+    values, _ = receipt((("Backhaus Lehmann GmbH",), ("Brot", printed), ("Summe EUR", "5,60")))
+    assert [str(row["TotalPrice"].value["amount"]) for row in values["Items"].value] == ["5.60"]

@@ -86,18 +86,21 @@ def tax_ids(printed: Printed, customer: Value | None) -> tuple[Candidate | None,
     other: list[Candidate] = []
     for one in numbers.vat_ids(printed):
         labelled = any(id(word) in theirs for word in one.span.words) or _in_line_of(printed, one, "CustomerTaxId")
-        (other if labelled or _is_under(one.span, customer) else mine).append(one)
+        (other if labelled or _is_under(printed, one.span, customer) else mine).append(one)
     known = {id(one.span.words[0]) for one in other} | theirs
     forms = _other_forms(printed, known)
-    beside = [one for one in forms if _is_under(one.span, customer)]
+    beside = [one for one in forms if _is_under(printed, one.span, customer)]
     vendor = numbers.best(mine) or numbers.best([one for one in forms if one not in beside], 0.6)
     return vendor, other[0] if other else _labelled_id(printed, vendor) or numbers.best(beside, 0.6)
 
 
-def _is_under(span: Span, customer: Value | None) -> bool:
+def _is_under(printed: Printed, span: Span, customer: Value | None) -> bool:
+    """Whether the id, or the cell that begins with its label, stands under the customer's name."""
     if customer is None or not customer.box or span.page != customer.page:
         return False
-    return 0 < span.box[1] - customer.box[1] < 0.14 and abs(span.box[0] - customer.box[0]) < 0.12
+    cells = printed.lines[printed.line_of(span)].segments
+    cell = next((cell for cell in cells if any(word is span.words[0] for word in cell.words)), span)
+    return 0 < span.box[1] - customer.box[1] < 0.14 and min(abs(one.box[0] - customer.box[0]) for one in (span, cell)) < 0.12
 
 
 def _in_line_of(printed: Printed, one: Candidate, name: str) -> bool:

@@ -46,6 +46,8 @@ def read(printed: Printed, doc_type: str = "contract") -> tuple[dict[str, Value]
     number = numbers.best(numbers.ids_for(printed, "ContractId"), 0.5) if _NUMBERED.search(prose.text[:6000]) else None
     if number is not None:
         values["ContractId"] = value_of(number)
+    elif (lone := _lone_number(printed)) is not None:
+        values["ContractId"] = lone
     terms = names.defined_terms(prose.text[:20_000])
     named = preamble.parties(prose.text, terms)
     letter = not named
@@ -67,6 +69,16 @@ def title(printed: Printed) -> Value | None:
             printed_text = " ".join(one.text for one in lines)
             text = _TITLE_EDGES.sub("", re.sub(r"\s(?:This|THIS)\s.*$|\s*\((?:the|this|a) [“\"].*$", "", printed_text)).strip(" .,:")
             return Value("string", text, 0.75, printed_text, line.page, union([one.box for one in lines]), "layout")
+    return None
+
+
+def _lone_number(printed: Printed) -> Value | None:
+    """A number alone on a line beside the title: "No. 2025-3378"."""
+    for line in printed.lines[:6]:
+        for cell in line.segments:
+            match = re.fullmatch(r"(?:N\.|Nr\.?|No\.?|N[º°]|#)\s*([\w/-]*\d[\w/-]+)", cell.text.strip())
+            if match:
+                return Value("string", match[1], 0.6, cell.text, cell.page, cell.box, "layout")
     return None
 
 

@@ -13,7 +13,8 @@ from portal.core.extraction.model import Value
 _EFFECTIVE = re.compile(
     r"(?:effective (?:date|as of|on)|entered into (?:on|as of|this|effective)|(?:made|dated|dated as of|as of|executed)"
     r"(?: and entered into)?(?: effective)?(?: as of| on| this)?|on this|this|with effect from|commenc\w+ on|beginning on|starting on|"
-    r"mit wirkung (?:zum|vom|ab)|in kraft (?:am|ab)|beginnt am|ab dem|vertragsbeginn|prend effet (?:le|à compter du)|à compter du|entre en vigueur le|"
+    r"mit wirkung (?:zum|vom|ab)|in kraft (?:am|ab)|beginnt am|ab dem|vertragsbeginn|prend effet (?:le|à compter du)|avec effet (?:au|le|à compter du)|"
+    r"à compter du|entre en vigueur le|"
     r"con efectos? (?:desde|de|el)|entra(?:rá)? en vigor el|a partir del?|con effetto dal?|decorre dal?|con decorrenza dal?|a decorrere dal|"
     r"met ingang van|gaat in op|ingaande|com efeitos? a partir de|entra em vigor (?:em|a)|início em|a partir de)\W",
     re.I,
@@ -28,7 +29,7 @@ _EXPIRES = re.compile(
     r"(?:expir\w*|terminat\w+|ends?|ending|in (?:full )?(?:force|effect)(?: and effect)?|continu\w*|lasts?|valid|remain\w*)[^.;]{0,60}?\b(?:on|until|"
     r"through|till|at)\W*(?:and including|midnight on)?\W*$|"
     r"expir(?:ation|y) date\W*$|termination date\W*$|(?:befristet|läuft|endet|gilt|gültig)[^.;]{0,40}?(?:bis(?: zum)?|am|mit dem)\W*$|"
-    r"(?:prend fin|expire|se termine|jusqu['’]au|échéance)[^.;]{0,20}?(?:le|au)?\W*$|(?:finaliza|vence|termina|hasta|expira)[^.;]{0,20}?(?:el)?\W*$|"
+    r"(?:prend(?:ra)? fin|expire|se termine|jusqu['’]au|échéance)[^.;]{0,20}?(?:le|au)?\W*$|(?:finaliza|vence|termina|hasta|expira)[^.;]{0,20}?(?:el)?\W*$|"
     r"(?:scade|termina|fino al|scadenza)[^.;]{0,20}?(?:il)?\W*$|(?:eindigt|tot en met|loopt af)[^.;]{0,20}?(?:op)?\W*$|(?:termina|até|vigora até|"
     r"caduca)[^.;]{0,20}?(?:em|a|ao dia)?\W*$",
     re.I,
@@ -50,7 +51,8 @@ _LENGTH = re.compile(
 _ENDS = re.compile(
     r"(?:agreement|contract|lease|term|vertrag|contrat|bail|contrato|contratto|overeenkomst)\b[^.;]{0,100}?\b(?:terminates?|expires?|ends?|endet|läuft|"
     r"expire|termina|scade|eindigt)\b[^.;]{0,50}$|"
-    r"(?:remain|continue|be|stay) in (?:full )?(?:force|effect)(?: and effect)?[^.;]{0,30}$",
+    r"(?:remain|continue|be|stay) in (?:full )?(?:force|effect)(?: and effect)?[^.;]{0,30}$|"
+    r"(?:agreement|contract|lease)\b[^.;]{0,90}?\bcontinues? for (?:a (?:period|term) of )?$|\b(?:lets|leases|rents)\b[^.;]{0,60}? for a (?:term|period) of $",
     re.I,
 )
 _TERM_OF = re.compile(
@@ -66,7 +68,8 @@ _DUTY = re.compile(
 _NOTICE = re.compile(r"notice|kündigungsfrist|préavis|preaviso|preavviso|opzegtermijn|aviso|before the|prior to|actual|invoice", re.I)
 _ANOTHER = re.compile(r"that certain|pursuant|offer|option|previous|prior", re.I)
 _CONTRACT = re.compile(
-    r"agreement|contract|lease|\bterm\b|vertrag|mietverhältnis|arbeitsverhältnis|contrat|bail|contrato|arrendamiento|contratto|locazione|overeenkomst|huur",
+    r"agreement|contract|lease|\bterm\b|vertrag|mietverhältnis|arbeitsverhältnis|contrat|bail|contrato|arrendamiento|contratto|locazione|overeenkomst|huur|"
+    r"durata|durée|laufzeit|looptijd|prazo|plazo|duración|^(?:it|er|sie|es|il|elle|esso|hij|zij|ele)\b|continues for",
     re.I,
 )
 

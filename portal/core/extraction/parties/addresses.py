@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from portal.core.extraction.candidates import Printed
-from portal.core.extraction.layout import Span
+from portal.core.extraction.layout import Line, Span, joined
 from portal.core.extraction.model import Value, union
 from portal.core.extraction.parties.names import acceptable, has_legal_form, is_aside, is_prefix
 
@@ -64,11 +64,11 @@ def _block_at(printed: Printed, index: int, cell: Span) -> Block | None:
         return None  # "2020 Primary Election": a year, where towns don't stand behind their codes
     if len(cell.words) <= 9 and _POSTAL.search(text) and all(one.plain for one in printed.amounts_in(cell)):
         return _block_above(printed, index, cell)
-    return _in_one_line(printed, index, cell) if 4 <= len(cell.words) <= 16 and _INLINE.search(text) else None
+    return _in_one_line(printed, index, cell) if 4 <= len(cell.words) <= 22 and _INLINE.search(text) else None
 
 
 #: A whole address in one line: a street with its number, and behind a comma or dash the postal code with its town.
-_INLINE = re.compile(r"\d\w?\s*(?:,|[-–·|•])\s*(?:[A-Z]{1,2}-)?\d{4,5}(?:-\d{3}| [A-Z]{2})? [^\W\d_]{2,}")
+_INLINE = re.compile(r"(?:\b\d{1,4}\w?,? [^\W\d][^\d,·|•]{3,40}\s*[,·|•–-]|\d\w?\s*(?:,|[-–·|•]))\s*(?:[A-Z]{1,2}-)?\d{4,5}(?:-\d{3}| [A-Z]{2})? [^\W\d_]{2,}")
 _SEAT = re.compile(
     r"^(?:sede legale|sede|adresse|anschrift|address|indirizzo|domicilio|morada|si[eè]ge(?: social)?|registered office|head office)\s*:?\s*",
     re.I,
@@ -85,7 +85,18 @@ def _in_one_line(printed: Printed, index: int, cell: Span) -> Block | None:
         return None
     match = _SEAT.match(cell.text)
     skipped = len(match[0].split()) if match and match[0] else 0
-    return Block([name, cell.part(skipped, len(cell.words)) if 0 < skipped < len(cell.words) else cell])
+    return Block([name, _to_town(cell.part(skipped, len(cell.words)) if 0 < skipped < len(cell.words) else cell)])
+
+
+def _to_town(cell: Span) -> Span:
+    """The address without what follows its town (a telephone, a tax id)."""
+    match, at = _INLINE.search(cell.text), 0
+    for place, word in enumerate(cell.words):
+        ends = _PARTS.fullmatch(word.text) or re.match(r"[+\d]|[A-Z]{2}\w*\d", word.text) or cell.words[place - 1].text.endswith(",")
+        if match and at > match.end() and ends:
+            return cell.part(0, place)
+        at += len(word.text) + 1
+    return cell
 
 
 def sender(cell: Span) -> Block | None:
@@ -97,7 +108,7 @@ def sender(cell: Span) -> Block | None:
     rest = cuts[0] + 1
     if not 0 < stop < len(cell.words) - 2 or re.search(r"\d", cell.part(0, stop).text) or not acceptable(cell.part(0, stop).text.strip(" ,")):
         return None
-    return Block([cell.part(0, stop), cell.part(rest, len(cell.words))], "VendorName", 0.9)
+    return Block([cell.part(0, stop), _to_town(cell.part(rest, len(cell.words)))], "VendorName", 0.9)
 
 
 def _block_above(printed: Printed, index: int, last: Span) -> Block | None:
@@ -107,7 +118,7 @@ def _block_above(printed: Printed, index: int, last: Span) -> Block | None:
         air = 2.8 if len(cells) == 1 else 1.3  # German forms leave a line free above the town
         if line.page != last.page or cells[0].frame[1] - line.frame[3] > air * max(last.height, 8):
             break
-        cell = next((c for c in line.segments if abs(c.frame[0] - last.frame[0]) < 7), None)
+        cell = _with_number(line, next((c for c in line.segments if abs(c.frame[0] - last.frame[0]) < 7), None))
         if cell is None:
             continue
         if sender(cell):
@@ -129,6 +140,13 @@ def _block_above(printed: Printed, index: int, last: Span) -> Block | None:
     if not label:
         label, sure = _role_before(printed, cells[0])
     return Block(cells, label, sure)
+
+
+def _with_number(line: Line, cell: Span | None) -> Span | None:
+    """A street with the number of the house that stands a little apart from it."""
+    after = next((other for other in line.segments if cell is not None and 0 < other.frame[0] - cell.frame[2] < 4 * cell.height), None)
+    house = after is not None and re.fullmatch(r"\d{1,4} ?[A-Za-z]?,?", after.text) and not re.search(r"\d", cell.text)
+    return joined([cell, after]) if house else cell
 
 
 _ROLES = ("ShippingAddress", "CustomerName", "VendorName", "CustomerAddress", "VendorAddress")

@@ -32,6 +32,7 @@ def customer_of(printed: Printed, found: Sequence[Block]) -> Candidate | None:
                     score=one.score + company - (0.3 if len(span.words) > 8 else 0.0) - 0.1 * printed.fold(span),
                 )
             )
+    own = next((block for block in found if not block.role and own_signs(printed, block)), None)
     for block in found:
         span = cleaned(block.name)
         if span is None or block.role in ("VendorName", "ShippingAddress"):
@@ -39,6 +40,6 @@ def customer_of(printed: Printed, found: Sequence[Block]) -> Candidate | None:
         if block.role:
             options.append(Candidate(span.text, span, 0.1 + 0.8 * block.sure))
         elif 0.08 < block.name.frame[1] / height_of(printed, block.name.page) < 0.5 and block.name.page == printed.pages[0].number:
-            options.append(Candidate(span.text, span, 0.45 - (0.2 if own_signs(printed, block) else 0.0), method="layout"))
+            options.append(Candidate(span.text, span, 0.45 - (0.2 if block is own else 0.0), method="layout"))
     options = [one for one in options if one.score > 0.3]
     return max(options, key=lambda one: one.score, default=None)

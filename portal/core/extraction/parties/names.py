@@ -27,7 +27,13 @@ def acceptable(text: str) -> bool:
         and not _NO_NAME.search(text)
         and len(re.findall(r"[~^|{}<>\\_=]", text)) < 2
         and squashed not in _never()
+        and not text.startswith("C/")
+        and not (_STREET_END.search(text) and not has_legal_form(text))
     )
+
+
+#: "Paseo de Gracia, 56", "Via Roma,": a street before or with its number.
+_STREET_END = re.compile(r",\s*(?:\d{1,4}\w?(?:\s\w+)?)?\s*$")
 
 
 @cache
