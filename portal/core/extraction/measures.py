@@ -29,9 +29,10 @@ def _of_label(printed: Printed, label: Label, field: str) -> Iterable[tuple[Cand
         for amount in printed.amounts_in(near.span):
             if amount.currency is not None or any(amount.span.words[0] is word for date in printed.dates_in(near.span) for word in date.span.words):
                 continue
-            unit = unit_of(printed, amount.span) or _unit_in(label.span) or _unit_above(printed, label, amount.span)
+            after = unit_of(printed, amount.span)
+            unit = after or _unit_in(label.span) or _unit_above(printed, label, amount.span)
             if unit is not None:
-                score = label.strength(field) * near.weight
+                score = label.strength(field) * near.weight * (1.0 if after is not None else 0.85)
                 yield Candidate(amount.amount, amount.span, score, label), unit
 
 
@@ -49,7 +50,7 @@ def unit_of(printed: Printed, span: Span) -> Span | None:
     """The word after the figure, when it is a unit."""
     line = printed.lines[printed.line_of(span)]
     end = next(i for i, word in enumerate(line.words) if word is span.words[-1]) + 1
-    if end < len(line.words) and UNIT.fullmatch(line.words[end].text.strip("().,;:")) and line.frames[end][0] - line.frames[end - 1][2] < 45:
+    if end < len(line.words) and UNIT.fullmatch(line.words[end].text.strip("().,;:×")) and line.frames[end][0] - line.frames[end - 1][2] < 45:
         return line.part(end, end + 1)
     return None
 
@@ -77,4 +78,4 @@ def _unit_above(printed: Printed, label: Label, span: Span) -> Span | None:
 
 
 def unit_name(span: Span) -> str:
-    return span.text.strip("()[].,;: ")
+    return span.text.strip("()[].,;:× ")

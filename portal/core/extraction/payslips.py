@@ -78,7 +78,7 @@ def _leads(printed: Printed, label: Label) -> bool:
 
 def _of_label(printed: Printed, label: Label, measure: str) -> Iterable[Figure]:
     strength = label.strength(measure)
-    row = _row(printed, printed.lines[label.line], label.stop)
+    row = _row(printed, printed.lines[label.line], label.stop) or _row_askew(printed, label)
     if row:
         for place, (amount, (year, block)) in enumerate(zip(row, _years(printed, label.span, row), strict=True)):
             yield Figure(amount, year, strength * (0.9 + 0.1 * (place + 1) / len(row)), label, block)
@@ -102,6 +102,20 @@ def _row(printed: Printed, line: Line, start: int) -> list[Amount]:
         if amount is not None and not amount.plain and (not row or row[-1] is not amount):
             row.append(amount)
     return row
+
+
+def _row_askew(printed: Printed, label: Label) -> list[Amount]:
+    """The figures beside the label on the line over or under it, where a bent page put them on one of their own."""
+    alone = len(printed.lines[label.line].segments) == 1
+    for index in (label.line - 1, label.line + 1) if alone else ():
+        line = printed.lines[index] if 0 <= index < len(printed.lines) else None
+        if line is None or line.page != label.span.page:
+            continue
+        shared = min(line.frame[3], label.span.frame[3]) - max(line.frame[1], label.span.frame[1])
+        start = next((i for i, frame in enumerate(line.frames) if frame[0] > label.span.frame[2]), None)
+        if start == 0 and shared > 0.4 * min(line.height, label.span.height):
+            return _row(printed, line, 0)
+    return []
 
 
 def _years(printed: Printed, label: Span, row: Sequence[Amount]) -> list[tuple[bool, bool]]:
@@ -272,8 +286,9 @@ def _named(printed: Printed, field: str) -> Candidate | None:
     found = []
     for one in printed.texts_for(field, accept=parties.acceptable, below=1):
         span = parties.cleaned(one.span)
-        beside = one.label is None or one.label.set_off or one.label.line != printed.line_of(one.span)
-        named = span is not None and beside and span.text[:1].isupper() and len(labels.squash(span.text)) > 3 and not span.text.endswith(",")
+        if span is None or one.label is None or not one.label.set_off:
+            continue
+        named = span.text[:1].isupper() and len(labels.squash(span.text)) > 3 and not span.text.endswith(",")
         named = named and (field != "EmployeeName" or _is_person(span.text) or "," in span.text)
         if named and not printed.is_label(span) and len(span.words) <= 8:
             found.append(replace(one, value=span.text, span=span))

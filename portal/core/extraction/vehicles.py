@@ -62,8 +62,10 @@ def _near(printed: Printed, field: str) -> Iterable[tuple[float, Span]]:
     for label in printed.labelled(field):
         if label.emphasis < 0.9 and len(labels.squash(label.span.text)) <= 4:
             continue
-        cells = [(near.weight, near.span) for near in printed.near(label, below=1)] or [(0.7, cell) for cell in labelled.boxed(printed, label)[:1]]
-        for weight, span in cells:
+        near = printed.near(label, below=1)
+        under = any(one.place == "below" for one in near)  # then what stands to the right is mostly another label
+        cells = [(one.weight * (0.6 if under and one.place == "right" else 1.0), one.span) for one in near]
+        for weight, span in cells or [(0.7, cell) for cell in labelled.boxed(printed, label)[:1]]:
             if not printed.is_label(span):
                 yield label.strength(field) * weight, span
 
