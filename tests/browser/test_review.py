@@ -136,3 +136,13 @@ def test_what_nothing_was_read_from_begins_with_its_type(desk: Screen, office: A
     when_read()
     desk.open(f"/documents/{document}/")
     expect(desk.page.locator("#type")).to_be_focused()
+
+
+def test_what_speaks_for_a_type_lights_on_the_page_while_it_is_looked_at(review: Screen) -> None:
+    review.page.locator("#why summary").focus()
+    review.press("Enter")
+    review.press("Tab")
+    expect(review.page.locator(".cue").first).to_be_focused()
+    expect(review.page.locator("#page-1 .box-cue")).to_have_count(1)
+    review.page.locator("#approve").focus()
+    expect(review.page.locator(".box-cue")).to_have_count(0)
