@@ -126,6 +126,18 @@ def test_a_tip_is_the_one_that_was_given():
     assert amounts(values, "Tip") == ["9.00"]
 
 
+def test_what_was_paid_with_the_tip_is_the_total():
+    rows = (("Grill Esposito Corp.",), ("Salad", "69.22"), ("SUBTOTAL", "69.22"), ("TAX 7.25%", "5.02"), ("TOTAL", "$74.24"), ("TIP", "13.36"))
+    values, _ = receipt((*rows, ("TOTAL PAID", "$87.60")))
+    assert amounts(values, "Subtotal", "TotalTax", "Tip", "Total") == ["69.22", "5.02", "13.36", "87.60"]
+
+
+def test_words_within_words_tell_nothing():
+    rows = (("Winkel B.V.",), ("Prinsengracht 122",), ("9712 HN Groningen",), ("Beurre demi-sel", "8,31"), ("TOTAAL", "EUR 8,31"))
+    values, _ = receipt(rows)
+    assert amounts(values, "Subtotal", "Total") == [None, "8.31"] and len(values["Items"].value) == 1
+
+
 def test_a_count_on_its_own_line_belongs_to_its_neighbour():
     values, _ = receipt(SUPERMARKET)
     rolls = values["Items"].value[1]

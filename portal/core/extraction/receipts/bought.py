@@ -32,14 +32,13 @@ def items(printed: Printed, rows: Sequence[Row]) -> list[dict[str, Value]]:
     counts: list[dict[str, Value]] = []
     taken = {row.index for row in rows}
     for row in rows:
-        if row.index >= end or row.kind or row.amount.plain or row.repaired:
+        if row.index >= end or row.kind not in ("", "charge") or row.amount.plain or row.repaired:
             continue
         line = printed.lines[row.index]
         if _COUNT.fullmatch(line.text.strip()):
             counts.append(_quantity(row, line))
-            if found and not _counted(found[-1], counts):
-                continue
-            counts = []
+            if found and _counted(found[-1], counts):
+                counts = []
             continue
         item = {"TotalPrice": value_of(replace(row, score=0.6).candidate, "currency", method="table")}
         above = printed.lines[row.index - 1] if row.index and row.index - 1 not in taken else None

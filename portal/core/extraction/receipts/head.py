@@ -253,8 +253,16 @@ def _town_below(printed: Printed, line: Line, bare: bool) -> list[Span]:
     return found
 
 
+_CALL = re.compile(r"\W*(?:tel\w*|tél\w*|tfno|tlf|tfn|ph(?:one)?|fon)\b\W{0,3}(?=[+(\d])", re.I)
+
+
 def telephone(printed: Printed) -> Value | None:
     """The number behind its label, else a line of the head that is nothing but one."""
+    for line in printed.lines:
+        label = _CALL.match(line.text)
+        match = _PHONE.search(line.text, label.end()) if label else None
+        if match:
+            return Value("string", match[0].strip(), 0.7, match[0].strip(), line.page, line.box, "label")
     for label in printed.labelled("MerchantPhoneNumber"):
         for near in printed.near(label, below=0):
             match = _PHONE.search(near.span.text)

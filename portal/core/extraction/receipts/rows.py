@@ -116,8 +116,9 @@ def _damaged(printed: Printed, known: dict[int, list[Amount]]) -> Iterator[Row]:
 def kind_of(label: str) -> tuple[str, float]:
     """What a label says its amount is, and how clearly (0..1)."""
     squashed = labels.squash(re.sub(r"[\d.,@%]+", "", label))
-    said = {name for name in _KINDS if _says(name).search(squashed)}
-    if said == {"never"} and 3 * max(len(match[0]) for match in _says("never").finditer(squashed)) < len(squashed):
+    spoken = squashed + "\n" + " ".join(labels.squash(re.sub(r"[\d.,@%]+", "", word)) for word in label.split())
+    said = {name for name in _KINDS if _says(name).search(spoken)}
+    if said == {"never"} and 3 * max(len(match[0]) for match in _says("never").finditer(spoken)) < len(squashed):
         said = set()  # "seafood fried price": a name in which the word only occurs
     if "charge" in said and "total" not in said:
         return "charge", 0.8
@@ -161,16 +162,20 @@ def _total_kind(said: set[str], label: str) -> tuple[str, float]:
 
 @cache
 def _says(name: str) -> re.Pattern[str]:
-    """The words of a section; short ones only at either end of the label, long ones also with one letter misread or lost.
+    """The words of a section, as they stand in a label's squashed text, a line break, and its squashed words: of two letters only as a word, of
+    three also at either end, longer ones anywhere; long ones with one letter misread or lost as well.
 
     Not so "change" and "charge", which are each the other with one letter misread.
     """
+    least = 6 if name in ("total", "better", "rounding", "tendered") else 8
     parts = []
     for word in map(str, labels.data("receipts")[name]):
-        if len(word) <= 3:
-            parts += [f"^{re.escape(word)}", f"{re.escape(word)}$"]
+        if len(word) < 3:
+            parts.append(rf"[\n ]{re.escape(word)}(?= |$)")
+        elif len(word) == 3:
+            parts += [f"^{re.escape(word)}", rf"{re.escape(word)}(?=\n)"]
         else:
             parts.append(re.escape(word))
-            if len(word) >= 6 and name not in ("change", "charge"):
+            if len(word) >= least and name not in ("change", "charge"):
                 parts += [f"{re.escape(word[:i])}.?{re.escape(word[i + 1 :])}" for i in range(len(word))]
     return re.compile("|".join(parts))

@@ -30,9 +30,10 @@ class Taxed:
 def settled(printed: Printed, rows: Sequence[Row]) -> Totals:
     """The combination of total, subtotal and tax that labels and arithmetic speak for."""
     paid, table = handed_over(rows), tax_table(printed, rows)
-    top = _supported(printed, rows, paid, table)
-    sub = [row.candidate for row in rows if row.kind == "subtotal" and _credible(row, rows)]
-    tax = [row.candidate for row in rows if row.kind == "tax" and _credible(row, rows)]
+    top = _with_tip(rows) or _supported(printed, rows, paid, table)
+    in_table = {one.index for one in table}
+    sub = [row.candidate for row in rows if row.kind == "subtotal" and row.index not in in_table and _credible(row, rows)]
+    tax = [row.candidate for row in rows if row.kind == "tax" and row.index not in in_table and _credible(row, rows)]
     for one in table if len(table) == 1 else [one for one in table if one.adds]:
         sub.append(Candidate(one.net.amount, one.net.span, 0.7, currency=one.net.currency, method="table"))
         tax.append(Candidate(one.tax.amount, one.tax.span, 0.8, currency=one.tax.currency, method="table"))
@@ -43,7 +44,7 @@ def settled(printed: Printed, rows: Sequence[Row]) -> Totals:
 
 def _extra(rows: Sequence[Row]) -> Decimal:
     """Tip and service above the last total."""
-    last = max((row.index for row in rows if row.kind == "total"), default=0)
+    last = max((row.index for row in rows if row.kind in ("total", "tendered")), default=0)
     return sum((row.value for row in rows if row.kind in ("tip", "charge") and row.index < last), Decimal(0))
 
 
@@ -69,6 +70,12 @@ def _supported(printed: Printed, rows: Sequence[Row], paid: set[Decimal], table:
         if row.value > 0 and (support >= 0.3 or not row.repaired):
             found.append(replace(row.candidate, score=row.score + support - (0.3 if row.index > close else 0.0)))
     return found
+
+
+def _with_tip(rows: Sequence[Row]) -> list[Candidate]:
+    """What was paid when it is a total and the tip given on it: then that is what the receipt comes to."""
+    sums = {row.value + tip.value for row in rows for tip in rows if row.kind == "total" and tip.kind == "tip" and tip.value}
+    return [replace(row.candidate, score=1.0) for row in rows if row.kind == "tendered" and row.value in sums][:1]
 
 
 def handed_over(rows: Sequence[Row]) -> set[Decimal]:
