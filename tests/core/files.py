@@ -145,6 +145,13 @@ def attachment_bomb() -> bytes:
                    b"<</Type/Filespec/F(factur-x.xml)/UF(factur-x.xml)/EF<</F 6 0 R>>>>", body)
 
 
+def many_pictures(times: int, matrix: bytes = b"30 0 0 30 99 99") -> bytes:
+    """A page that draws one small picture so many times."""
+    content = (b"q " + matrix + b" cm /X Do Q ") * times
+    entries = b"/Type/XObject/Subtype/Image/Width 8/Height 8/BitsPerComponent 8/ColorSpace/DeviceGray"
+    return one_page(stream(content), resources=b"/XObject<</X 5 0 R>>", more=(stream(bytes(range(64)), entries),))
+
+
 def large_png(side: int = 13_000) -> bytes:
     """13,000 × 13,000 black pixels in 20 KB."""
     def chunk(name: bytes, content: bytes) -> bytes:

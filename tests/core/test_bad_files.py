@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 
 import pytest
@@ -9,6 +10,7 @@ from PIL import Image
 
 from portal.core.extraction.refused import Refused
 from portal.core.extraction.sniff import sniff
+from portal.core.readings.answer import checked
 from portal.core.sandbox import OutOfMemory, Sandbox, SandboxFailure, TimedOut
 from tests.core import files
 
@@ -20,8 +22,8 @@ def sandbox():
 
 
 def uploaded(sandbox: Sandbox, data: bytes) -> dict:
-    """As an upload is treated: sniffed, then read in the sandbox."""
-    return sandbox.read(data, sniff(data, "upload.pdf").name)
+    """As an upload is treated: sniffed, read in the sandbox, the answer held to its shape."""
+    return checked(sandbox.read(data, sniff(data, "upload.pdf").name))
 
 
 REFUSED = {
@@ -62,6 +64,34 @@ def test_a_bomb_goes_off_in_its_own_memory(sandbox, make, operation):
         uploaded(sandbox, data) if operation == "read" else sandbox.render(data, "pdf", 1, 800)
     assert time.monotonic() - start < 40
     assert uploaded(sandbox, files.pdf())["pages"][0]["source"] == "text"
+
+
+STRANGE = {
+    "a-pixel-high": lambda: files.image("PNG", Image.new("L", (200_000, 1))),
+    "a-pixel-wide": lambda: files.image("PNG", Image.new("L", (3, 60_000), 255)),
+    "thin-page": lambda: files.pdf(("x " * 60,), size=(14_000, 12)),
+    "thousands-of-pictures": lambda: files.many_pictures(6000),
+    "flat-pictures": lambda: files.many_pictures(40, matrix=b"0 0 0 0 0 0"),
+    "a-line-across-all": lambda: files.image("PNG", files.picture(("I" * 400,), size=(6000, 300))),
+}
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_a_strange_file_is_read_or_fails_alone(sandbox, name):
+    start = time.monotonic()
+    with contextlib.suppress(Refused, OutOfMemory, TimedOut):
+        assert len(uploaded(sandbox, STRANGE[name]())["pages"]) == 1
+    assert time.monotonic() - start < 40
+    assert uploaded(sandbox, files.pdf())["pages"][0]["source"] == "text"
+
+
+def test_a_jpeg_that_promises_more_than_it_holds_is_refused(sandbox):
+    data = bytearray(files.image("JPEG"))
+    frame = data.index(b"\xff\xc0")  # start of frame: height and width follow five bytes later
+    data[frame + 5 : frame + 9] = b"\xff\xff\xff\xff"
+    with pytest.raises(Refused) as caught:
+        uploaded(sandbox, bytes(data))
+    assert caught.value.code == "too_many_pixels"
 
 
 def test_a_picture_bomb_in_a_pdf_is_contained(sandbox):

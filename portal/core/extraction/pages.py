@@ -114,7 +114,7 @@ LACKING = {"words": replaced, "sense": corrected, "proof": verified, "part": com
 def image_pages(data: bytes, kind: str, before_recognition: Notice) -> Iterator[Page]:
     recognition = Recognition(before_recognition)
     for index, picture in enumerate(render.frames(render.open_image(data, kind))):
-        height = PICTURE_WIDTH * picture.height / picture.width
+        height = min(max(PICTURE_WIDTH * picture.height / picture.width, 1.0), pdf.MAX_POINTS)
         if recognition.another():
             yield recognised_page(render.for_recognition(picture), index + 1, PICTURE_WIDTH, height)
         else:

@@ -7,6 +7,7 @@ All of this is asked of the page's own objects first, which costs next to nothin
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import unicodedata
 from collections.abc import Iterator
@@ -83,7 +84,8 @@ def drawn(page: pdfium.PdfPage) -> Drawn:
         kind = raw.FPDFPageObj_GetType(thing.raw)
         kinds[kind] = kinds.get(kind, 0) + 1
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
-            pictures.append(within(upright.fraction(thing.get_bounds())))
+            with contextlib.suppress(pdfium.PdfiumError):  # a picture without extent
+                pictures.append(within(upright.fraction(thing.get_bounds())))
         hidden += kind == raw.FPDF_PAGEOBJ_TEXT and raw.FPDFTextObj_GetTextRenderMode(thing.raw) == INVISIBLE
     return Drawn(pictures, kinds.get(raw.FPDF_PAGEOBJ_PATH, 0), 2 * hidden > kinds.get(raw.FPDF_PAGEOBJ_TEXT, 0))
 
@@ -152,13 +154,15 @@ def likeness(a: str, b: str) -> float:
 def unread_cells(page: pdfium.PdfPage, read: Page) -> int:
     """Cells of the page that look like writing: some ink on bright paper, between others alike, with no word of the layer near them."""
     scale = DRAWN_SIDE / max(page.get_width(), page.get_height(), 1.0)
+    if min(page.get_width(), page.get_height()) * scale < CELL:
+        return 0
     picture = page.render(scale=scale, grayscale=True, may_draw_forms=True).to_pil().convert("L").rotate(-read.rotation, expand=True)
     pen = ImageDraw.Draw(picture)
     for x0, y0, x1, y1 in (word.box for word in read.words):
         pen.rectangle((x0 * picture.width - 3, y0 * picture.height - 2, x1 * picture.width + 3, y1 * picture.height + 2), fill=255)
     cells = np.asarray(picture)[: picture.height // CELL * CELL, : picture.width // CELL * CELL]
     cells = cells.reshape(cells.shape[0] // CELL, CELL, -1, CELL).swapaxes(1, 2).reshape(cells.shape[0] // CELL, -1, CELL * CELL)
-    return int(in_rows(like_writing(cells)).sum()) if cells.size else 0
+    return int(in_rows(like_writing(cells)).sum())
 
 
 def like_writing(cells: np.ndarray) -> np.ndarray:
