@@ -37,7 +37,7 @@ def read(printed: Printed, total: str, subtotal: str, priced: bool = True) -> Bi
     sub = _favoured(_last(known[subtotal]), lines)
     extras = [one for name in ("Shipping", "Rounding", "TotalDiscount") for one in printed.amounts_for(name, below=0) if one.value]
     reduced = {base + sign * one.value for base in (*targets, lines) for one in extras[:3] for sign in (1, -1)}
-    charges = taxes.charges(printed, rows, {*targets, lines, *reduced, *_by_rate(rows)})
+    charges = taxes.charges(printed, rows, {*targets, lines, *reduced, *_by_rate(rows)}, _gaps(known[total], sub))
     tax = _rated([one for one in known["TotalTax"] if not _is_rate(one)], charges)
     cells = {value.box for row in rows for value in row.values()}
     top = _favoured(known[total], lines) or (_loose_total(printed) if priced else [])
@@ -48,9 +48,15 @@ def read(printed: Printed, total: str, subtotal: str, priced: bool = True) -> Bi
     sums = totals.settle(printed, top, sub, tax, (total, subtotal, "TotalTax"), extras=extras)
     if sums.total is not None and lines and sums.total.value == lines:
         sums.total = replace(sums.total, evidence={**sums.total.evidence, "sum": 1.0})
-    due = numbers.best(known["AmountDue"], 0.6)
+    due = _last_of(printed, [one for one in known["AmountDue"] if one.score >= 0.6])
     discount = numbers.best([one for one in printed.amounts_for("TotalDiscount", below=0) if one.value and one.label.line not in heads], 0.7)
     return Billed(rows, sums, charges, due, discount)
+
+
+def _last_of(printed: Printed, found: Sequence[Candidate]) -> Candidate | None:
+    """What is still to pay stands below what was to pay: of about equally good candidates the last."""
+    best = max((one.score for one in found), default=0.0)
+    return max((one for one in found if one.score > best - 0.2), key=lambda one: (printed.fold(one.span), one.score), default=None)
 
 
 def _below_rows(printed: Printed, found: Sequence[Candidate], heads: set[int]) -> list[Candidate]:
@@ -76,6 +82,11 @@ def _rated(found: list[Candidate], charges: Sequence[Charge]) -> list[Candidate]
     whole_of = _derived(charges, whole) if len(charges) > 1 and not any(abs(one.value - whole) <= CENT for one in found) else []
     surer = whole_of + [replace(one, score=one.score + (0.1 if one.span.box in made else 0.0) - (0.3 if one.span.box in bases else 0.0)) for one in found]
     return [replace(one, score=one.score + 0.15) if len(charges) > 1 and abs(one.value - whole) <= CENT else one for one in surer]
+
+
+def _gaps(top: Sequence[Candidate], sub: Sequence[Candidate]) -> set[Decimal]:
+    """What surely labelled subtotals lack to totals."""
+    return {t.value - s.value for t in top[:4] for s in sub[:4] if min(t.score, s.score) > 0.6 and t.value > s.value > 0}
 
 
 def _derived(charges: Sequence[Charge], whole: Decimal) -> list[Candidate]:

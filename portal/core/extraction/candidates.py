@@ -180,6 +180,10 @@ class Printed:
                 if span is not None:
                     found.append(Near(span, "same" if first < label.stop else "right", max(0, len(found) - 1)))
         under = [cell for cell in self.under(label.span, reach) if not self.is_label(cell)]
+        if under and self._heads_columns(label):
+            found = [near for near in found if near.place == "same"]
+        if below and not found and not under and label.set_off:
+            under = [cell for cell in self._in_box(label) if not self.is_label(cell)]
         return found + [Near(cell, "below", distance) for distance, cell in enumerate(under[:below])]
 
     def under(self, span: Span, reach: float = 3.2) -> list[Span]:
@@ -191,6 +195,27 @@ class Printed:
             if span.frame[3] - 0.25 * span.height <= line.middle <= limit:
                 cells += [cell for cell in line.segments if _shares_width(span, cell)]
         return sorted(cells, key=lambda cell: cell.frame[1])
+
+    def _heads_columns(self, label: Label) -> bool:
+        """Whether the label's line is nothing but names, at least three cells of them, so that values stand below."""
+        line = self.lines[label.line]
+        names = sum(other.set_off for other in self._labelled[label.line])
+        heads = label.set_off and not label.span.text.endswith(":")
+        return heads and len(line.segments) >= 3 and names >= 2 and not any(char.isdigit() for word in line.words for char in word.text)
+
+    def _in_box(self, label: Label) -> list[Span]:
+        """Cells below a label that stands alone, as in the boxes of forms: between its left edge and the next cell of its line, at most 40
+        points or nine of its heights down; the first line that has any."""
+        line = self.lines[label.line]
+        right = min((cell.frame[0] for cell in line.segments if cell.frame[0] > label.span.frame[2]), default=self.width)
+        for index in range(label.line + 1, min(label.line + 7, len(self.lines))):
+            lower = self.lines[index]
+            if lower.page != line.page or lower.middle - line.middle > max(40.0, 9 * label.span.height):
+                break
+            cells = [cell for cell in lower.segments if cell.frame[0] > label.span.frame[0] - 4 and cell.frame[2] < right]
+            if cells and lower.frame[1] > label.span.middle:
+                return cells
+        return []
 
     # -- typed candidates -----------------------------------------------------------------------------------------
 
@@ -359,7 +384,8 @@ def _continues(segment: Span, index: int, spaced: bool) -> bool:
     if before[-1:].isdigit() and word[:1].isdigit():
         gap = segment.frames[index][0] - segment.frames[index - 1][2]
         narrow = before[-1:] == "1" or word[:1] == "1"  # its ink leaves more white on either side
-        widest = 0.6 if spaced else 0.5 if narrow else 0.4
+        typed = re.match(r"\d{3}[.,]\d\d\b", word) is not None  # a typewriter's letters are all of one width
+        widest = (0.8 if typed else 0.6) if spaced else 0.5 if narrow else 0.4
         return gap < widest * segment.height and re.match(r"\d{3}(?!\d)", word) is not None and len(before.lstrip("-+(−–$€£")) <= 3
     return True
 

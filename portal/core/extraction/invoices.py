@@ -12,6 +12,8 @@ from portal.core.extraction.model import Check, Value
 
 Read = tuple[dict[str, Value], list[Check]]
 
+#: Incoterms 2010 and 2020.
+_TERMS = re.compile(r"\b(?:EXW|FCA|FAS|FOB|CFR|CIF|CPT|CIP|DAP|DPU|DDP|DAT)\b")
 #: Types whose tables may say only what was delivered.
 _UNPRICED = ("deliveryInvoice", "goodsReceipt")
 
@@ -48,8 +50,11 @@ def read_order(printed: Printed, doc_type: str) -> Read:
     fields = ("OrderId",) if doc_type == "purchaseOrder" else ("OrderId", "PurchaseOrder")
     _put(values, "OrderId", numbers.best(numbers.ids_for(printed, *fields), 0.4))
     _put(values, "DeliveryNoteId", numbers.best(numbers.ids_for(printed, "DeliveryNoteId"), 0.5))
-    _put(values, "OrderDate", numbers.best(printed.dates_for("OrderDate"), 0.3), "date")
-    _put(values, "DeliveryDate", numbers.best(printed.dates_for("DeliveryDate"), 0.4), "date")
+    ordered, delivered = numbers.best(printed.dates_for("OrderDate"), 0.3), numbers.best(printed.dates_for("DeliveryDate"), 0.4)
+    if doc_type in _UNPRICED and delivered is None and ordered is not None and ordered.label and ordered.label.strength("OrderDate") < 0.6:
+        ordered, delivered = None, ordered  # a note's own date is that of the delivery
+    _put(values, "OrderDate", ordered, "date")
+    _put(values, "DeliveryDate", delivered, "date")
     values.pop("CustomerAddress", None)
     values.pop("VendorAddress", None)
     _currency(printed, values)
@@ -59,7 +64,7 @@ def read_order(printed: Printed, doc_type: str) -> Read:
 def _common(printed: Printed, doc_type: str, total: str) -> tuple[dict[str, Value], list[Check], billed.Billed]:
     """Parties, amounts and items, which all of these documents have."""
     values: dict[str, Value] = {}
-    found = parties.find(printed)
+    found = parties.find(printed, doc_type)
     _put(values, "VendorName", found.vendor)
     _put(values, "CustomerName", found.customer)
     for name, value in (
@@ -151,8 +156,10 @@ def _freight(printed: Printed, values: dict[str, Value]) -> None:
 
 
 def _inco(printed: Printed, values: dict[str, Value]) -> None:
-    terms = re.compile(r"\b(EXW|FCA|FAS|FOB|CFR|CIF|CPT|CIP|DAP|DPU|DDP|DAT)\b")
-    found = printed.texts_for("Incoterm", accept=lambda text: bool(terms.search(text)), below=1)
+    """The term with its place beside its label, else a cell that begins with one."""
+    found = printed.texts_for("Incoterm", accept=lambda text: bool(_TERMS.search(text)), below=1)
+    loose = [cell for line in printed.lines for cell in line.segments if _TERMS.match(cell.text) and len(cell.words) < 6]
+    found = found or [Candidate(cell.text, cell, 0.6, method="layout") for cell in loose[:1]]
     _put(values, "Incoterm", numbers.best(found, 0.4))
 
 

@@ -85,11 +85,12 @@ class Span:
 class Line(Span):
     """All words on one baseline, left to right; `segments` are its cells."""
 
+    gap: float = CELL_GAP  # white space that separates its cells, in line heights
     segments: list[Span] = field(init=False)
 
     def __post_init__(self) -> None:
         Span.__post_init__(self)
-        self.segments = split(self, CELL_GAP)
+        self.segments = split(self, self.gap)
 
 
 @dataclass(slots=True, eq=False)
@@ -112,7 +113,8 @@ def lines(page: Page) -> list[Line]:
             rows.append([(frame, word)])
         else:
             row.append((frame, word))
-    found = [_line(page.number, row) for row in rows]
+    gap = _typed_gap(page)
+    found = [_line(page.number, row, gap) for row in rows]
     return sorted(found, key=lambda line: line.middle)
 
 
@@ -198,9 +200,20 @@ def joined(spans: Sequence[Span]) -> Span:
     return Span(spans[0].page, [w for s in spans for w in s.words], [f for s in spans for f in s.frames])
 
 
-def _line(number: int, row: list[tuple[Frame, Word]]) -> Line:
+def _line(number: int, row: list[tuple[Frame, Word]], gap: float) -> Line:
     row.sort(key=lambda item: item[0][0])
-    return Line(number, [word for _, word in row], [frame for frame, _ in row])
+    return Line(number, [word for _, word in row], [frame for frame, _ in row], gap)
+
+
+def _typed_gap(page: Page) -> float:
+    """The gap between cells: where all letters are of one width, as from a typewriter, almost two of them; else `CELL_GAP`."""
+    long = [word for word in page.words if len(word.text) > 3] if page.source == "text" else []
+    widths = [(word.box[2] - word.box[0]) * page.width / len(word.text) for word in long]
+    if len(widths) < 20:
+        return CELL_GAP
+    usual, height = median(widths), median((word.box[3] - word.box[1]) * page.height for word in long) or 1.0
+    alike = sum(abs(width - usual) < 0.06 * usual for width in widths)
+    return max(CELL_GAP, 1.9 * usual / height) if alike > 0.9 * len(widths) else CELL_GAP
 
 
 def _straight(word: Word, page: Page, tilt: float) -> Frame:

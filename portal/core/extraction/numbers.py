@@ -12,7 +12,7 @@ from portal.core.extraction import dates
 from portal.core.extraction.candidates import Candidate, Printed
 from portal.core.extraction.layout import Line, Span
 
-_IBAN = re.compile(r"(?=\b([A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,8}\b))")  # overlapping: a tax id before it must not swallow its start
+_IBAN = re.compile(r"(?=\b([A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,8}(?: [A-Z0-9])?\b))")  # overlapping: a tax id before it must not swallow its start
 _VAT = re.compile(
     r"\b(?:ATU\d{8}|BE[01]\d{9}|DE\d{9}|DK\d{8}|ES[A-Z0-9]\d{7}[A-Z0-9]|FR[A-Z0-9]{2}\d{9}|IE\d[A-Z0-9+*]\d{5}[A-Z]{1,2}|IT\d{11}|LU\d{8}|NL\d{9}B\d{2}"
     r"|PL\d{10}|PT\d{9}|SE\d{12}|FI\d{8}|CZ\d{8,10}|GB(?:\d{9}|\d{12}|GD\d{3})|CHE\d{9}|HU\d{8}|SK\d{10}|SI\d{8}|RO\d{2,10}|BG\d{9,10}|EL\d{9}|HR\d{11})\b"
@@ -148,6 +148,17 @@ def bics(printed: Printed) -> list[Candidate]:
         match = _BIC.match(one.span.words[0].text)
         if match:
             found.append(replace(one, value=match[0], span=one.span.part(0, 1), content=match[0], evidence={"checksum": 1.0}))
+    return found + [one for one in _beside_ibans(printed) if not any(other.value == one.value for other in found)]
+
+
+def _beside_ibans(printed: Printed) -> list[Candidate]:
+    """Codes without a label on the line of an IBAN, of the same country."""
+    found = []
+    for iban in ibans(printed):
+        line = printed.lines[printed.line_of(iban.span)]
+        for at, word in enumerate(line.words):
+            if _BIC.fullmatch(word.text) and word.text[4:6] == str(iban.value)[:2]:
+                found.append(Candidate(word.text, line.part(at, at + 1), 0.8, content=word.text, evidence={"checksum": 1.0}))
     return found
 
 

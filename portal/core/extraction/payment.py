@@ -15,6 +15,7 @@ Values = dict[str, Value]
 
 _BANK = re.compile(r"\b(?:bank\w*|banque|banca|banco|swift|bic|iban|sort code|routing|aba|ifsc?|bsb|wire|sparkasse|volksbank|blz)\b", re.I)
 _TERM = re.compile(r"\d|\b(?:net|cash|prepaid|immediate\w*|receipt|comptant|contado|contanti|contant|vorkasse|\w*einzug|sofort|remesa|giro)\b", re.I)
+_DAYS = re.compile(r"\d+\s*(?:days?|tagen?|dagen|jours|d[ií]as|gg|giorni)\b|\bnet \d+", re.I)
 #: Lines above within which words tell a bank's account from a customer's.
 _AROUND = 4
 
@@ -72,7 +73,28 @@ def _is_box(printed: Printed, one: Candidate) -> bool:
 
 def term(printed: Printed) -> Candidate | None:
     """The terms of payment; a word that is only a heading of something else isn't one."""
-    return numbers.best(printed.texts_for("PaymentTerm", accept=_is_term, below=1), 0.6)
+    return numbers.best([*_whole_terms(printed), *printed.texts_for("PaymentTerm", accept=_is_term, below=1)], 0.6)
+
+
+def _whole_terms(printed: Printed) -> list[Candidate]:
+    """What follows the label in its cell, else the next cell, when it tells days: also where it begins like a label ("Payment due within …")."""
+    found = []
+    for label in printed.labelled("PaymentTerm"):
+        line = printed.lines[label.line]
+        cell = next(one for one in line.segments if any(word is line.words[label.stop - 1] for word in one.words))
+        at = next(i for i, word in enumerate(cell.words) if word is line.words[label.stop - 1]) + 1
+        right = next((one for one in line.segments if one.frame[0] > cell.frame[2]), None)
+        span = cell.part(at, len(cell.words)) if at < len(cell.words) else right
+        if label.set_off and span is not None and _DAYS.search(span.text):
+            span = _sentence(span)
+            found.append(Candidate(span.text, span, label.strength("PaymentTerm"), label, content=span.text))
+    return found
+
+
+def _sentence(span: Span) -> Span:
+    """The first sentence of the words."""
+    stop = next((at for at, word in enumerate(span.words, 1) if len(word.text) > 3 and word.text.endswith(".")), len(span.words))
+    return span.part(0, stop)
 
 
 def _is_term(text: str) -> bool:

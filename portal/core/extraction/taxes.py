@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -27,17 +27,23 @@ class Charge:
     base: Amount | None
 
 
-def charges(printed: Printed, rows: Iterable[dict[str, Value]], bases: Iterable[Decimal]) -> list[Charge]:
-    """One charge per rate and tax, top to bottom; `rows` are the items, whose lines are left out, `bases` figures that a tax without one may rest on."""
+def charges(printed: Printed, rows: Iterable[dict[str, Value]], bases: Iterable[Decimal], gaps: Collection[Decimal] = ()) -> list[Charge]:
+    """One charge per rate and tax, top to bottom; `rows` are the items, whose lines are left out, `bases` figures that a tax without one
+    may rest on, `gaps` what lies between subtotals and totals: taxes that fill one are right also without a base."""
     taken = {(value.page, value.box) for row in rows for value in row.values()}
     named = {label.line for label in printed.labelled("TotalTax") if label.strength("TotalTax") > 0.25}
-    known, found = sorted({base for base in bases if base}), []
+    known, found, loose = sorted({base for base in bases if base}), [], []
     for index, line in enumerate(printed.lines):
         amounts = [amount for amount in printed.amounts_in(line) if (amount.span.page, amount.span.box) not in taken]
         if amounts and len(amounts) == len(printed.amounts_in(line)):
-            found += _of_line(line, amounts, known, index in named)
+            sure = _of_line(line, amounts, known, index in named)
+            found += sure
+            if index in named and not sure and (rates := _rates(line, bare=False)) and not amounts[-1].plain:
+                loose.append(Charge(*rates[0], amounts[-1], None))
+    if loose and abs(sum((charge.tax.amount for charge in (*found, *loose)), Decimal(0))) in gaps:
+        found += loose
     distinct = {(charge.rate, abs(charge.tax.amount), _said(printed, charge)): charge for charge in reversed(found)}
-    return list(distinct.values())[::-1]
+    return sorted(distinct.values(), key=lambda charge: charge.tax.line)
 
 
 def _said(printed: Printed, charge: Charge) -> str:
