@@ -62,7 +62,7 @@ def test_a_french_cheque() -> None:
     ("rows", "words", "amount"),
     [
         (AMERICAN, "One thousand two hundred ninety-one and 90/100", "1291.90"),
-        (BRITISH, "Two hundred and fifty", "250.00"),
+        (BRITISH, "Two hundred and fifty pounds only", "250.00"),
         (FRENCH, "mille deux cents", "1200.00"),
     ],
 )
@@ -105,3 +105,8 @@ def test_a_sort_code_names_the_bank_and_magnetic_letters_may_stand_apart() -> No
     apart = ((24, (24, "Maria Delgado", 9)), (186, (40, "A 1 2 2 0 0 0 4 9 6 A 4 0 4 0 1 1 0 1 5 7 C", 9)))
     assert read(apart, "RoutingNumber", "AccountNumber") == ["122000496", "4040110157"]
     assert read(BRITISH, "RoutingNumber") == ["20-11-33"]
+
+
+def test_the_amount_in_words_may_go_on_in_the_next_line() -> None:
+    rows = ((60, (24, "Three thousand and forty-eight pounds and 05", 9), (350, "£3,048.05", 10)), (71, (24, "pence only", 9)))
+    assert read(rows, "WordAmount") == ["Three thousand and forty-eight pounds and 05 pence only"]

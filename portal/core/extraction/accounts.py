@@ -82,7 +82,8 @@ def bank_name(printed: Printed, fallback: bool = True) -> Candidate | None:
             options.append(Candidate(span.text, span, min(0.95, score), method="layout"))
     beside = printed.texts_for("BankName", accept=parties.acceptable, below=1)
     named = [one for one in beside if not printed.is_label(one.span) and one.label and one.label.set_off]
-    return numbers.best(options + named, 0.3) or (labelled.letterhead(printed) if fallback else None)
+    found = options + [one for one in named if not re.search(r"\d", str(one.value))]
+    return numbers.best(found, 0.45) or (labelled.letterhead(printed) if fallback else None) or numbers.best(found, 0.3)
 
 
 @cache

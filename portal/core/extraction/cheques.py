@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from portal.core.extraction import accounts, labelled, labels, numbers, numerals, parties
 from portal.core.extraction.candidates import Candidate, Printed, value_of
-from portal.core.extraction.layout import Line, Span
+from portal.core.extraction.layout import Span, joined
 from portal.core.extraction.model import Check, Value
 
 _NO_NAME = re.compile(r"negotiable|\bvoid\b|signature|authori[sz]|security|payee only|original document|dollars|member fdic|www\.|\bvoid\b|check|cheque", re.I)
@@ -44,11 +44,17 @@ def read(printed: Printed, doc_type: str = "check") -> tuple[dict[str, Value], l
 
 
 def _in_words(printed: Printed, values: dict[str, Value]) -> numerals.Spelled | None:
-    best: tuple[numerals.Spelled, Line] | None = None
-    for line in printed.lines:
-        one = numerals.find([word.text for word in line.words])
-        if one is not None and (best is None or one.stop - one.start > best[0].stop - best[0].start):
-            best = (one, line)
+    best: tuple[numerals.Spelled, Span] | None = None
+    for line, below in zip(printed.lines, [*printed.lines[1:], None], strict=True):
+        if below is None or below.page != line.page or below.frame[1] - line.frame[3] > line.height:
+            runs: list[Span] = [line]
+        else:
+            cell = line.segments[0]
+            runs = [line, *(joined([cell, other]) for other in below.segments[:1] if abs(other.frame[0] - cell.frame[0]) < 2 * cell.height)]
+        for run in runs:
+            one = numerals.find([word.text for word in run.words])
+            if one is not None and (best is None or one.stop - one.start > best[0].stop - best[0].start):
+                best = (one, run)
     if best is None:
         return None
     span = best[1].part(best[0].start, best[0].stop)

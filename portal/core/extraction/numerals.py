@@ -82,6 +82,7 @@ def _run(words: Sequence[str], language: _Language) -> Spelled | None:
         stop = place + 1 if not set(piece) <= language.joins else stop
     if not cents:
         stop, cents = _and_cents(words, parts, stop, language)
+    stop = _only(words, stop)
     numerals = [piece for piece in pieces if piece not in language.joins]
     worth = _worth(numerals, language) if len(numerals) > 1 or cents else None
     return Spelled(worth + cents.quantize(Decimal("0.01")) if cents else worth, start, stop) if worth is not None else None
@@ -98,6 +99,17 @@ def _and_cents(words: Sequence[str], parts: Sequence[list[str] | None], stop: in
     spelled = [piece for piece in (p for part in parts[stop + 1 : stop + end] for p in part or ()) if piece not in language.joins]
     amount = Decimal(said[0]) if len(said) == 1 and said[0].isdigit() else _worth(spelled, language)
     return (stop + end + 1, amount / 100) if amount is not None and amount < 100 else (stop, Decimal(0))
+
+
+def _only(words: Sequence[str], stop: int) -> int:
+    """Where "… pounds only" ends, which closes an amount so that nothing is added to it."""
+    units = set(labels.data("cheques")["words"]["units"])
+    for place in (stop, stop + 1):
+        if place < len(words) and labels.squash(words[place]) == "only":
+            return place + 1
+        if place >= len(words) or labels.squash(words[place]) not in units:
+            break
+    return stop
 
 
 def _pieces(word: str, language: _Language) -> list[str] | None:
