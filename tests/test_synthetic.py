@@ -15,7 +15,7 @@ import pytest
 from stdnum import iban, luhn
 
 from tests.synthetic import score
-from tests.synthetic.__main__ import papers, write
+from tests.synthetic.__main__ import SECOND, papers, write
 from tests.synthetic.codes import card, mrz_check, passport_zone, routing, vat
 from tests.synthetic.truth import Paper
 
@@ -54,6 +54,11 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("orders")
     write(folder, 3, ("orders",))
     return folder
+
+
+@pytest.fixture(scope="module")
+def second() -> list[Paper]:
+    return list(papers(7, SECOND))
 
 
 def amount(fields: dict[str, Any], name: str) -> Decimal:
@@ -140,8 +145,8 @@ def test_check_digits_are_those_of_the_standards() -> None:
     assert zone == ["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"]
 
 
-def test_what_is_known_stands_on_the_page(made: list[Paper]) -> None:
-    for paper in made[::2]:
+def test_what_is_known_stands_on_the_page(made: list[Paper], second: list[Paper]) -> None:
+    for paper in [*made[::2], *second]:
         document = pypdfium2.PdfDocument(paper.pdf)
         words = score.squash("".join(page.get_textpage().get_text_range() for page in document))
         document.close()
@@ -154,6 +159,16 @@ def test_the_truth_itself_scores_full(tmp_path: Path, made: list[Paper]) -> None
     read = {entry["file"]: {"file": entry["file"], "docType": entry["doc_type"], "fields": json.loads(json.dumps(entry["fields"]))} for entry in index}
     whole = score.overall(score.measure(index, read))
     assert whole["right"] == whole["n"] > 500
+
+
+def test_the_second_set_has_layouts_of_its_own_that_add_up_as_well(made: list[Paper], second: list[Paper]) -> None:
+    assert len(second) >= 45 and not {paper.cluster for paper in second} & {paper.cluster for paper in made}
+    for fields in of(second, "bankStatement", "bankStatement.us"):
+        moved = sum(amount(row, "DepositAmount") - amount(row, "WithdrawalAmount") for row in fields["Transactions"]["value"])
+        assert amount(fields, "BeginningBalance") + moved == amount(fields, "EndingBalance")
+    for fields in of(second, "invoice"):
+        lines, tax, total = sum(amount(row, "Amount") for row in fields["Items"]["value"]), amount(fields, "TotalTax"), amount(fields, "InvoiceTotal")
+        assert total == (lines + tax if "SubTotal" in fields else lines)
 
 
 def test_a_pile_is_right_when_cut_where_its_documents_begin() -> None:
@@ -169,6 +184,14 @@ def test_the_parts_of_a_pile_cover_its_pages(made: list[Paper]) -> None:
     for pile in piles:
         pages = [page for _, first, last in pile.parts for page in range(first, last + 1)]
         assert pages == list(range(1, len(pypdfium2.PdfDocument(pile.pdf)) + 1))
+
+
+def test_confidence_is_held_against_what_was_right() -> None:
+    known = [{"file": "a.pdf", "doc_type": "check", "fields": {"Memo": {"type": "string", "value": "Rent"}, "PayTo": {"type": "string", "value": "Ada Byron"}}}]
+    read = {"a.pdf": {"fields": {"Memo": {"value": "Rent", "confidence": 0.97}, "PayTo": {"value": "Somebody", "confidence": 0.4}}}}
+    bands = score.sureness(known, read)
+    assert (bands["0.95 and more"]["right"], bands["0.95 and more"]["n"]) == (1, 1)
+    assert (bands["below 0.80"]["right"], bands["below 0.80"]["n"]) == (0, 1)
 
 
 def test_a_wrong_value_is_not_right() -> None:

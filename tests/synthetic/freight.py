@@ -81,7 +81,10 @@ def papers(seed: int) -> Iterator[Paper]:
         who, rng = _vendor(seed, name, code), random.Random(f"{seed}:{name}:{i}")
         made, more = _carriage(rng, who, code)
         sheet, printed = layout(made, more, rng)
-        yield Paper("freightInvoice", who.lang, name, truth(made, printed) | more, sheet.done(), sheet.pages)
+        fields = truth(made, printed) | more
+        for row in fields["Items"]["value"]:
+            del row["Quantity"], row["UnitPrice"]  # charges have neither
+        yield Paper("freightInvoice", who.lang, name, fields, sheet.done(), sheet.pages)
     for i, code in enumerate(["GB", "GB", "DE", "IT", "ES", "US"]):
         name = f"commercial-{code}".lower()
         who, rng = _vendor(seed, name, code, "export"), random.Random(f"{seed}:{name}:{i}")

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from . import score
-from .__main__ import write
+from .__main__ import KINDS, SECOND, write
 
 ROOT = Path(__file__).parent.parent.parent
 AT_ONCE = 40
@@ -47,10 +47,11 @@ def main() -> None:
     cli.add_argument("--seed", type=int, default=1)
     cli.add_argument("--out", type=Path, default=ROOT / "var" / "synthetic")
     cli.add_argument("--by", default="doc_type", choices=score.GROUPS)
+    cli.add_argument("--second", action="store_true", help="the second set of layouts instead of the first")
     args = cli.parse_args()
-    folder: Path = args.out / f"seed-{args.seed}"
+    folder: Path = args.out / f"{'second' if args.second else 'seed'}-{args.seed}"
     if not (folder / "index.jsonl").exists():
-        write(folder, args.seed)
+        write(folder, args.seed, SECOND if args.second else KINDS)
     names = [entry["file"] for entry in score.lines(folder / "index.jsonl")]
     kept = folder / f"read-{mark()}.jsonl"
     for old in folder.glob("read-*.jsonl"):

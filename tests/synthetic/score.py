@@ -90,6 +90,19 @@ def report(tables: Tables) -> None:
             print(f"{name:34}{row['right']:>7}{row['tried']:>7}{row['n']:>7}{share}")
 
 
+def sureness(index: list[dict[str, Any]], predictions: dict[str, dict[str, Any]]) -> dict[str, collections.Counter[str]]:
+    """By the confidence that values were given: how many, how many of them right; arrays and what isn't in the truth apart."""
+    bands: dict[str, collections.Counter[str]] = {band: collections.Counter() for band in ("0.95 and more", "0.80 to 0.95", "below 0.80")}
+    for document in index:
+        for name, got in ((predictions.get(Path(document["file"]).name) or {}).get("fields") or {}).items():
+            wanted = document["fields"].get(name)
+            if wanted and wanted["type"] != "array" and bare(got) not in (None, "", []):
+                confidence = float(got.get("confidence") or 0)
+                band = "0.95 and more" if confidence >= 0.95 else "0.80 to 0.95" if confidence >= 0.8 else "below 0.80"
+                bands[band].update(n=1, right=same(wanted, bare(got)))
+    return bands
+
+
 def overall(tables: Tables) -> collections.Counter[str]:
     """All fields of all types in one; types and columns of rows apart from it."""
     whole: collections.Counter[str] = collections.Counter()
@@ -114,6 +127,8 @@ def show(index: Path, predictions: Path, by: str) -> None:
     report(tables)
     whole, types = overall(tables), sum((counts["(type)"] for counts in tables.values()), collections.Counter())
     print(f"\nsynthetic, all fields: {whole['right']} right of {whole['tried']} tried, {whole['n']} known; types: {types['right']}/{types['n']}")
+    for band, row in sureness(known, read).items():
+        print(f"confidence {band}: {row['right']}/{row['n']} right")
     print(f"without prediction: {sum(Path(one['file']).name not in read for one in known)}")
 
 

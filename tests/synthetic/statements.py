@@ -49,10 +49,10 @@ def papers(seed: int) -> Iterator[Paper]:
             sheet = FRAMES[spec["frame"]](made, layout, rng)
             _body(sheet, made, layout)
             kind = "bankStatement.us" if code == "US" else "bankStatement"
-            yield Paper(kind, COUNTRIES[code].lang, f"bank-{code}-{spec['name']}".lower(), _truth(made, layout), sheet.done(), sheet.pages)
+            yield Paper(kind, COUNTRIES[code].lang, f"bank-{code}-{spec['name']}".lower(), known(made, layout), sheet.done(), sheet.pages)
 
 
-def _truth(a: Account, layout: Layout) -> Fields:
+def known(a: Account, layout: Layout) -> Fields:
     shown = [what for what, _ in layout.columns()]
     found = truth(a, "row" if "balance" in shown else "day" if "daybalance" in shown else "")
     if a.iban:
@@ -192,7 +192,7 @@ def _summary(s: Sheet, a: Account, layout: Layout, labels: list[str], y: float, 
 def _moves(s: Sheet, a: Account, layout: Layout, y: float, sign: int) -> float:
     """The table of moves: all (0), or only those in (1) or out (-1)."""
     after = a.balances()
-    lines = [[_cell(a, layout, what, i, after[i]) for what, _ in layout.columns()] for i, move in enumerate(a.moves) if move.amount * sign >= 0]
+    lines = [[cell(a, layout, what, i, after[i]) for what, _ in layout.columns()] for i, move in enumerate(a.moves) if move.amount * sign >= 0]
     columns = [column for _, column in layout.columns()]
     dark = layout.spec["frame"] == "banner"
     return s.table(
@@ -208,7 +208,7 @@ def _moves(s: Sheet, a: Account, layout: Layout, y: float, sign: int) -> float:
     )
 
 
-def _cell(a: Account, layout: Layout, what: str, i: int, balance: Decimal) -> str:
+def cell(a: Account, layout: Layout, what: str, i: int, balance: Decimal) -> str:
     move, look = a.moves[i], layout.look
     if what in ("date", "value"):
         return layout.day(move.when if what == "date" else move.value)
