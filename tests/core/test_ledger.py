@@ -263,3 +263,57 @@ def test_a_value_date_is_no_part_of_the_description() -> None:
     rows = [("Fecha", "Concepto", "Valor", "Debe", "Haber", "Saldo"), ("02-06-2025", "Recibo agua", "03-06", "87,66", "", "5.220,63")]
     _, found, _ = read("bankStatement", ((40, (50, "Banco del Sur", 15)), *table(100, (50, 120, 300, -400, -460, -540), rows)))
     assert found == [("2025-06-02", "Recibo agua", "", "87.66")]
+
+
+#: Heads over two lines, balances with days and months only.
+TWO_LINE_HEADS = (
+    (40, (50, "Prairie Everyday Checking Bank", 15)),
+    (56, (50, "January 31, 2024")),
+    (80, (50, "Beginning balance on 1/1"), (-300, "$1,000.00")),
+    (94, (50, "Ending balance on 1/31"), (-300, "$2,349.75")),
+    (120, (100, "Check"), (-400, "Deposits/"), (-470, "Withdrawals/"), (-540, "Ending daily")),
+    (132, (50, "Date"), (100, "Number"), (150, "Description"), (-400, "Additions"), (-470, "Subtractions"), (-540, "balance")),
+    (148, (50, "1/4"), (150, "Alder Systems Payroll"), (-400, "2,500.00")),
+    (162, (50, "1/4"), (150, "Purchase authorized on 01/03 Grocer"), (-470, "150.25"), (-540, "3,349.75")),
+    (174, (150, "Dayton OH Card 1234")),
+    (190, (50, "1/16"), (100, "1001"), (150, "Check"), (-470, "1,000.00"), (-540, "2,349.75")),
+    (206, (50, "Ending balance on 1/31"), (-540, "2,349.75")),
+)
+#: The value date stands under the day, before the second line of the description.
+VALUE_DATES_BELOW = (
+    (40, (50, "Direktbank AG", 14), (330, "Kontoauszug März 2024")),
+    (60, (50, "Alter Saldo"), (-520, "1.000,00 Euro")),
+    (74, (50, "Neuer Saldo"), (-520, "2.400,00 Euro")),
+    (100, (50, "Buchung"), (120, "Buchung / Verwendungszweck"), (-520, "Betrag (EUR)")),
+    (112, (50, "Valuta")),
+    (128, (50, "01.03.2024"), (120, "Gehalt/Rente Muster GmbH"), (-520, "2.000,00")),
+    (140, (50, "01.03.2024"), (120, "Gehalt 02/2024")),
+    (156, (50, "04.03.2024"), (120, "Lastschrift Stadtwerke"), (-520, "-600,00")),
+    (168, (50, "04.03.2024"), (120, "Abschlag 03/24")),
+)
+
+
+def test_heads_over_two_lines_and_days_without_a_year() -> None:
+    values, found, checks = read("bankStatement.us", TWO_LINE_HEADS)
+    assert [row[1:] for row in found] == [
+        ("Alder Systems Payroll", "2500.00", ""),
+        ("Purchase authorized on 01/03 Grocer Dayton OH Card 1234", "", "150.25"),
+        ("1001 Check", "", "1000.00"),
+    ]
+    assert (values["StatementStartDate"].value, values["StatementEndDate"].value) == ("2024-01-01", "2024-01-31") and all(checks.values())
+
+
+def test_a_dated_line_without_an_amount_is_more_of_the_one_above() -> None:
+    values, found, checks = read("bankStatement", VALUE_DATES_BELOW)
+    assert [row[1] for row in found] == ["Gehalt/Rente Muster GmbH Gehalt 02/2024", "Lastschrift Stadtwerke Abschlag 03/24"]
+    assert (values["StatementStartDate"].value, values["StatementEndDate"].value) == ("2024-03-01", "2024-03-31") and all(checks.values())
+
+
+def test_a_list_of_checks_has_a_head_of_its_own() -> None:
+    rows = (
+        (40, (50, "First Harbor Bank, N.A.", 15), (330, "January 1, 2024 to January 31, 2024")),
+        *table(80, (50, 120, -500), [("Date", "Description", "Amount"), ("01/09/24", "Coffee corner", "-60.00")]),
+        (130, (50, "Checks", 12)),
+        *table(146, (50, 120, -300), [("Date", "Check #", "Amount"), ("01/12/24", "1042", "-100.00")]),
+    )
+    assert read("bankStatement.us", rows)[1] == [("2024-01-09", "Coffee corner", "", "60.00"), ("2024-01-12", "1042", "", "100.00")]

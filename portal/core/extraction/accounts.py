@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 
@@ -163,9 +164,18 @@ def from_balances(printed: Printed, values: dict[str, Value]) -> None:
     for name, balance in (("StatementStartDate", "BeginningBalance"), ("StatementEndDate", "EndingBalance")):
         value = values.get(balance)
         line = next((line for line in printed.lines if value and line.page == value.page and _holds(line, value)), None)
-        found = printed.dates_in(line) if line is not None else []
+        found = (printed.dates_in(line) or list(_short_dates(printed, line))) if line is not None else []
         if found and name not in values:
             _put(values, name, replace(found[0], score=0.55))
+
+
+def _short_dates(printed: Printed, line: Span) -> Iterable[Candidate]:
+    """ "Ending balance on 1/31": of the year that the document's latest date is of."""
+    last = max((str(one.value) for one in printed.dates if dates.plausible(str(one.value))), default="")
+    for place, word in enumerate(line.words) if last else ():
+        short = dates.parse_short(word.text, printed.order, last)
+        if short is not None and "/" in word.text and short.content == word.text:
+            yield Candidate(short.iso, line.part(place, place + 1), 0.5, content=short.content)
 
 
 def _holds(line: Span, value: Value) -> bool:

@@ -28,6 +28,7 @@ def find(printed: Printed, last: str) -> list[Entry]:
     for index, line in enumerate(printed.lines):
         after = printed.lines[index + 1] if index + 1 < len(printed.lines) else None
         ledger.take(line, after if after is not None and after.page == line.page else None)
+    ledger.close()
     return ledger.entries
 
 
@@ -44,14 +45,16 @@ class _Ledger:
         self.day: tuple[str, Span] | None = None
         self.open: Entry | None = None  # the last transaction, which may go on
         self.above: Line | None = None  # its last line
+        self.under: Entry | None = None  # the transaction right above one whose amount is still to come
         self.eaten: Line | None = None
 
     def take(self, line: Line, after: Line | None) -> None:
         if self.above is not None and self.above.page != line.page:
-            self.open = self.above = None
+            self.close()
         section = _section(line, bool(self.printed.amounts_in(line)))
         if section is not None:
-            self.section, self.open, self.above = section, None, None
+            self.section = section
+            self.close()
         elif line is self.eaten or self._is_head(line, after):
             return
         elif self.section != "none" and (self.heads or not self.headed):
@@ -63,7 +66,8 @@ class _Ledger:
             heads = heads_of(_merged(line, after), self.phrases)
             self.eaten = after if heads else self.eaten
         if heads:
-            self.heads, self.open, self.above = heads, None, None
+            self.heads = heads
+            self.close()
             described = any(name == "Description" for _, name in heads)
             self.section = "" if self.section == "none" and described else self.section
         return bool(heads)
@@ -72,13 +76,13 @@ class _Ledger:
         several = self._several(line)
         if several:
             self.entries += several
-            self.open = None
+            self.close()
             return
         dated = _date_at_start(self.printed, line, self.last)
         count = dated[1] if dated else 0
         amounts = self._amounts(line, count)
         if _carries(line, count, bool(amounts)):
-            self.open = self.above = None
+            self.close()
         elif dated is not None:
             self._begin(line, dated, amounts)
         elif amounts:
@@ -89,6 +93,10 @@ class _Ledger:
 
     def _begin(self, line: Line, dated: tuple[str, int], amounts: Sequence[Amount]) -> None:
         iso, count = dated
+        near = self.above is not None and line.frame[1] - self.above.frame[3] < 0.9 * max(self.above.height, 6)
+        under = self.open if near and self.open is not None and self.open.amounts else None
+        self.close()
+        self.under = under
         self.day = (iso, line.part(0, count))
         self.open, self.above = Entry(iso, self.day[1], [], section=self.section), line
         self._fill(line, count, amounts)
@@ -106,7 +114,13 @@ class _Ledger:
             self._fill(line, 0, amounts)
             self.entries.append(self.open)
         else:
-            self.open = None
+            self.close()
+
+    def close(self) -> None:
+        """A dated line whose amount never came was more of the description above it: some banks print the value date there."""
+        if self.open is not None and not self.open.amounts and self.under is not None:
+            self.under.text += self.open.text
+        self.open = self.above = self.under = None
 
     def _under_description(self, line: Line) -> bool:
         heads = [span for span, name in self.heads if name == "Description"]
@@ -184,6 +198,8 @@ def heads_of(line: Span, phrases: dict) -> Heads:
             found.append((segment.part(match.start, match.stop), match.phrases[0].field))
     names = {name for _, name in found}
     covered = sum(len(span.words) for span, _ in found)
+    if names == {"Date", "Amount"} and covered == len(line.words):
+        return found
     return found if "Date" in names and names & set(_AMOUNTS) and len(names) >= 3 and covered >= 0.5 * len(line.words) else []
 
 
@@ -301,7 +317,7 @@ def _description_of(line: Span, count: int, amounts: Iterable[Amount]) -> list[S
     places = [i for i, word in enumerate(line.words) if id(word) in own]
     first, end = (places[0], places[-1] + 1) if places else (len(line.words), len(line.words))
     stop = first
-    while stop > count and _SHORT_DATE.fullmatch(line.words[stop - 1].text):
+    while places and stop > count and _SHORT_DATE.fullmatch(line.words[stop - 1].text):
         stop -= 1  # a value date before the amount
     if stop > count:
         return [line.part(count, stop)]
