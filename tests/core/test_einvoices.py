@@ -63,6 +63,15 @@ def test_lines_that_do_not_make_the_stated_sum_are_a_failed_check():
     assert failed(reading) == {"items_add_up": ["Items"]}
 
 
+def test_a_heading_over_lines_is_no_line():
+    group = ("<r:IncludedSupplyChainTradeLineItem><r:AssociatedDocumentLineDocument><r:LineStatusReasonCode>GROUP</r:LineStatusReasonCode>"
+             "</r:AssociatedDocumentLineDocument><r:SpecifiedTradeProduct><r:Name>Furniture</r:Name></r:SpecifiedTradeProduct>"
+             "</r:IncludedSupplyChainTradeLineItem>").encode()
+    first = b"<a:SupplyChainTradeTransaction>"
+    reading = read(ebills.cii().replace(first, first + group), "xml")
+    assert len(reading.fields["Items"].value) == 2 and not failed(reading)
+
+
 def test_an_invoice_of_the_first_zugferd_is_read_by_its_older_names():
     old = ebills.cii()
     for new, name in ((b"ExchangedDocumentContext", b"SpecifiedExchangedDocumentContext"), (b"a:ExchangedDocument>", b"a:HeaderExchangedDocument>"),

@@ -117,6 +117,14 @@ def test_a_code_on_a_digital_page_fills_the_invoice_and_bears_out_its_total():
     assert reading.fields["InvoiceTotal"].evidence["code"] == 1.0 and not failed(reading)
 
 
+def test_a_name_is_borne_out_by_the_code_that_has_it_too():
+    printed = ("Max Muster & Söhne", "Musterstrasse 123", "8000 Seldwyla", "Invoice X.66711/8824", "Invoice date 31.01.2024", "Invoice total CHF 199.95")
+    reading = read(paper(SWISS, printed), "pdf")
+    assert (reading.doc_type, amounts(reading)["AmountDue"]) == ("invoice", "199.95")
+    name = reading.fields["VendorName"]
+    assert (name.value, name.evidence["code"]) == ("Max Muster & Söhne", 1.0)
+
+
 def test_a_code_that_asks_for_another_amount_than_the_page_is_a_failed_check():
     reading = read(paper(EPC.replace("EUR297.50", "EUR997.50"), (*PRINT[:3], "Amount due EUR 297.50", "Invoice total EUR 297.50")), "pdf")
     assert failed(reading)["code_and_page_agree"] == ["AmountDue"]

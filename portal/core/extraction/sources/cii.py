@@ -27,7 +27,7 @@ def read(root: Element) -> Bill | None:
     bill = Bill(_standard(root, guideline), _profile(guideline), text(header, "TypeCode"), currency)
     bill.facts = _head(header) | _parties(trade) | _terms(trade, settlement) | _sums(sums, currency)
     bill.payment, bill.taxes = _payment(settlement), _taxes(settlement)
-    bill.items = [_item(line) for line in each(trade, "IncludedSupplyChainTradeLineItem")]
+    bill.items = [_item(line) for line in each(trade, "IncludedSupplyChainTradeLineItem") if _counts(line)]
     bill.lines = text(sums, "LineTotalAmount")
     return bill
 
@@ -130,6 +130,11 @@ def _payment(settlement: Element | None) -> list[Facts]:
 def _taxes(settlement: Element | None) -> list[Facts]:
     return [facts for one in each(settlement, "ApplicableTradeTax")
             if (facts := told({"Rate": text(one, "RateApplicablePercent|ApplicablePercent"), "Amount": text(one, "CalculatedAmount")}))]
+
+
+def _counts(line: Element) -> bool:
+    """Whether the line's amount is part of the sum: headings over other lines and mere information (profile EXTENDED) are not."""
+    return text(line, "AssociatedDocumentLineDocument/LineStatusReasonCode") not in ("GROUP", "INFORMATION")
 
 
 def _item(line: Element) -> Facts:

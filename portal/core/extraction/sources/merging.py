@@ -90,10 +90,18 @@ def _borne_out(read: Value | None, hint: Value) -> bool:
     if read is None:
         hint.confidence = HINTED
         return False
-    if _plain(read) == _plain(hint):
+    if _says_same(read, hint):
         read.confidence = max(read.confidence, BORNE_OUT)
         read.evidence[hint.method] = 1.0
     return True
+
+
+def _says_same(read: Value, hint: Value) -> bool:
+    """Names and addresses may be longer in one of the two by a country or a legal form."""
+    if isinstance(read.value, str) and isinstance(hint.value, str):
+        short, long = sorted((labels.squash(read.value), labels.squash(hint.value)), key=len)
+        return short == long or len(short) >= 5 and short in long
+    return _plain(read) == _plain(hint)
 
 
 def _joined(value: Value, read: Value | None) -> Value:
