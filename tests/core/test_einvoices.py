@@ -64,9 +64,9 @@ def test_lines_that_do_not_make_the_stated_sum_are_a_failed_check():
 
 
 def test_a_heading_over_lines_is_no_line():
-    group = ("<r:IncludedSupplyChainTradeLineItem><r:AssociatedDocumentLineDocument><r:LineStatusReasonCode>GROUP</r:LineStatusReasonCode>"
-             "</r:AssociatedDocumentLineDocument><r:SpecifiedTradeProduct><r:Name>Furniture</r:Name></r:SpecifiedTradeProduct>"
-             "</r:IncludedSupplyChainTradeLineItem>").encode()
+    group = (b"<r:IncludedSupplyChainTradeLineItem><r:AssociatedDocumentLineDocument><r:LineStatusReasonCode>GROUP</r:LineStatusReasonCode>"
+             b"</r:AssociatedDocumentLineDocument><r:SpecifiedTradeProduct><r:Name>Furniture</r:Name></r:SpecifiedTradeProduct>"
+             b"</r:IncludedSupplyChainTradeLineItem>")
     first = b"<a:SupplyChainTradeTransaction>"
     reading = read(ebills.cii().replace(first, first + group), "xml")
     assert len(reading.fields["Items"].value) == 2 and not failed(reading)
