@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import itertools
 
+import numpy as np
 import pikepdf
 import pytest
 from reportlab.pdfgen import canvas
 
-from portal.core.extraction import pages, pdf, read, render
+from portal.core.extraction import ocr, pages, pdf, read, render
 from portal.core.extraction.model import Page, Word
 from tests.core import files
 
@@ -181,6 +183,25 @@ def test_pages_are_counted_without_reading_them():
     assert pages.count(files.pdf(pages=3), "pdf") == 3
     assert pages.count(files.tiff(7), "tiff") == 7
     assert len(pdf.open_pdf(files.pdf(pages=2))) == 2
+
+
+def evenly(text: str, gaps: dict[int, float]) -> list[str]:
+    """The words of a recognised line whose characters stand a unit apart, but for the gaps before those numbered."""
+    places = list(itertools.accumulate((gaps.get(index, 1.0) for index in range(1, len(text))), initial=0.5))
+    length = places[-1] + 0.5
+    quad = np.array([[0, 0], [10 * length, 0], [10 * length, 18], [0, 18]], float)
+    line = ocr.Line(text, 0.9, quad, [place / length for place in places])
+    return [word.text for word in ocr.words_of(line, 1000, 1000, 0.0)]
+
+
+@pytest.mark.parametrize(("text", "gaps", "words"), [
+    ("HARDWARECENTRE", {8: 2.0}, ["HARDWARE", "CENTRE"]),
+    ("HARDWARECENTRE", {8: 1.5}, ["HARDWARECENTRE"]),
+    ("TOTAL1,240.50", {8: 2.0}, ["TOTAL1,240.50"]),
+    ("Invoice2024", {7: 1.6}, ["Invoice", "2024"]),
+])
+def test_a_space_that_was_read_over_parts_words_but_no_figures(text, gaps, words):
+    assert evenly(text, gaps) == words
 
 
 @pytest.mark.parametrize("turn", [90, 270])

@@ -218,20 +218,27 @@ def words_of(line: Line, width: int, height: int, skew: float) -> list[Word]:
 
 
 def gaps(token: str, columns: list[float], line: Line) -> list[int]:
-    """Where in a token a space was read over: a wide gap anywhere, a lesser one where letters turn to digits or a colon ends a label."""
+    """Where in a token a space was read over: a wide gap anywhere, a lesser one where letters turn to digits or a colon ends a label, or
+    where all letters keep the same distance (print of cash registers and matrix printers), though never within a figure."""
     if len(columns) < 3:
         return []
     steps = [b - a for a, b in zip(columns, columns[1:], strict=False)]
     usual = statistics.median(steps)
     letter = np.linalg.norm(line.quad[3] - line.quad[0]) / max(np.linalg.norm(line.quad[1] - line.quad[0]), 1)
     wide = max(3 * usual, 1.6 * letter)
-    return [index + 1 for index, step in enumerate(steps) if step > (1.4 * usual if seam(token, index) else wide)]
+    even = len(steps) >= 5 and usual >= 0.4 * letter and statistics.median(abs(step - usual) for step in steps) < 0.2 * usual
+    lesser = [1.4 if seam(token, index) else 1.75 if even and not in_figure(token, index) else math.inf for index in range(len(steps))]
+    return [index + 1 for index, step in enumerate(steps) if step > min(wide, lesser[index] * usual)]
 
 
 def seam(token: str, index: int) -> bool:
     """Whether two words often meet between this character and the next: "Invoice2024", "Total:Due", "year(1,234)"."""
     here, after = token[index], token[index + 1]
     return (here.islower() and (after.isdigit() or after in "($€£")) or (here in ":)" and after.isalpha())
+
+
+def in_figure(token: str, index: int) -> bool:
+    return all(char.isdigit() or char in ".,'" for char in token[index : index + 2])
 
 
 def box_of(line: Line, first: float, last: float, letters: int, width: int, height: int, skew: float) -> Box:
