@@ -24,9 +24,13 @@ _CALLED = re.compile(
     r"ingangsdatum|data de início",
     re.I,
 )
-_OTHER = re.compile(r"exhibit|filed|\bform\b|act of|amended|born|geboren|né(?:e)? le|nacid[oa]|nat[oa] |supersed|previous|prior|certain|terminat|expir", re.I)
+_OTHER = re.compile(
+    r"exhibit|filed|\bform\b|act of|amended|born|geboren|né(?:e)? le|nacid[oa]|nat[oa] |supersed|previous|prior|certain|terminat|expir|until|\bbis\b|"
+    r"jusqu|hasta|fino al|tot en met|até",
+    re.I,
+)
 _EXPIRES = re.compile(
-    r"(?:expir\w*|terminat\w+|ends?|ending|in (?:full )?(?:force|effect)(?: and effect)?|continu\w*|lasts?|valid|remain\w*)[^.;]{0,60}?\b(?:on|until|"
+    r"(?:expir\w*|terminat\w+|ends?|ending|surviv\w*|in (?:full )?(?:force|effect)(?: and effect)?|continu\w*|lasts?|valid|remain\w*)[^.;]{0,90}?\b(?:on|until|"
     r"through|till|at)\W*(?:and including|midnight on)?\W*$|"
     r"expir(?:ation|y) date\W*$|termination date\W*$|(?:befristet|läuft|endet|gilt|gültig)[^.;]{0,40}?(?:bis(?: zum)?|am|mit dem)\W*$|"
     r"(?:prend(?:ra)? fin|expire|se termine|jusqu['’]au|échéance)[^.;]{0,20}?(?:le|au)?\W*$|(?:finaliza|vence|termina|hasta|expira)[^.;]{0,20}?(?:el)?\W*$|"
@@ -112,6 +116,8 @@ def effective(printed: Printed, prose: Prose, found: list[FoundDate], letter: bo
 def _own_date(printed: Printed) -> str | None:
     """The date that stands alone on a line above the text, as letters carry it."""
     for line in printed.lines[:25]:
+        if len(line.words) > 9:
+            return None  # the text begins
         for cell in line.segments:
             found = printed.dates_in(cell)
             if found and len(found[0].printed) >= len(cell.text.strip(" .,")) - 2:
@@ -141,7 +147,8 @@ def duration(prose: Prose) -> Value | None:
     best, most = None, 0.3
     for match in _LENGTH.finditer(prose.text):
         clause = re.split(r"[.;]\s", prose.text[max(0, match.start() - 200) : match.start()])[-1]
-        points = 0.9 if _ENDS.search(clause[-150:]) else 0.7 if _TERM_OF.search(clause) else 0.0
+        survives = re.search(r"agreement\b[^.;]{0,60}\bsurvive[^.;]{0,20}$", clause, re.I)
+        points = 0.9 if survives or _ENDS.search(clause[-150:]) else 0.7 if _TERM_OF.search(clause) else 0.0
         points -= 0.5 if _DUTY.search(clause[-70:]) else 0.25 if _DUTY.search(clause) else 0.0
         points -= 0.6 if _NOTICE.search(clause[-30:] + prose.text[match.end() : match.end() + 20]) else 0.0
         if points > most:

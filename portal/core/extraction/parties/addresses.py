@@ -106,6 +106,8 @@ def sender(cell: Span) -> Block | None:
         return None
     stop = cuts[0] + (not _PARTS.fullmatch(cell.words[cuts[0]].text))
     rest = cuts[0] + 1
+    if re.fullmatch(r"\d{1,4}\w?", cell.words[rest].text):
+        return None  # a street before the number of its house
     if not 0 < stop < len(cell.words) - 2 or re.search(r"\d", cell.part(0, stop).text) or not acceptable(cell.part(0, stop).text.strip(" ,")):
         return None
     return Block([cell.part(0, stop), _to_town(cell.part(rest, len(cell.words)))], "VendorName", 0.9)
@@ -139,6 +141,8 @@ def _block_above(printed: Printed, index: int, last: Span) -> Block | None:
         return None
     if not label:
         label, sure = _role_before(printed, cells[0])
+    if not label and len(cells) > 6:
+        return None  # lines of a table
     return Block(cells, label, sure)
 
 

@@ -85,6 +85,7 @@ def cleaned(span: Span) -> Span | None:
         if re.fullmatch(r"[-–—|·•●*]+", words[index].text):
             stop = index
             break
+    stop = next((i for i in range(start + 2, stop) if labels.squash(words[i].text) in _never() and has_legal_form(span.part(start, i).text)), stop)
     while stop - 1 > start and labels.squash(words[stop - 1].text) in _never():
         stop -= 1
     kept = span.part(start, stop) if start < stop else None
