@@ -1,7 +1,7 @@
 """`make eval-synthetic`: draw the documents of a seed, read them with the command line's reader, score what was read.
 
-Files are drawn once per seed. What was read is kept under a mark of the reader's own files, so that an interrupted run goes on where it was and a changed
-reader begins anew.
+Files are drawn once per seed and drawing. What was read is kept under a mark of the reader's own files, so that an interrupted run goes on where it was
+and a changed reader begins anew.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,13 +21,23 @@ ROOT = Path(__file__).parent.parent.parent
 AT_ONCE = 40
 
 
-def mark() -> str:
-    """Changes when a file of the reader changes."""
+def mark(folder: Path, but: tuple[str, ...] = ()) -> str:
+    """Changes when a file in `folder` changes."""
     sums = hashlib.sha256()
-    for path in sorted((ROOT / "portal/core/extraction").rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts and path.name not in but:
             sums.update(path.read_bytes())
     return sums.hexdigest()[:12]
+
+
+def draw(folder: Path, seed: int, kinds: tuple[str, ...]) -> None:
+    """The documents, unless those there are by the same drawing."""
+    stamp, now = folder / "drawn", mark(Path(__file__).parent, ("score.py", "measure.py"))
+    if stamp.exists() and stamp.read_text() == now:
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    write(folder, seed, kinds)
+    stamp.write_text(now)
 
 
 def read(folder: Path, names: list[str], kept: Path) -> None:
@@ -50,10 +61,9 @@ def main() -> None:
     cli.add_argument("--second", action="store_true", help="the second set of layouts instead of the first")
     args = cli.parse_args()
     folder: Path = args.out / f"{'second' if args.second else 'seed'}-{args.seed}"
-    if not (folder / "index.jsonl").exists():
-        write(folder, args.seed, SECOND if args.second else KINDS)
+    draw(folder, args.seed, SECOND if args.second else KINDS)
     names = [entry["file"] for entry in score.lines(folder / "index.jsonl")]
-    kept = folder / f"read-{mark()}.jsonl"
+    kept = folder / f"read-{mark(ROOT / 'portal/core/extraction')}.jsonl"
     for old in folder.glob("read-*.jsonl"):
         if old != kept:
             old.unlink()

@@ -106,7 +106,7 @@ def _merchant(shop: Firm, phone_: str, issued: date, clock: str) -> Fields:
         "MerchantAddress": text(shop.address),
         "MerchantPhoneNumber": text(phone_),
         "TransactionDate": day(issued),
-        "TransactionTime": text(clock),
+        "TransactionTime": text(clock, f"{clock}:00"),
     }
 
 

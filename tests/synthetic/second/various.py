@@ -61,7 +61,7 @@ def receipt(rng: random.Random, code: str) -> tuple[Sheet, Fields]:
         "MerchantAddress": text(shop.address),
         "MerchantPhoneNumber": text(shop.phone),
         "TransactionDate": day(issued),
-        "TransactionTime": text(clock),
+        "TransactionTime": text(clock, f"{clock}:00"),
         "TotalTax": money(tax, c),
         "Total": money(total, c),
         "Items": rows(items),
