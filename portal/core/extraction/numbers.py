@@ -166,6 +166,8 @@ def _found(pattern: re.Pattern, line: Line, squeeze: bool = False) -> list[tuple
     """Matches in a line with the words that hold them; `squeeze` also looks across spaces and dots within an id."""
     found = []
     for segment in line.segments:
+        if sum(char.isdigit() for char in segment.text) < 6 and "GD" not in segment.text:
+            continue  # fewer than any such number has
         text, owners = _run(segment, squeeze)
         for match in pattern.finditer(text):
             group = 1 if pattern.groups else 0
