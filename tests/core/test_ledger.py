@@ -317,3 +317,37 @@ def test_a_list_of_checks_has_a_head_of_its_own() -> None:
         *table(146, (50, 120, -300), [("Date", "Check #", "Amount"), ("01/12/24", "1042", "-100.00")]),
     )
     assert read("bankStatement.us", rows)[1] == [("2024-01-09", "Coffee corner", "", "60.00"), ("2024-01-12", "1042", "", "100.00")]
+
+
+#: The customer's view: what is owed and what is bought carry a minus.
+GERMAN_CARD = (
+    (40, (50, "Volksbank Musterstadt eG", 14)),
+    (60, (50, "Kreditkartenabrechnung", 13), (330, "Abrechnungsdatum: 31.03.2024")),
+    (90, (50, "Saldo letzte Abrechnung"), (-500, "120,00 -")),
+    *table(
+        120,
+        (50, 120, 190, -500),
+        [
+            ("Belegdatum", "Buchung", "Umsatztext", "Betrag in EUR"),
+            ("05.03.2024", "06.03.2024", "Lastschrift Ausgleich", "120,00 +"),
+            ("11.03.2024", "12.03.2024", "Hotel Alpenblick", "210,00 -"),
+        ],
+    ),
+    (180, (50, "Neuer Saldo"), (-500, "210,00 -")),
+)
+
+
+def test_on_a_card_in_the_customers_view_a_minus_is_a_purchase() -> None:
+    values, found, checks = read("creditCardStatement", GERMAN_CARD)
+    assert [row[1:] for row in found] == [("Lastschrift Ausgleich", "120.00", ""), ("Hotel Alpenblick", "", "210.00")]
+    assert (str(values["EndingBalance"].value["amount"]), checks) == ("210.00", {"balances_and_transactions_agree": True})
+
+
+def test_a_heading_that_contradicts_the_balances_is_not_followed() -> None:
+    rows = (
+        (50, (50, "Previous Balance"), (-300, "$300.00")),
+        (66, (50, "New Balance"), (-300, "$42.25")),
+        (100, (50, "Payments and Credits")),
+        *table(116, (50, 110, -500), [("Date", "Description", "Amount"), ("01/20/2024", "Payment", "-300.00"), ("01/28/2024", "Books", "42.25")]),
+    )
+    assert [row[2:] for row in read("creditCardStatement", rows)[1]] == [("300.00", ""), ("", "42.25")]

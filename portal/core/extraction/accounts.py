@@ -30,10 +30,10 @@ _HEAD_LINES = 90
 
 def describe(printed: Printed, values: dict[str, Value]) -> None:
     """Bank, holder, number and IBAN into `values`."""
-    ibans = numbers.ibans(printed)
+    ibans, bank = numbers.ibans(printed), bank_name(printed)
     for name, one in (
-        ("BankName", bank_name(printed)),
-        ("AccountHolderName", _holder(printed)),
+        ("BankName", bank),
+        ("AccountHolderName", _holder(printed, bank)),
         ("AccountNumber", _account_number(printed)),
         ("IBAN", ibans[0] if ibans else None),
     ):
@@ -43,7 +43,7 @@ def describe(printed: Printed, values: dict[str, Value]) -> None:
         values["IBAN"].evidence["checksum"] = 1.0
 
 
-def _holder(printed: Printed) -> Candidate | None:
+def _holder(printed: Printed, bank: Candidate | None) -> Candidate | None:
     named = []
     for one in printed.texts_for("AccountHolderName", accept=parties.acceptable, below=1):
         span = parties.cleaned(one.span)
@@ -52,8 +52,10 @@ def _holder(printed: Printed) -> Candidate | None:
     best = numbers.best(named, 0.6)
     if best is not None:
         return best
-    cells = (parties.cleaned(cell) for block in parties.blocks(printed) for cell in block.cells[:2])
-    span = next((span for span in cells if span is not None and not _BANK.search(span.text) and not re.search(r"\d", span.text)), None)
+    cells = [parties.cleaned(cell) for block in parties.blocks(printed) for cell in block.cells[:3]]
+    named_bank = str(bank.value) if bank is not None else ""
+    spans = [span for span in cells if span is not None and not tells_bank(span.text) and not re.search(r"\d", span.text)]
+    span = next((span for span in spans if not parties.same_name(span.text, named_bank)), None)
     return Candidate(span.text, span, 0.6, method="layout") if span is not None else None
 
 

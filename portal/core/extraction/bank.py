@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import product
 
 from portal.core.extraction import accounts, arithmetic, dates, labelled, labels, layout, ledger, transactions
 from portal.core.extraction.candidates import Candidate, Printed, value_of
@@ -47,10 +48,15 @@ def _last_day(printed: Printed, values: dict[str, Value]) -> str:
 def _balanced(printed: Printed, found: Sequence[Entry], values: dict[str, Value], card: bool) -> list[Entry]:
     """The settled transactions; the balances that agree with them, else the likeliest, are put into `values`."""
     begins, ends = (_candidates(printed, name) for name in ("BeginningBalance", "EndingBalance"))
+    owes = card and any(one.value < 0 for one in begins[:1] + ends[:1])  # a debt with a minus: the customer's view
+    if owes:
+        begins, ends = ([replace(one, value=-one.value) for one in side] for side in (begins, ends))
     chosen: tuple[Candidate | None, Candidate | None] = (next(iter(begins), None), next(iter(ends), None))
-    entries = transactions.settled(found, chosen[0].value if chosen[0] else None, card)
-    for begin in begins[:_TRIED] if found else ():
-        tried = transactions.settled(found, begin.value, card)
+    views = [(True, True), (True, False), *([(False, True), (False, False)] if card else [])]
+    views = views[2:] + views[:2] if card and owes else views
+    entries = transactions.settled(found, chosen[0].value if chosen[0] else None, card, *views[0])
+    for begin, view in product(begins[:_TRIED] if found else (), views):
+        tried = transactions.settled(found, begin.value, card, *view)
         change = transactions.moved(tried) * (-1 if card else 1)
         end = next((end for end in ends[:_TRIED] if begin.value + change == end.value and end.span.words[0] is not begin.span.words[0]), None)
         if end is not None:

@@ -27,10 +27,11 @@ class Entry:
         return replace(self, amounts=dict(self.amounts))
 
 
-def settled(entries: Iterable[Entry], begin: Decimal | None, card: bool) -> list[Entry]:
+def settled(entries: Iterable[Entry], begin: Decimal | None, card: bool, banks_view: bool = True, sections: bool = True) -> list[Entry]:
     """The entries with deposit or withdrawal in place of a single amount: by the running balance, the printed sign, the section, in this order.
 
-    On a card's statement (`card`) the balance is what is owed, and a figure without a sign is a purchase.
+    On a card's statement (`card`) the balance is what is owed, and a figure without a sign is a purchase. There a minus lowers what is owed
+    in the bank's view (`banks_view`), in the customer's it is a purchase. Without `sections` headings say nothing.
     """
     found = [entry.copy() for entry in entries]
     balance = begin
@@ -39,8 +40,9 @@ def settled(entries: Iterable[Entry], begin: Decimal | None, card: bool) -> list
         amount, running = entry.amounts.pop("Amount", None), entry.amounts.get("Balance")
         if amount is not None:
             worth = abs(amount.amount)
-            sign = _by_balance(balance, running, worth) * (-1 if card else 1) or entry.sign * (-1 if card and _printed_minus(entry, amount) else 1)
-            sign = sign or {"credit": 1, "debit": -1}.get(entry.section, 0) or (1 if signed and not card else -1)
+            said = -entry.sign if card and banks_view and _printed_minus(amount) else entry.sign
+            headed = {"credit": 1, "debit": -1}.get(entry.section if sections else "", 0)
+            sign = _by_balance(balance, running, worth) * (-1 if card else 1) or said or headed or (1 if signed and not card else -1)
             entry.amounts["DepositAmount" if sign > 0 else "WithdrawalAmount"] = replace(amount, amount=worth)
         for column in ("DepositAmount", "WithdrawalAmount"):
             if column in entry.amounts:
@@ -50,7 +52,7 @@ def settled(entries: Iterable[Entry], begin: Decimal | None, card: bool) -> list
     return found
 
 
-def _printed_minus(entry: Entry, amount: Amount) -> bool:
+def _printed_minus(amount: Amount) -> bool:
     """On a card a minus (or a plus) is the bank's: it lowers what is owed. CR and DR mean what they mean anywhere."""
     return amount.amount < 0 or amount.span.text.lstrip().startswith("+")
 
