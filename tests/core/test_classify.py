@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from portal.core.extraction.cards import luhn
 from portal.core.extraction.classify import classify
 from portal.core.extraction.model import Guess, Page
 from tests.core.papers import paper, table
@@ -183,3 +184,9 @@ def test_the_words_that_speak_for_a_type_stand_where_they_are_told_to():
                  and w.box[2] <= cue.box[2] + 1e-6 and w.box[3] <= cue.box[3] + 1e-6]  # fmt: skip
         assert " ".join(under) == cue.text
     assert all(other.words for other in others[:2] if other.doc_type != "unclassified")
+
+
+def test_a_card_is_told_by_its_numbers_check_digit():
+    right, wrong = (written("Severn Bank", number, "MASTERCARD", "DWAYNE LEE", size=(243, 153)) for number in ("5391 8282 4646 3566", "5391 8282 4646 3565"))
+    assert luhn("5391828246463566") and not luhn("5391828246463565")
+    assert classify(right)[0].doc_type == "creditCard" and share_of("creditCard", wrong) < share_of("creditCard", right)
