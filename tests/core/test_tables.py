@@ -270,3 +270,14 @@ def test_a_page_of_ten_thousand_words_is_read_within_its_limits(text):
 def test_headers_keep_the_order_of_their_columns():
     (head,) = tables.heads(Printed(paper(*table(150, GOODS, [("Description", "Qty", "Unit price", "Amount")]))))
     assert [max(names, key=names.get) for names in head.names] == ["Description", "Quantity", "UnitPrice", "Amount"]
+
+
+def test_a_rate_under_the_head_of_a_tax_makes_no_sum_of_its_row():
+    rows = table(150, (50, 300, -400, 455, -540), [("Omschrijving", "Aantal", "Stukprijs", "BTW", "Bedrag"), ("Arbeidsuren", "3,25", "64,80", "21%", "210,60")])
+    values = read((50, (50, "Factuur 7")), *rows, *sums(("Subtotaal", "€ 210,60"), ("BTW 21%", "€ 44,23"), ("Totaal", "€ 254,83")))
+    assert cells(values, "Description", "Amount") == [("Arbeidsuren", Decimal("210.60"))]
+
+
+def test_a_quantity_set_close_to_its_unit_is_told_from_it():
+    rows = table(150, (50, 310, 340, -440, -540), [("Description", "Qty", "Unit", "Price", "Amount"), ("Rope", "", "6 pcs", "4.00", "24.00")])
+    assert cells(read(*HEADER, *rows, *sums(("Total", "$24.00"))), "Quantity", "Unit") == [(6, "pcs")]

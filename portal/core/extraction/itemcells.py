@@ -25,6 +25,7 @@ def row_of(printed: Printed, cells: dict[int, Span], known: Columns) -> Row | No
     named = {known.names[at]: cell for at, cell in cells.items() if at in known.names}
     if "Tax" in named and "TaxRate" not in named and named["Tax"].text.rstrip().endswith("%"):
         named = {("TaxRate" if name == "Tax" else name): cell for name, cell in named.items()}
+    _part_quantity(named)
     row = {name: value for name, cell in named.items() if (value := _typed(printed, name, cell)) is not None}
     if "Amount" not in row and not {"UnitPrice", "Quantity"} <= set(row):
         return _with_unit(row, named) if _is_delivery(row, known) else None
@@ -32,6 +33,13 @@ def row_of(printed: Printed, cells: dict[int, Span], known: Columns) -> Row | No
         return None
     _settle(printed, row, named)
     return _with_unit(row, named)
+
+
+def _part_quantity(named: dict[str, Span]) -> None:
+    """ "6 pcs" under the unit's head, set close, is the quantity and its unit."""
+    cell = named.get("Unit")
+    if cell is not None and "Quantity" not in named and len(cell.words) == 2 and re.fullmatch(r"\d[\d.,]*", cell.words[0].text):
+        named["Quantity"], named["Unit"] = cell.part(0, 1), cell.part(1, 2)
 
 
 def _is_delivery(row: Row, known: Columns) -> bool:

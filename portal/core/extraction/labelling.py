@@ -87,7 +87,7 @@ def _sits_on(upper: Span, lower: Span) -> bool:
 def _label_of(upper: Span, lower: Span, line: Line, index: int, phrases: dict) -> Iterable[Label]:
     key = labels.squash("".join(word.text for word in (*upper.words, *lower.words)))
     found = tuple(phrase for phrase in phrases.get(key, ()) if phrase.field in SUMS)
-    if found and upper.text[-1:] not in ":.":
+    if found and upper.text[-1:] not in ":." and not any(char.isdigit() for char in lower.text):
         start = next(at for at, word in enumerate(line.words) if word is lower.words[0])
         whole = Span(lower.page, [*upper.words, *lower.words], [*upper.frames, *lower.frames])
         yield Label(found, whole, index, start, start + len(lower.words), 1.0, True)
