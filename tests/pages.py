@@ -120,6 +120,7 @@ FORMS: dict[str, Callable[[Things], dict[str, Any]]] = {
     "docs.give_back": lambda ids: {"reason": "Page 2 is missing."},
     "docs.reopen": lambda ids: {"reason": "The total is wrong."},
     "docs.change": lambda ids: {"name": "Renamed.pdf", "folder": ids["other_folder"]},
+    "docs.split": lambda ids: {"parts": "1, 2"},
     "docs.retype": lambda ids: {"type": "invoice"},
     "docs.read_again": lambda ids: {},
     "docs.delete": lambda ids: {},
