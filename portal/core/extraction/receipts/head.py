@@ -73,7 +73,7 @@ def _merchant_at(printed: Printed, index: int, hosts: set[str]) -> Candidate | N
         return Candidate(whole[1], whole[0], 1.2 - 0.03 * index, content=whole[0].text, method="layout")
     span, text = named.span, named.text
     opened = re.search(r"\s*\([^)]*$", text)
-    if opened and (not parties.has_legal_form(opened[0]) or labels.squash(text.split()[-1]) in _trades()):
+    if opened and not re.search(r"\b(?:bhd|gmbh|ltd|limited|inc|llc|plc|sarl|sas|srl|spa|lda|b\.?v)\b", opened[0], re.I):
         text = text[: opened.start()]
     generic = _only_trade(text)
     score = 0.55 - 0.035 * index - (0.3 if generic else 0.0)
@@ -117,7 +117,7 @@ def _with_beginning(printed: Printed, named: Named) -> tuple[Span, str] | None:
 
 
 def _is_rest(text: str) -> bool:
-    opened = text.count("(") < text.count(")") or text.startswith(("&", "("))
+    opened = text.count("(") < text.count(")") or text.startswith("&") or text.startswith("(") and parties.has_legal_form(text)
     if _only_trade(text):
         return False
     own = [labels.squash(word) for word in text.split()]
