@@ -36,6 +36,14 @@ def test_a_bad_setting_is_refused_by_name(variable: str, value: str, tmp_path: P
         from_environ({"INLET_DATA": str(tmp_path), variable: value})
 
 
+def test_an_outside_reader_needs_a_model(tmp_path: Path) -> None:
+    environ = {"INLET_DATA": str(tmp_path), "INLET_READER_URL": "https://reader.example/v1/", "INLET_READER_KEY": "reader-key"}
+    with pytest.raises(BadSetting, match="INLET_READER_MODEL"):
+        from_environ(environ)
+    config = from_environ(environ | {"INLET_READER_MODEL": "any"})
+    assert config.reader_url == "https://reader.example/v1" and "reader-key" not in repr(config)
+
+
 def test_the_secret_key_is_made_once_and_kept_private(tmp_path: Path) -> None:
     first = from_environ({"INLET_DATA": str(tmp_path)}).secret_key
     assert first == from_environ({"INLET_DATA": str(tmp_path)}).secret_key and len(first) >= 32
