@@ -22,6 +22,7 @@ _NO_BANK = re.compile(
     r"releve|relevé|extracto|estratto|afschrift|extrato|cuenta|compte|conto\b|bankleitzahl|bankkarte|member fdic|bancaire|bank name",
     re.I,
 )
+_TITLE = re.compile(r"(?:abrechnung|auszug|statement|relev[ée]|extracto|estratto|afschrift|extrato)(?:en|s)?$", re.I)
 _PERIOD = re.compile(r"\b(?:from|period|statement|between|zeitraum|vom|von|du|periodo|período|période|periode|dal|del|de|covers|for)\b", re.I)
 _LINK = re.compile(r"\b(?:to|through|thru|bis|au|al|a|ate|até|t/m|tot|hasta|and|e)\b|[-–]", re.I)
 _NUMBER = re.compile(r"[\dX*x•.]+(?:[ -][\dX*x•]{2,})*")
@@ -77,7 +78,7 @@ def bank_name(printed: Printed, fallback: bool = True) -> Candidate | None:
     options = []
     for index, line in enumerate(printed.lines):
         for cell in line.segments:
-            span = parties.cleaned(cell) if len(cell.words) <= 9 else None
+            span = parties.cleaned(_untitled(cell)) if len(cell.words) <= 9 else None
             if span is None or _NO_BANK.search(span.text) or not tells_bank(span.text):
                 continue
             score = 0.8 - 0.4 * printed.fold(span) - 0.004 * min(index, 50) - 0.04 * max(0, len(span.words) - 4)
@@ -87,6 +88,14 @@ def bank_name(printed: Printed, fallback: bool = True) -> Candidate | None:
     named = [one for one in beside if not printed.is_label(one.span) and one.label and one.label.set_off]
     found = options + [one for one in named if not re.search(r"\d", str(one.value))]
     return numbers.best(found, 0.45) or (labelled.letterhead(printed) if fallback else None) or numbers.best(found, 0.3)
+
+
+def _untitled(cell: Span) -> Span:
+    """Without the document's title, where it stands close to the name: "Volksbank eG Kontoauszug"."""
+    stop = len(cell.words)
+    while stop > 1 and _TITLE.search(cell.words[stop - 1].text):
+        stop -= 1
+    return cell.part(0, stop)
 
 
 @cache

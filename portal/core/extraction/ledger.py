@@ -177,7 +177,7 @@ class _Ledger:
     def _goes_on(self, line: Line) -> bool:
         """More of a description: close below, under it, and not wide apart."""
         above, entry = self.above, self.open
-        if above is None or entry is None or len(line.segments) > 2 or len(entry.text) > _LONGEST:
+        if above is None or entry is None or len(line.segments) > 3 or len(entry.text) > _LONGEST:
             return False
         close = line.frame[1] - above.frame[3] < 0.9 * max(above.height, 6)
         left = min((span.frame[0] for span in entry.text), default=entry.dated.frame[2])
