@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
-from portal.core.extraction import dates, labels, layout, money
+from portal.core.extraction import dates, labels, layout, money, placing
 from portal.core.extraction.labelling import SUMS, Label, labels_of, stacked, unglued
 from portal.core.extraction.layout import Line, Span
 from portal.core.extraction.model import Page, Value
@@ -173,10 +173,10 @@ class Printed:
             begin = others.pop(0).stop  # "Advertiser  Name:  Acme"
         next_start = min((other.start for other in others), default=len(line.words))
         for segment in line.segments:
-            first = _position(line, segment)
+            first = placing.position(line, segment)
             start, stop = max(first, begin), min(first + len(segment.words), next_start)
             if start < stop:
-                span = _meat(line.part(start, stop))
+                span = placing.meat(line.part(start, stop))
                 if span is not None:
                     found.append(Near(span, "same" if first < label.stop else "right", max(0, len(found) - 1)))
         under = [cell for cell in self.under(label.span, reach) if not self.is_label(cell)]
@@ -193,7 +193,7 @@ class Printed:
         for index in places:
             line = self.lines[index]
             if span.frame[3] - 0.25 * span.height <= line.middle <= limit:
-                cells += [cell for cell in line.segments if _shares_width(span, cell)]
+                cells += [cell for cell in line.segments if placing.shares_width(span, cell)]
         return sorted(cells, key=lambda cell: cell.frame[1])
 
     def _heads_columns(self, label: Label) -> bool:
@@ -247,7 +247,7 @@ class Printed:
         if not _BEGINS_AMOUNT.search(segment.words[start].text[:3]):
             return None
         for stop in range(start + 1, min(len(segment.words), start + 4) + 1):
-            if stop > start + 1 and not _continues(segment, stop - 1, self.language == "fr"):
+            if stop > start + 1 and not placing.continues(segment, stop - 1, self.language == "fr"):
                 break
             text = f"{text} {segment.words[stop - 1].text}" if text else segment.words[start].text
             parsed = money.parse(text, decimal=self.decimal) if any(char.isdigit() for char in text) else None
@@ -312,7 +312,7 @@ class Printed:
         if not any(char.isdigit() for char in text):
             return []
         found = dates.find(text, self.order, compact)
-        return [Candidate(date.iso, _slice(span, date.start, date.end), 0.5, content=date.content) for date in found]
+        return [Candidate(date.iso, placing.sliced(span, date.start, date.end), 0.5, content=date.content) for date in found]
 
     @cached_property
     def dates(self) -> list[Candidate]:
@@ -355,46 +355,3 @@ def _best_of_each(found: list[Candidate]) -> list[Candidate]:
     for one in sorted(found, key=lambda one: -one.score):
         best.setdefault((one.span.page, one.span.box, one.value if isinstance(one.value, str) else None), one)
     return list(best.values())
-
-
-def _position(line: Line, segment: Span) -> int:
-    first = segment.words[0]
-    return next(i for i, word in enumerate(line.words) if word is first)
-
-
-def _meat(span: Span) -> Span | None:
-    """Without the colons and dots that lead from a label to its value; None when nothing is left."""
-    start = 0
-    while start < len(span.words) and not re.search(r"[^\W_]|[$€£]", span.words[start].text):
-        if re.fullmatch(r"[-−–(]", span.words[start].text) and start + 1 < len(span.words) and span.words[start + 1].text[:1].isdigit():
-            break
-        start += 1
-    return span.part(start, len(span.words)) if start < len(span.words) else None
-
-
-def _shares_width(span: Span, cell: Span) -> bool:
-    shared = min(span.frame[2], cell.frame[2]) - max(span.frame[0], cell.frame[0])
-    return shared > 0.3 * min(span.frame[2] - span.frame[0], cell.frame[2] - cell.frame[0]) or abs(span.frame[0] - cell.frame[0]) < 4
-
-
-def _continues(segment: Span, index: int, spaced: bool) -> bool:
-    """Whether the word at `index` can belong to the figure that ends before it: a currency sign, or the next group of thousands. `spaced`:
-    the language parts groups with spaces, which some fonts draw wide."""
-    word, before = segment.words[index].text, segment.words[index - 1].text
-    if before[-1:].isdigit() and word[:1].isdigit():
-        gap = segment.frames[index][0] - segment.frames[index - 1][2]
-        narrow = before[-1:] == "1" or word[:1] == "1"  # its ink leaves more white on either side
-        typed = re.match(r"\d{3}[.,]\d\d\b", word) is not None  # a typewriter's letters are all of one width
-        widest = (0.8 if typed else 0.6) if spaced else 0.5 if narrow else 0.4
-        return gap < widest * segment.height and re.match(r"\d{3}(?!\d)", word) is not None and len(before.lstrip("-+(−–$€£")) <= 3
-    return True
-
-
-def _slice(span: Span, start: int, end: int) -> Span:
-    """The words of `span` that hold the characters `start` to `end` of its text."""
-    at, first, last = 0, None, 0
-    for index, word in enumerate(span.words):
-        if at < end and at + len(word.text) > start:
-            first, last = (index if first is None else first), index
-        at += len(word.text) + 1
-    return span.part(first or 0, last + 1)
