@@ -14,8 +14,10 @@ import random
 import re
 import resource
 import shutil
+import signal
 import statistics
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -248,6 +250,7 @@ def main() -> None:
     options.add_argument("--many", type=int, default=20, help="documents of each kind")
     options.add_argument("--rounds", type=int, default=30, help="documents sent through a whole portal")
     chosen = options.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is stopped
     if missing := [package for tool, package in NEEDED.items() if not shutil.which(tool)]:
         raise SystemExit(f"For comparison this needs: apt-get install {' '.join(missing)}")
     with tempfile.TemporaryDirectory() as folder, Sandbox() as sandbox:
