@@ -91,6 +91,24 @@ def test_the_child_starts_no_processes(sandbox):
     assert sandbox.run("misbehave", b"", what="fork")["error"] != 0
 
 
+def test_a_helper_is_lent_for_recognition_alone(sandbox):
+    for _ in range(2):
+        assert sandbox.run("misbehave", b"", recognition=True, what="with help") == {"helper": True, "texts": [""]}
+    assert sandbox.run("misbehave", b"", what="with help") == {"helper": False}
+
+
+def test_a_helper_ends_with_its_child(sandbox):
+    sandbox.run("misbehave", b"", recognition=True, what="with help")
+    listing = Path(f"/proc/{sandbox.pid}/task/{sandbox.pid}/children")
+    assert listing.read_text().split() == []
+
+
+def test_memory_of_child_and_helper_is_counted_together(sandbox):
+    with pytest.raises(OutOfMemory):
+        sandbox.run("misbehave", b"", recognition=True, what="hoard")
+    assert sandbox.inspect(files.pdf(), "pdf") == {"pages": 1}
+
+
 @pytest.mark.parametrize(("what", "failure"), [
     ("memory", OutOfMemory), ("time", TimedOut), ("stall", TimedOut), ("abort", Crashed), ("flood", OutOfMemory), ("file", Crashed),
 ])

@@ -11,18 +11,17 @@ import logging
 import math
 import os
 import statistics
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from .detector import Detector
+from .halves import in_halves
 from .model import Box, Word
-from .recogniser import Recogniser
+from .recogniser import Recogniser, Text
 
-#: Longest side of the detector's input for an A4 page; long receipts get the same area, so their letters do not shrink. Measured on 74
-#: scans and photos, labelled strings found and time on a busy core: 960 67/76 92 s, 1120 68/76 107 s, 1280 68/76 109 s, 1440 67/76 121 s;
-#: all 59 printed figures of the scanned accounts are found with 960 as with 1280.
-DET_SIDE = 1120
 MIN_SCORE = 0.55  # of a line; below it the recogniser invents
 MIN_STANDING_SCORE = 0.8  # of a line that stands on end in an upright page, more often a rule or an ornament
 DOUBTFUL = 0.86  # mean score of a page below which upside down is tried
@@ -63,11 +62,21 @@ def engine() -> Any:
     logging.getLogger("RapidOCR").setLevel(logging.ERROR)
     loaded = RapidOCR(params={
         "EngineConfig.onnxruntime.intra_op_num_threads": 1, "EngineConfig.onnxruntime.inter_op_num_threads": 1,
-        "Global.use_cls": False, "Global.log_level": "error", "Det.limit_type": "max", "Det.limit_side_len": DET_SIDE,
+        "Global.use_cls": False, "Global.log_level": "error", "EngineConfig.onnxruntime.enable_cpu_mem_arena": True,
     })
-    loaded._load_det_model()
+    loaded.detector = Detector(loaded._load_det_model())
     loaded.recogniser = Recogniser()
     return loaded
+
+
+def tasks() -> dict[str, Callable[[Picture], Any]]:
+    """What a helper can be asked for each of several pictures, by the names that `in_halves` is given."""
+    return {"chances": engine().detector.chances, "text": engine().recogniser.read}
+
+
+def detect(picture: Picture) -> Quad:
+    """Corner points of the lines, in pixels of the picture."""
+    return engine().detector.quads(picture)
 
 
 def see(picture: Picture, level: bool = True) -> Seen:
@@ -88,18 +97,6 @@ def see(picture: Picture, level: bool = True) -> Seen:
     height, width = picture.shape[:2]
     words = [word for line in lines for word in words_of(line, width, height, skew)]
     return Seen(words, rotation, skew, mean_score(lines))
-
-
-def detect(picture: Picture) -> Quad:
-    """Corner points of the lines, in pixels of the picture."""
-    detector = engine().text_det
-    height, width = picture.shape[:2]
-    stretch = max(width, height) / max(min(width, height), 1) / math.sqrt(2)
-    detector.limit_side_len = int(DET_SIDE * min(max(math.sqrt(stretch), 1.0), 2.5))
-    if min(height, width) < 16:
-        return np.empty((0, 4, 2))
-    boxes = detector(picture).boxes
-    return np.empty((0, 4, 2)) if boxes is None else np.asarray(boxes, dtype=np.float64)
 
 
 def recognise(picture: Picture, quads: Quad) -> list[Line]:
@@ -131,11 +128,14 @@ def clearest(upright: Line | None, *sideways: Line | None) -> Line | None:
 
 def read_crops(crops: list[Picture], quads: list[Quad]) -> list[Line | None]:
     """One line a crop, None where nothing can be read."""
-    return [line_of(crop, quad) for crop, quad in zip(crops, quads, strict=True)]
+    return [line_of(text, quad) for text, quad in zip(texts(crops), quads, strict=True)]
 
 
-def line_of(crop: Picture, quad: Quad) -> Line | None:
-    found = engine().recogniser.read(crop)
+def texts(crops: list[Picture]) -> list[Text]:
+    return in_halves("text", engine().recogniser.read, crops)
+
+
+def line_of(found: Text, quad: Quad) -> Line | None:
     return Line(found.text, found.score, quad, found.columns) if found.text and found.score >= MIN_SCORE else None
 
 
@@ -175,7 +175,7 @@ def probe(picture: Picture, quads: Quad) -> tuple[float, float]:
 
 
 def mean_of_scores(crops: list[Picture]) -> float:
-    return statistics.fmean(engine().recogniser.read(crop).score for crop in crops)
+    return statistics.fmean(text.score for text in texts(crops))
 
 
 def turned(picture: Picture, rotation: int) -> Picture:

@@ -16,30 +16,47 @@ from typing import Any
 from . import limits
 from .operations import OPERATIONS
 
-FILE, RESULT = 3, 4  # descriptors of the child
+FILE, RESULT, HELPER = 3, 4, 5  # descriptors of the child; the last one only where it may ask for a helper
 
 
-def run(request: dict[str, Any], file: int, result: int, zygote: int) -> None:
-    """Never returns."""
+def run(request: dict[str, Any], file: int, result: int, helper: int | None, zygote: int) -> None:
+    """Never returns. `helper`: a socket to a second process, which the zygote forks when something is written to it."""
     try:
-        take_descriptors(file, result)
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD, signal.SIGPIPE):
-            signal.signal(number, signal.SIG_DFL)
+        take_descriptors(file, result, *([] if helper is None else [helper]))
+        unprepared()
         limits.confine(zygote)
+        if helper is not None:
+            lend_helper()
         answer(request)
     finally:
         os._exit(0)
 
 
-def take_descriptors(file: int, result: int) -> None:
-    """File and result at fixed places, nothing on the first three, everything else closed."""
-    moved = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, 16) for descriptor in (file, result)]
+def take_descriptors(*descriptors: int) -> list[int]:
+    """These at 3, 4 and so on, which is returned; nothing on the first three, everything else closed."""
+    moved = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, 16) for descriptor in descriptors]
     nothing = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nothing, standard)
-    os.dup2(moved[0], FILE)
-    os.dup2(moved[1], RESULT)
-    os.closerange(RESULT + 1, 1 << 20)
+    places = list(range(3, 3 + len(moved)))
+    for descriptor, place in zip(moved, places, strict=True):
+        os.dup2(descriptor, place)
+    os.closerange(3 + len(places), 1 << 20)
+    return places
+
+
+def unprepared() -> None:
+    """Signals do what they do in any process, not what the zygote wants of them."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD, signal.SIGPIPE):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def lend_helper() -> None:
+    from portal.core.extraction.halves import Lent
+
+    from .helper import Helper
+
+    Lent.helper = Helper(HELPER)
 
 
 def answer(request: dict[str, Any]) -> None:

@@ -10,6 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from portal.core.extraction.halves import Lent
+
+from .limits import Allowance
+
 
 def eat_memory() -> dict[str, Any]:
     held = []
@@ -90,7 +96,26 @@ def abort() -> dict[str, Any]:
     os.abort()
 
 
+def with_help() -> dict[str, Any]:
+    """What a helper says of empty paper, and whether there is one."""
+    helper = Lent.helper
+    if helper is None:
+        return {"helper": False}
+    helper.give("text", [np.full((48, 96, 3), 255, np.uint8)])
+    return {"helper": True, "texts": [found.text for found in helper.take()]}
+
+
+def hoard() -> dict[str, Any]:
+    """More memory than is allowed, by child and helper together; neither holds too much by itself."""
+    Allowance()()
+    helper, held = Lent.helper, np.ones((850, 1 << 20), np.uint8)
+    helper.give("none", [np.ones((200, 1 << 20), np.uint8) for _ in range(2)])
+    time.sleep(60)
+    return {"held": len(held)}
+
+
 BEHAVIOURS: dict[str, Callable[[], Any]] = {
     "memory": eat_memory, "time": burn_time, "stall": stall, "abort": abort, "network": connect, "surroundings": surroundings,
     "fork": fork, "trespass": trespass, "flood": flood, "file": write_file,
+    "with help": with_help, "hoard": hoard,
 }

@@ -4,12 +4,14 @@ Started by `client.Sandbox` as ``python -I zygote.py SOCKET PARENT [recognition]
 ``{"operation", "parameters", "recognition"}`` with three descriptors: the file, the pipe for the child's answer, the pipe for the
 zygote's own word on how the child ended: ``{"signal": n|0, "status": n, "why": "memory"|"time"|null, "cpu": seconds, "memory": bytes,
 "inherited": bytes}``.
-It ends when the socket closes or its parent is gone; its children die with it.
+A child that may recognise text can ask for a helper, a second process that does half of the work, by writing to its socket.
+The zygote ends when the socket closes or its parent is gone; its children die with it.
 """
 
 from __future__ import annotations
 
 import array
+import contextlib
 import gc
 import json
 import os
@@ -37,23 +39,29 @@ def package_without_its_application() -> None:
 
 @dataclass(slots=True)
 class Child:
-    """A running child; `report` is the pipe on which its end is told. `inherited` and `allowed` are bytes of memory."""
+    """A running child; `report` is the pipe on which its end is told. `inherited` and `allowed` are bytes of memory.
+
+    `helpers_end` is the socket that its helper will get, None once it has; `helper` is that one's process id.
+    """
 
     pid: int
     report: int
     inherited: int
     allowed: int
+    helpers_end: int | None = None
+    helper: int | None = None
     started: float = field(default_factory=time.monotonic)
     why: str | None = None
 
 
 class Zygote:
     def __init__(self, control: socket.socket, parent: int) -> None:
-        from portal.core.sandbox import child, limits
+        from portal.core.sandbox import child, helper, limits
 
         self.control, self.parent, self.pid = control, parent, os.getpid()
-        self.child, self.limits = child, limits
+        self.child, self.helper, self.limits = child, helper, limits
         self.children: dict[int, Child] = {}
+        self.poll = select.poll()
         self.woken, wake = os.pipe()
         for descriptor in (self.woken, wake):
             os.set_blocking(descriptor, False)
@@ -61,13 +69,14 @@ class Zygote:
         signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
 
     def serve(self) -> None:
-        poll = select.poll()
         for source in (self.control.fileno(), self.woken):
-            poll.register(source, select.POLLIN)
+            self.poll.register(source, select.POLLIN)
         while os.getppid() == self.parent:
-            ready = dict(poll.poll((WATCH_SECONDS if self.children else IDLE_SECONDS) * 1000))
+            ready = dict(self.poll.poll((WATCH_SECONDS if self.children else IDLE_SECONDS) * 1000))
             if self.woken in ready:
                 os.read(self.woken, 4096)
+            for child in [child for child in self.children.values() if child.helpers_end in ready]:
+                self.lend(child)
             if self.control.fileno() in ready and not self.accept():
                 return
             self.watch()
@@ -83,35 +92,67 @@ class Zygote:
             return False
         file, result, report = descriptors
         request = json.loads(message)
+        ours, childs = ends(request["recognition"])
         if request["recognition"]:
             prepare_recognition()
         pid = os.fork()
         if pid == 0:
             signal.set_wakeup_fd(-1)
-            self.child.run(request, file, result, self.pid)
-        os.close(file)
-        os.close(result)
+            self.child.run(request, file, result, childs, self.pid)
+        for descriptor in (file, result, *([] if childs is None else [childs])):
+            os.close(descriptor)
+        if ours is not None:
+            self.poll.register(ours, select.POLLIN)
         allowance = self.limits.RECOGNITION_MEMORY if request["recognition"] else self.limits.MEMORY
         inherited = self.limits.resident(self.pid)
-        self.children[pid] = Child(pid, report, inherited, inherited + allowance)
+        self.children[pid] = Child(pid, report, inherited, inherited + allowance, ours)
         return True
 
+    def lend(self, child: Child) -> None:
+        """The helper that a child asks for; where there can be none its socket closes, and it works alone."""
+        end = self.taken_from(child)
+        with contextlib.suppress(OSError):
+            child.helper = os.fork()
+            if child.helper == 0:
+                signal.set_wakeup_fd(-1)
+                self.helper.run(end, self.pid)
+        os.close(end)
+
+    def taken_from(self, child: Child) -> int:
+        """The end of its socket that was kept for a helper."""
+        end, child.helpers_end = child.helpers_end, None
+        self.poll.unregister(end)
+        return end
+
     def watch(self) -> None:
-        """Kill what holds too much memory or outlives every limit it could have been given."""
+        """Kill what holds too much memory or outlives every limit it could have been given; a helper's memory counts with its child's."""
         for child in self.children.values():
-            if self.limits.resident(child.pid) > child.allowed:
+            helpers = max(self.limits.resident(child.helper) - child.inherited, 0) if child.helper else 0
+            if self.limits.resident(child.pid) + helpers > child.allowed:
                 child.why = "memory"
             elif time.monotonic() - child.started > self.limits.MOST_SECONDS + 30:
                 child.why = "time"
             if child.why:
                 os.kill(child.pid, signal.SIGKILL)
 
+    def dismiss(self, child: Child) -> None:
+        """What was there to help a child that has ended."""
+        if child.helpers_end is not None:
+            os.close(self.taken_from(child))
+        if child.helper:
+            os.kill(child.helper, signal.SIGKILL)
+            os.waitpid(child.helper, 0)
+
     def reap(self) -> None:
         while self.children:
             pid, status, used = os.wait4(-1, os.WNOHANG)
             if pid == 0:
                 return
+            if pid not in self.children:  # a helper that ended before its child
+                next(child for child in self.children.values() if child.helper == pid).helper = None
+                continue
             child = self.children.pop(pid)
+            self.dismiss(child)
             word = {"signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, "why": child.why,
                     "status": os.WEXITSTATUS(status) if os.WIFEXITED(status) else 0,
                     "cpu": round(used.ru_utime + used.ru_stime, 3), "memory": used.ru_maxrss * 1024, "inherited": child.inherited}
@@ -120,6 +161,14 @@ class Zygote:
             except OSError:  # the caller has stopped listening
                 pass
             os.close(child.report)
+
+
+def ends(wanted: bool) -> tuple[int | None, int | None]:
+    """Both ends of a socket, when wanted."""
+    if not wanted:
+        return None, None
+    ours, theirs = socket.socketpair()
+    return ours.detach(), theirs.detach()
 
 
 def received(control: socket.socket) -> tuple[bytes, list[int]]:
