@@ -1,6 +1,7 @@
 """Fixtures for the whole suite: a real database of either kind, a real redis-server, the people of two organizations.
 
-Nothing here replaces a part of the product. Documents are read by calling `read_all()`, which performs the queued jobs as a worker would.
+Nothing here replaces a part of the product, but for how sure values are (`told_doubts`). Documents are read by calling `read_all()`, which performs the
+queued jobs as a worker would.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from portal.config import Config, from_environ
 from portal.core import queue, reports, work
 from portal.core.db import db
 from portal.core.outbox import Job
+from portal.core.readings import job
+from portal.core.readings.answer import Answer, checked
 from tests import papers
 from tests.browse import Browsers
 from tests.house_rules import CheckedClient
@@ -128,7 +131,23 @@ def browse(app: Flask, people: People) -> Browsers:
 
 
 @pytest.fixture
-def read_all(app: Flask) -> Callable[[], int]:
+def told_doubts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A vendor's name is doubtful, all else is sure: what was last learned of sureness must not decide what a page shows of doubts.
+
+    What the reader itself is sure of is looked at where the whole portal runs (`tests/browser`, `test_workflow.py`) and in `test_sureness.py`.
+    """
+
+    def told(answer: object) -> Answer:
+        found = checked(answer)
+        for name, value in found["fields"].items():
+            value["confidence"] = 0.7 if name == "VendorName" else 0.97
+        return found
+
+    monkeypatch.setattr(job, "checked", told)
+
+
+@pytest.fixture
+def read_all(app: Flask, told_doubts: None) -> Callable[[], int]:
     """Perform every job that is due, in order, as a worker would; returns how many."""
 
     def perform() -> int:
