@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
-from portal.core.extraction import dates, labels, layout, money, placing
+from portal.core.extraction import dates, labels, layout, money, placing, sumboxes
 from portal.core.extraction.labelling import SUMS, Label, labels_of, stacked, unglued
 from portal.core.extraction.layout import Line, Span
 from portal.core.extraction.model import Page, Value
@@ -22,6 +22,7 @@ from portal.core.extraction.model import Page, Value
 SAME, RIGHT, BELOW, ABOVE = 1.0, 0.95, 0.8, 0.5
 _BEGINS_AMOUNT = re.compile(r"[\d$€£¥₹₪(+\-−–]|[A-Z]{2,3}|[^\w\s]\d")
 _PLACES = {"same": SAME, "right": RIGHT, "below": BELOW, "above": ABOVE}
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Amount:
@@ -262,11 +263,24 @@ class Printed:
         found = [self._amounts_at.get(id(word)) for word in span.words]
         return list({id(amount): amount for amount in found if amount is not None}.values())
 
+    @cached_property
+    def boxes(self) -> list[sumboxes.Box]:
+        """Names of sums that stand side by side over their figures, with these."""
+        return sumboxes.boxes(self)
+
+    @cached_property
+    def _boxed(self) -> dict[int, Amount]:
+        return {id(word): amount for cell, amount in self.boxes for word in cell.words}
+
     def amounts_for(self, *fields: str, below: int = 2) -> list[Candidate]:
         """Figures beside the labels of `fields`. On a line of several figures the last is the likeliest total."""
         found = []
         for name in fields:
             for label in self.labelled(name):
+                boxed = self._boxed.get(id(label.span.words[0]))
+                if boxed is not None:
+                    found.append(_as_candidate(boxed, label.strength(name) * RIGHT, label))
+                    continue
                 nears = self.near(label, below)
                 beside = [(near, amount) for near in nears if near.place in ("same", "right") for amount in self.amounts_in(near.span)]
                 beside = beside or [(near, amount) for near in self._aside(label, name) for amount in self.amounts_in(near.span)]

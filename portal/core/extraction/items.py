@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain, combinations
 
-from portal.core.extraction import columns, itemcells, labels, tables
+from portal.core.extraction import columns, counted, itemcells, labels, tables
 from portal.core.extraction.arithmetic import COIN
 from portal.core.extraction.candidates import Printed
 from portal.core.extraction.columns import Columns
@@ -259,8 +259,12 @@ def _without_odd(rows: Sequence[Row]) -> list[list[Row]]:
 
 
 def _headless(printed: Printed, targets: Collection[Decimal]) -> list[Row]:
-    """Without a header: lines of words and an amount, one under the other before the first sum, when they make a printed sum."""
-    first = next((index for index in range(len(printed.lines)) if _is_sum(printed, index) and printed.amounts_in(printed.lines[index])), 0)
+    """Without a header: lines of words or of a count and an amount, one under the other before the first sum, when they make a printed sum."""
+    boxed = {printed.line_of(cell) for cell, _ in printed.boxes}
+    first = next((index for index in range(len(printed.lines)) if index in boxed or _is_sum(printed, index) and printed.amounts_in(printed.lines[index])), 0)
+    counting = [row for index in range(max(0, first - 120), first) if (row := counted.row(printed, index))]
+    if counting and any(abs(sum_of(counting) - target) <= COIN for target in targets):
+        return counting
     rows: list[Row] = []
     for index in range(max(0, first - 60), first):
         row = itemcells.plain_row(printed, printed.lines[index])

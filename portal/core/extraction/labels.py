@@ -58,7 +58,19 @@ def data(name: str) -> dict[str, Any]:
 def table(section: str, language: str | None) -> dict[str, tuple[Phrase, ...]]:
     """Squashed phrase → what it names, of `language` and English; of all languages when the document's is unknown."""
     spoken = LANGUAGES if language is None else dict.fromkeys(("en", language))
-    return _named((name, phrases) for each in spoken for name, phrases in data(each).get(section, {}).items())
+    plain = [(name, phrases) for each in spoken for name, phrases in data(each).get(section, {}).items()]
+    return _named(plain + [one for each in spoken if section == "fields" for one in _numbered(each)])
+
+
+def _numbered(language: str) -> Iterable[tuple[str, Sequence[str]]]:
+    """The labels of numbers: each noun with each word for "number" behind it, or before it with a link, and, weak, without one."""
+    for name, made in data(language).get("numbered", {}).items():
+        for noun in made["nouns"]:
+            bare, weak = noun.rstrip("?"), "?" * noun.endswith("?")
+            yield from ((name, [f"{bare} {number}{weak}"]) for number in made["numbers"])
+            yield from ((name, [f"{number} {link} {bare}{weak}"]) for number in made["numbers"] for link in made["links"])
+            if name == "InvoiceId" and not weak:
+                yield name, [f"{bare}?"]
 
 
 @cache
@@ -158,8 +170,7 @@ def _small_words(language: str) -> frozenset[str]:
 def _own_words(language: str) -> frozenset[str]:
     """Single-word labels that no other language has."""
     own = {
-        each: {squash(p) for section in ("fields", "columns") for names in data(each)[section].values() for p in names if " " not in p}
-        for each in LANGUAGES
+        each: {squash(p) for section in ("fields", "columns") for names in data(each)[section].values() for p in names if " " not in p} for each in LANGUAGES
     }
     others = set().union(*(words for each, words in own.items() if each != language))
     return frozenset(word for word in own[language] - others if len(word) > 4)

@@ -21,6 +21,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+from portal.core.extraction import sideband
 from portal.core.extraction.model import Box, Page, Word, union
 
 #: x0, y0, x1, y1 in points on the straightened page.
@@ -106,6 +107,21 @@ def lines(page: Page) -> list[Line]:
     words = [word for word in page.words if word.text.strip()]
     tilt = math.tan(math.radians(skew(page)))
     placed = sorted(((_straight(word, page, tilt), word) for word in words), key=lambda item: (item[0][1] + item[0][3]) / 2)
+    gap = _typed_gap(page)
+    return [line for part in _parts(placed) for line in sorted((_line(page.number, row, gap) for row in _rows(part)), key=lambda line: line.middle)]
+
+
+def _parts(placed: list[tuple[Frame, Word]]) -> list[list[tuple[Frame, Word]]]:
+    """What is read apart: a band of particulars and, behind it, the body beside it; else the whole page."""
+    found = sideband.edge([frame for frame, _ in placed], [word.text for _, word in placed])
+    if found is None:
+        return [placed]
+    start, is_left = found
+    left, right = ([item for item in placed if (item[0][2] <= start + 0.01) is side] for side in (True, False))
+    return [left, right] if is_left else [right, left]
+
+
+def _rows(placed: list[tuple[Frame, Word]]) -> list[list[tuple[Frame, Word]]]:
     rows: list[list[tuple[Frame, Word]]] = []
     for frame, word in placed:
         row = next((row for row in reversed(rows[-4:]) if _joins(row, frame)), None)
@@ -113,9 +129,7 @@ def lines(page: Page) -> list[Line]:
             rows.append([(frame, word)])
         else:
             row.append((frame, word))
-    gap = _typed_gap(page)
-    found = [_line(page.number, row, gap) for row in rows]
-    return sorted(found, key=lambda line: line.middle)
+    return rows
 
 
 def skew(page: Page) -> float:

@@ -40,6 +40,7 @@ def charges(printed: Printed, rows: Iterable[dict[str, Value]], bases: Iterable[
             found += sure
             if index in named and not sure and (rates := _rates(line, bare=False)) and not amounts[-1].plain:
                 loose.append(Charge(*rates[0], amounts[-1], None))
+    loose += [Charge(*rates[0], amount, None) for cell, amount in printed.boxes if (rates := _rates(cell, bare=False)) and not amount.plain]
     if loose and abs(sum((charge.tax.amount for charge in (*found, *loose)), Decimal(0))) in gaps:
         found += loose
     distinct = {(charge.rate, abs(charge.tax.amount), _said(printed, charge)): charge for charge in reversed(found)}

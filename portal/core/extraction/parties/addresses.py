@@ -68,7 +68,10 @@ def _block_at(printed: Printed, index: int, cell: Span) -> Block | None:
 
 
 #: A whole address in one line: a street with its number, and behind a comma or dash the postal code with its town.
-_INLINE = re.compile(r"(?:\b\d{1,4}\w?,? [^\W\d][^\d,·|•]{3,40}\s*[,·|•–-]|\d\w?\s*(?:,|[-–·|•]))\s*(?:[A-Z]{1,2}-)?\d{4,5}(?:-\d{3}| [A-Z]{2})? [^\W\d_]{2,}")
+_INLINE = re.compile(
+    r"(?:\b\d{1,4}\w?,? [^\W\d][^\d,·|•]{3,40}\s*[,·|•–-]|\d\w?\s*(?:,|[-–·|•]))\s*(?:[A-Z]{1,2}-)?\d{4,5}(?:-\d{3}| [A-Z]{2})? [^\W\d_]{2,}"
+    r"|\b\d{1,5}\w? [^\W\d][^\d,·|•]{3,40}\s*[,·|•–-] ?[^\d]{2,40}[, ](?:[A-Z]{2},? \d{5}(?:-\d{4})?|[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2})\b"
+)
 _SEAT = re.compile(
     r"^(?:sede legale|sede|adresse|anschrift|address|indirizzo|domicilio|morada|si[eè]ge(?: social)?|registered office|head office)\s*:?\s*",
     re.I,
@@ -80,12 +83,18 @@ def _in_one_line(printed: Printed, index: int, cell: Span) -> Block | None:
     """The address with the name in the line above it, without what calls it one ("Sede legale:")."""
     above = printed.lines[index - 1] if index else None
     near = above is not None and above.page == cell.page and cell.frame[1] - above.frame[3] < 1.5 * max(cell.height, 8)
-    name = next((c for c in above.segments if abs(c.frame[0] - cell.frame[0]) < 7), None) if near else None
+    name = next((c for c in above.segments if _in_line_with(c, cell)), None) if near else None
     if name is None or not acceptable(name.text):
         return None
     match = _SEAT.match(cell.text)
     skipped = len(match[0].split()) if match and match[0] else 0
     return Block([name, _to_town(cell.part(skipped, len(cell.words)) if 0 < skipped < len(cell.words) else cell)])
+
+
+def _in_line_with(upper: Span, lower: Span) -> bool:
+    """Whether both begin at one edge or are centred on one axis."""
+    centred = abs(upper.frame[0] + upper.frame[2] - lower.frame[0] - lower.frame[2]) < 8
+    return abs(upper.frame[0] - lower.frame[0]) < 7 or centred
 
 
 def _to_town(cell: Span) -> Span:
@@ -106,7 +115,7 @@ def sender(cell: Span) -> Block | None:
         return None
     stop = cuts[0] + (not _PARTS.fullmatch(cell.words[cuts[0]].text))
     rest = cuts[0] + 1
-    if re.fullmatch(r"\d{1,4}\w?", cell.words[rest].text):
+    if re.fullmatch(r"\d{1,4}\w?[,–-]?", cell.words[rest].text):
         return None  # a street before the number of its house
     if not 0 < stop < len(cell.words) - 2 or re.search(r"\d", cell.part(0, stop).text) or not acceptable(cell.part(0, stop).text.strip(" ,")):
         return None

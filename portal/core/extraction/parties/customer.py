@@ -40,6 +40,12 @@ def customer_of(printed: Printed, found: Sequence[Block]) -> Candidate | None:
         if block.role:
             options.append(Candidate(span.text, span, 0.1 + 0.8 * block.sure))
         elif 0.08 < block.name.frame[1] / height_of(printed, block.name.page) < 0.5 and block.name.page == printed.pages[0].number:
-            options.append(Candidate(span.text, span, 0.45 - (0.2 if block is own else 0.0), method="layout"))
+            options.append(Candidate(span.text, span, 0.45 - (0.2 if block is own else 0.1 if _is_letterhead(block) else 0.0), method="layout"))
     options = [one for one in options if one.score > 0.3]
     return max(options, key=lambda one: one.score, default=None)
+
+
+def _is_letterhead(block: Block) -> bool:
+    """Whether the name is set larger than its address, as whoever writes sets its own."""
+    below = [cell.height for cell in block.address]
+    return bool(below) and block.name.height > 1.2 * max(below)
