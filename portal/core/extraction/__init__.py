@@ -74,10 +74,12 @@ def interpret(reading: Reading, doc_type: str | None = None) -> None:
 def prepare() -> None:
     """Import the readers and let them load what they load on first use, so that children find it in memory."""
     from . import pages, sources
-    from .model import Page, Word
 
     pages.prepare()
     sources.prepare()
-    line = "Invoice date 12 March 2024 total $ 1,240.50".split()
-    words = [Word(text, (0.1 * n, 0.1, 0.1 * n + 0.08, 0.12)) for n, text in enumerate(line)]
-    understood(Reading(pages=[Page(1, 612, 792, words)]))
+    read(pages.specimen(SPECIMEN), "pdf")
+
+
+#: A page whose reading goes through most of the rules.
+SPECIMEN = ("Example Bakery Ltd", "12 High Street, Leeds LS1 4AP", "Invoice", "Invoice number 2024-117", "Invoice date 12 March 2024",
+            "Description Quantity Price Amount", "Bread 10 12.00 120.00", "Rolls 20 2.00 40.00", "Subtotal $ 160.00", "Tax 10% $ 16.00", "Total $ 176.00")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
+import io
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -141,6 +143,22 @@ def better(text: Page, recognised: Page, share: float = 0.8) -> Page:
 
 def good_letters(words: list[Word]) -> int:
     return sum(char.isalnum() and not pdf.is_garbage(char) for word in words for char in word.text)
+
+
+def specimen(lines: Sequence[str]) -> bytes:
+    """A PDF of one page with these lines on it."""
+    document = pdf.pdfium.PdfDocument.new()
+    page = document.new_page(612, 792)
+    for number, line in enumerate(lines):
+        text = pdf.raw.FPDFPageObj_NewTextObj(document, b"Helvetica", 12)
+        letters = (line + "\0").encode("utf-16-le")
+        pdf.raw.FPDFText_SetText(text, ctypes.cast(letters, pdf.raw.FPDF_WIDESTRING))
+        pdf.raw.FPDFPageObj_Transform(text, 1, 0, 0, 1, 60, 720 - 20 * number)
+        pdf.raw.FPDFPage_InsertObject(page, text)
+    page.gen_content()
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
 
 
 def prepare() -> None:
