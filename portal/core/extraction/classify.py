@@ -37,6 +37,9 @@ _SPECIAL = 6.0
 #: A bank card bears its number, with a check digit, and few words.
 _CARD_NUMBER, _CARD_WORDS = re.compile(r"(?<!\d)(?:\d{4} ?){4}(?!\d)|(?<!\d)3[47]\d{2} ?\d{6} ?\d{5}(?!\d)"), 60
 
+#: The end of an amount in words, as on checks: "and 95/100".
+_IN_WORDS = re.compile(r"[a-z]{3,} (?:(?:dollars|pounds|euros?) )?(?:and|&|y|et|e|und) (?:\d\d|xx|no)/(?:100|xx)\b", re.I)
+
 #: Types by the shape of the page they come on.
 _SHORT_WORDS = 160
 
@@ -86,6 +89,9 @@ class Look:
         for name, bonus in (pair for some in bonuses for pair in some.items()):
             if name in points:
                 points[name] += bonus
+        kept, cell = self.title("utilityBill") if "utilityBill" in points else (0.0, None)
+        if cell is not None and cell is self.title("invoice")[1]:
+            points["invoice"] -= min(kept, self.title("invoice")[0])  # "Facture d'électricité" is no heading of invoices in general
         return _settled(points, self.pages, self.lines)
 
     def title(self, name: str) -> tuple[float, Span | None]:
@@ -169,6 +175,8 @@ def _shape_points(pages: Sequence[Page], lines: Sequence[Line], count: int) -> d
         points["idDocument"] = 7.0
     if re.search(r"[⑆⑈⑇]|\bC?\d{6,}[A:]\s*\d{6,}", text):
         points["check"] = 2.0
+    if count < _SHORT_WORDS and _IN_WORDS.search(text):
+        points["check"] = points.get("check", 0.0) + 3.0
     long_lines = sum(len(line.words) > 9 and not re.search(r"\d[.,]\d\d\b", line.text) for line in lines)
     prose = long_lines / max(1, len(lines))
     if prose > 0.4 and count > 250:

@@ -89,9 +89,13 @@ def _run(words: Sequence[str], language: _Language) -> Spelled | None:
 
 
 def _and_cents(words: Sequence[str], parts: Sequence[list[str] | None], stop: int, language: _Language) -> tuple[int, Decimal]:
-    """ "… dollars and 67 cents", "… euros et vingt centimes": (where it ends, the cents); as it was when no cents follow."""
+    """ "… dollars and 67 cents", "… dollars and 67/100", "… euros et vingt centimes": (where it ends, the cents); as it was when no cents follow."""
     tail = [labels.squash(word) for word in words[stop : stop + 6]]
     units, small = (set(labels.data("cheques")["words"][name]) for name in ("units", "cents"))
+    for place, word in enumerate(words[stop + 1 : stop + 3], stop + 1) if tail[:1] and tail[0] in units else ():
+        fraction = _FRACTION.fullmatch(word.strip("*=_.,"))
+        if fraction:
+            return place + 1, Decimal(f"0.{int(fraction[1]):02}") if fraction[1].isdigit() else Decimal("0.00")
     end = next((i for i, word in enumerate(tail) if word in small), None)
     if not end or tail[0] not in units:
         return stop, Decimal(0)

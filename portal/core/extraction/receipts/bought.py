@@ -49,7 +49,7 @@ def items(printed: Printed, rows: Sequence[Row]) -> list[dict[str, Value]]:
             item["Description"] = Value("string", above.text, 0.6, above.text, above.page, above.box, "table")
         if not row.value and "Description" not in item:
             continue
-        item.update(_quantity(row, line))
+        item.update(_quantity(row, line) or _leading(printed, row, line))
         found.append(item)
         _counted(item, counts)
         counts = []
@@ -74,6 +74,25 @@ def _quantity(row: Row, line: Line) -> dict[str, Value]:
     return {
         "Quantity": number,
         "Price": Value("currency", {"amount": price, "currencyCode": row.amount.currency}, 0.6, match[2], line.page, line.box, "table"),
+    }
+
+
+def _leading(printed: Printed, row: Row, line: Line) -> dict[str, Value]:
+    """Count, name and price of a line that begins with the count: "2 Soup of the day  7.18  14.36", where their product is the amount."""
+    amounts = printed.amounts_in(line)
+    count = line.words[0].text
+    if len(amounts) < 2 or not re.fullmatch(r"[1-9]\d{0,2}", count) or Decimal(count) * amounts[-2].amount != row.value:
+        return {}
+    price = amounts[-2]
+    start = next(at for at, word in enumerate(line.words) if word is price.span.words[0])
+    name = line.part(1, start) if start > 1 else None
+    if name is None or sum(char.isalpha() for char in name.text) < 2:
+        return {}
+    money = {"amount": price.amount, "currencyCode": price.currency or row.amount.currency}
+    return {
+        "Description": Value("string", name.text, 0.7, name.text, line.page, name.box, "table"),
+        "Quantity": Value("number", Decimal(count), 0.7, count, line.page, line.words[0].box, "table", evidence={"agreement": 1.0}),
+        "Price": Value("currency", money, 0.7, price.span.text, line.page, price.span.box, "table", evidence={"agreement": 1.0}),
     }
 
 

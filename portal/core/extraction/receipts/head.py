@@ -270,6 +270,11 @@ def telephone(printed: Printed) -> Value | None:
                 return Value("string", match[0].strip(), 0.7, match[0], near.span.page, near.span.box, "label")
     for line in printed.lines[1:12]:
         text = line.text.strip(" *")
-        if re.fullmatch(r"(?:\(\d{2,4}\)|\+?\d{2,4})[\s/-]?\d{3,4}[\s-]?\d{3,5}", text):
+        if re.fullmatch(r"(?:\(\d{2,4}\)|\+?\d{2,4})[\s/-]?\d{3,4}[\s-]?\d{3,5}", text) or _is_grouped_phone(text):
             return Value("string", text, 0.5, text, line.page, line.box, "layout")
     return None
+
+
+def _is_grouped_phone(text: str) -> bool:
+    """A number in groups as telephones are written in Europe: "01 40 20 30 40", "0321 83681-76", "+34 912 345 678"."""
+    return bool(re.fullmatch(r"(?:0|\+|\(0)[\d ()/-]{8,18}\d", text)) and 9 <= sum(c.isdigit() for c in text) <= 13 and len(re.split(r"[ /-]+", text)) > 1

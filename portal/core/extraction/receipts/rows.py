@@ -177,5 +177,6 @@ def _says(name: str) -> re.Pattern[str]:
         else:
             parts.append(re.escape(word))
             if len(word) >= least and name not in ("change", "charge"):
-                parts += [f"{re.escape(word[:i])}.?{re.escape(word[i + 1 :])}" for i in range(len(word))]
+                begins = r"(?:^|[\n ])" if name == "tendered" else ""  # "tarte tatin" holds a misread "tarjeta"
+                parts += [f"{begins}{re.escape(word[:i])}.?{re.escape(word[i + 1 :])}" for i in range(len(word))]
     return re.compile("|".join(parts))
