@@ -84,6 +84,7 @@ def pages_of(path: Path, kept: Path) -> list[Page]:
     """The file's pages, kept in a file of its name. Raises `Refused`."""
     from portal.core.extraction import pages
 
+    kept.mkdir(parents=True, exist_ok=True)
     place = kept / f"{path.name}.pickle.gz"
     if place.exists():
         return pickle.loads(gzip.decompress(place.read_bytes()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -10,8 +11,10 @@ from pathlib import Path
 from portal.core.extraction import Reading, interpret, learned
 from portal.core.extraction.refused import Refused
 from portal.core.extraction.sureness import Context, features
-from portal.training.collections import Labelled, fold_of, pages_of
+from portal.training.collections import MADE_UP, Labelled, fold_of, pages_of
 from portal.training.truth import judged
+
+ENOUGH = 20  # documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class Example:
     group: str
     file: str
     cluster: str
+    doc_type: str
     label: str
     field: str
     method: str
@@ -39,6 +43,13 @@ def examples(documents: Iterable[Labelled], kept: Path, by_fold: Sequence[learne
             yield from found
 
 
+def needed(found: Sequence[Example]) -> list[Example]:
+    """The real ones, and made-up ones of types of which too few real ones have labels: drawn papers are kinder than what comes in."""
+    files = {(one.doc_type, one.file) for one in found if one.collection != MADE_UP}
+    real = Counter(doc_type for doc_type, _ in files)
+    return [one for one in found if one.collection != MADE_UP or real[one.doc_type] < ENOUGH]
+
+
 def examples_of(document: Labelled, kept: Path, parts: learned.Parts) -> list[Example]:
     """A field that several labels speak about (an amount and its currency) is one example, right when all say so."""
     try:
@@ -54,7 +65,8 @@ def examples_of(document: Labelled, kept: Path, parts: learned.Parts) -> list[Ex
     context = Context(reading)
     return [
         Example(
-            document.collection, document.row.get("group", ""), document.row["file"], document.cluster, label, name,
+            document.collection, document.row.get("group", ""), document.row["file"], document.cluster,
+            document.row["doc_type"], label, name,
             reading.fields[name].method, features(context, name, reading.fields[name]), reading.fields[name].confidence, right,
         )
         for name, (label, right) in verdicts.items()

@@ -15,7 +15,7 @@ from portal.core.extraction.candidates import Printed
 from portal.core.extraction.learned.totals import MARGIN, rows
 from portal.training.collections import Labelled, pages_of
 
-SETTINGS = {"max_iter": 300, "learning_rate": 0.04, "min_samples_leaf": 8, "l2_regularization": 3.0}
+SETTINGS = {"max_iter": 300, "learning_rate": 0.04, "max_leaf_nodes": 8, "min_samples_leaf": 8, "l2_regularization": 3.0}
 CENT = Decimal("0.011")
 
 

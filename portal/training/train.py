@@ -13,11 +13,11 @@ from typing import Any
 import click
 import numpy as np
 
-from portal.core.extraction.learned import MODEL
+from portal.core.extraction.learned import MODEL, trees
 from portal.core.extraction.sureness import FEATURES
 from portal.training import collections
-from portal.training.collections import INDEXES, ROOT, SHARED, Labelled, labelled
-from portal.training.examples import Example, examples
+from portal.training.collections import FOLDS, INDEXES, ROOT, SHARED, Labelled, labelled
+from portal.training.examples import Example, examples, needed
 
 #: What may only raise a value's sureness (1), or only lower it (−1).
 SIGNS = {
@@ -36,8 +36,9 @@ BANDS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
     "--made-up", type=click.Path(path_type=Path), default=ROOT / "var" / "synthetic" / "seed-1", show_default=True,
     help="Made-up documents, for sureness in types of which there are no real ones with labels.",
 )
+@click.option("--held", type=click.Path(path_type=Path), help="More made-up documents, to tell how sureness holds on what it wasn't learned from.")
 @click.option("--check", is_flag=True, help="Write nothing; fail when the model file would change.")
-def train(shared: Path, pages: Path, jobs: int, made_up: Path, check: bool) -> None:
+def train(shared: Path, pages: Path, jobs: int, made_up: Path, held: Path | None, check: bool) -> None:
     """Learn the reader's model file from the labelled documents."""
     try:
         import sklearn  # noqa: F401
@@ -50,8 +51,11 @@ def train(shared: Path, pages: Path, jobs: int, made_up: Path, check: bool) -> N
     documents = [one for name in INDEXES for one in labelled(shared, name)]
     totals, totals_by_fold = receipt_totals(documents, pages, jobs)
     drawn = collections.made_up(made_up)
-    found = list(examples([*documents, *drawn], pages, [{"receipt_total": one} for one in totals_by_fold], jobs))
-    written({"receipt_total": totals, "sureness": sureness(found)}, check)
+    found = needed(list(examples([*documents, *drawn], pages, [{"receipt_total": one} for one in totals_by_fold], jobs)))
+    learned = sureness(found)
+    if held is not None:
+        tell_held(list(examples(collections.made_up(held), pages, [{"receipt_total": totals}] * FOLDS, jobs)), learned)
+    written({"receipt_total": totals, "sureness": learned}, check)
 
 
 def receipt_totals(documents: Sequence[Labelled], pages: Path, jobs: int) -> tuple[Trees, list[Trees]]:
@@ -105,6 +109,17 @@ def tell(found: Sequence[Example], right: np.ndarray, shares: np.ndarray) -> Non
             sure = among & (shares >= 0.95)
             share = f"{right[sure].mean():.3f}" if sure.any() else "–"
             click.echo(f"{title + ' ' + name:24}{among.sum():>6}{sure.sum():>8}{right[sure].sum():>7}{share:>8}")
+
+
+def tell_held(found: Sequence[Example], learned: Trees) -> None:
+    """The same over documents that nothing was learned from."""
+    from portal.training import fit
+
+    rows, right, clusters = table_of(found)
+    odds = fit.out_of_fold([learned] * FOLDS, rows, clusters)
+    marks = np.array([trees.on_curve(learned["curve"], one) for one in odds])
+    click.echo(f"\n{len(found)} values of {len({one.file for one in found})} documents held back: area under curve {area(marks, right):.3f}")
+    click.echo("\n".join(bands(marks, right)))
 
 
 def bands(marks: np.ndarray, right: np.ndarray) -> Iterable[str]:
