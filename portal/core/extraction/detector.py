@@ -16,8 +16,9 @@ from .halves import in_halves
 #: Longest side of the detector's input for an A4 page; long receipts get the same area, so their letters do not shrink.
 SIDE = 1120
 CELL = 32  # pixels: what the model halves five times
-OVERLAP = 64  # pixels that a half sees beyond its edge
-WHOLE = 512  # pixels; a shorter picture is not halved
+OVERLAP = 96  # pixels that a half sees beyond its edge
+WHOLE = 768  # pixels; a shorter picture is not halved
+NEAR = 12  # the part of a picture's length by which its halves may be shorter
 LEAST = 0.15  # of all that is marked in a picture has to be in either half
 CONTRAST = 40  # between the brightest and the darkest of a cell's pixels, of 255
 SMALLEST = 16  # pixels; less is no writing
@@ -60,7 +61,7 @@ class Detector:
         """The chances of the picture from those of its halves along the longer side, when neither is nearly empty."""
         across = picture.shape[1] > picture.shape[0]
         lying, cells = turned(picture, across), turned(marked, across)
-        middle = len(cells) // 2
+        middle = emptiest(cells.sum(axis=1))
         if len(lying) < WHOLE or min(cells[:middle].sum(), cells[middle:].sum()) < cells.sum() * LEAST:
             return self.chances(picture)
         edge = middle * CELL
@@ -73,6 +74,12 @@ def marks(picture: Picture) -> np.ndarray:
     rows, columns = picture.shape[0] // CELL, picture.shape[1] // CELL
     cells = picture[:, :, 1].reshape(rows, CELL, columns, CELL)
     return cells.max(axis=(1, 3)).astype(int) - cells.min(axis=(1, 3)) >= CONTRAST
+
+
+def emptiest(filled: np.ndarray) -> int:
+    """Where to cut: near the middle, between the two rows of cells that have least in them, so that large letters stay whole."""
+    middle, about = len(filled) // 2, len(filled) // NEAR
+    return min(range(max(middle - about, 1), middle + about + 1), key=lambda row: (filled[row - 1 : row + 1].sum(), abs(row - middle)))
 
 
 def extent(filled: np.ndarray) -> slice:
