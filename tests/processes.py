@@ -130,6 +130,13 @@ class RunningPortal:
         with sqlite3.connect(f"file:{self.data_dir / 'inlet.db'}?mode=ro", uri=True, timeout=30) as connection:
             return connection.execute(query, parameters).fetchall()
 
+    def change(self, *statements: str) -> None:
+        """Change what the database holds, in one transaction."""
+        with sqlite3.connect(self.data_dir / "inlet.db", timeout=30) as connection:
+            for statement in statements:
+                connection.execute(statement)
+        connection.close()
+
 
 def start_portal(data_dir: Path, *, start: bool = True, **settings: str) -> RunningPortal:
     """A portal with one organization, owner `OWNER`; `settings` are environment variables. The caller stops it."""
