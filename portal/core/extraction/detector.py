@@ -1,7 +1,8 @@
 """Where writing stands in a picture, by PP-OCR's detection model on onnxruntime, one thread.
 
-A picture is looked at in two halves that overlap, because two processes can then share the work; halves also take less memory, and 14 %
-less time than the whole (what the model computes on the way fits the processor's cache more often).
+A picture is looked at in two halves that overlap, because two processes can then share the work; halves also need less memory and less
+time than the whole, since what the model computes on the way fits the processor's cache more often (scans of 26 pages, seconds of the
+processor a page: 0.23 whole, 0.19 in halves).
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import numpy as np
 
 from .halves import in_halves
 
-#: Longest side of the detector's input for an A4 page; long receipts get the same area, so their letters do not shrink.
+#: Longest side of the detector's input for an A4 page; long receipts get the same area, so their letters do not shrink. Measured on 74
+#: scans and photos, labelled strings found: with 960 67 of 76, 1120 68, 1280 68, 1440 67; words found on pages of print 0.974 with 960, 0.977 with 1120.
 SIDE = 1120
 CELL = 32  # pixels: what the model halves five times
 OVERLAP = 96  # pixels that a half sees beyond its edge
