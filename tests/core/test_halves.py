@@ -70,7 +70,7 @@ def test_a_helper_that_makes_no_sense_is_asked_no_more(page, alone, monkeypatch)
 
 
 @pytest.mark.parametrize(("told", "free"), [
-    ("1.98 1.00 1.00 1/200 7\n", True), ("0.30 1.00 1.00 4/200 7\n", True), ("1.98 1.00 1.00 2/200 7\n", False), ("", False),
+    ("3.98 1.00 1.00 1/200 7\n", True), ("2.30 1.00 1.00 4/200 7\n", True), ("2.98 1.00 1.00 2/200 7\n", False), ("", False),
 ])
 def test_a_core_is_free_now_or_has_been(told, free, monkeypatch, tmp_path):
     (tmp_path / "loadavg").write_text(told)

@@ -15,6 +15,7 @@ import numpy as np
 Picture = np.ndarray
 
 LOAD = Path("/proc/loadavg")
+OTHERS = 0.5  # of a core, which others may have on the average
 
 
 class Helper(Protocol):
@@ -84,10 +85,13 @@ def taken_back(number: int) -> list[Any] | None:
 
 
 def core_is_free() -> bool:
-    """Whether this process may run on several cores and one of them has nothing to do, now or on the average of the last minute."""
+    """Whether this process may run on several cores and one of them has nothing to do now, or little else was done within the last minute.
+
+    A reader and its helper make a load of two by themselves. To be wrong costs no more than a short wait for the helper's half.
+    """
     cores = len(os.sched_getaffinity(0))
     try:
         average, _, _, running = LOAD.read_text().split()[:4]
     except (OSError, ValueError):  # a system that doesn't tell
         return False
-    return cores > 1 and (int(running.partition("/")[0]) < cores or float(average) < cores - 0.5)
+    return cores > 1 and (int(running.partition("/")[0]) < cores or float(average) < cores + OTHERS)
