@@ -89,10 +89,17 @@ class Look:
         for name, bonus in (pair for some in bonuses for pair in some.items()):
             if name in points:
                 points[name] += bonus
+        if self._goes_with_terms():
+            points["contract"] = min(points.get("contract", 0.0), 0.3 * points["invoice"])
         kept, cell = self.title("utilityBill") if "utilityBill" in points else (0.0, None)
         if cell is not None and cell is self.title("invoice")[1]:
             points["invoice"] -= min(kept, self.title("invoice")[0])  # "Facture d'électricité" is no heading of invoices in general
         return _settled(points, self.pages, self.lines)
+
+    def _goes_with_terms(self) -> bool:
+        """Whether this is a bill, headed as one and with a table of goods on its first page, and the prose is the terms printed behind it."""
+        own = max(self.title(name)[0] for name in ("invoice", "purchaseOrder", "deliveryInvoice"))
+        return len(self.pages) > 1 and own > max(2.0, self.title("contract")[0]) and bool(items.heads(Printed(self.pages[:1])))
 
     def title(self, name: str) -> tuple[float, Span | None]:
         """Points of the heading that is most like a title of the type, and that heading."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from importlib import import_module
 
-from portal.core.extraction import dates
+from portal.core.extraction import dates, layout
 from portal.core.extraction.candidates import Candidate, Printed
 from portal.core.extraction.layout import Line, Span
 
@@ -17,6 +17,8 @@ _VAT = re.compile(
     r"\b(?:ATU\d{8}|BE[01]\d{9}|DE\d{9}|DK\d{8}|ES[A-Z0-9]\d{7}[A-Z0-9]|FR[A-Z0-9]{2}\d{9}|IE\d[A-Z0-9+*]\d{5}[A-Z]{1,2}|IT\d{11}|LU\d{8}|NL\d{9}B\d{2}"
     r"|PL\d{10}|PT\d{9}|SE\d{12}|FI\d{8}|CZ\d{8,10}|GB(?:\d{9}|\d{12}|GD\d{3})|CHE\d{9}|HU\d{8}|SK\d{10}|SI\d{8}|RO\d{2,10}|BG\d{9,10}|EL\d{9}|HR\d{11})\b"
 )
+#: The number of a page, which is none of anything else.
+_PAGE = re.compile(r"(?:p[aá]g(?:e|ina)?|seite|blatt|folha)\.?:?\d{1,3}(?:/\d{1,3})?", re.I)
 _BIC = re.compile(r"\b[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b")
 
 
@@ -43,7 +45,7 @@ def _id_in(span: Span) -> Span | None:
         text = word.text.strip(".,:;#()")
         if not re.search(r"\d", text) or not re.fullmatch(r"[\w./\\#:+*-]+", text):
             continue
-        if dates.find(text) or re.fullmatch(r"[-+]?\d{1,3}(?:[.,]\d{3})*[.,]\d{2}|\d{1,2}:\d\d(?::\d\d)?", text):
+        if _PAGE.fullmatch(text) or dates.find(text) or re.fullmatch(r"[-+]?\d{1,3}(?:[.,]\d{3})*[.,]\d{2}|\d{1,2}:\d\d(?::\d\d)?", text):
             continue
         stop = index + 1
         while stop < len(span.words) and re.fullmatch(r"[-/]|[-/]\d[\w-]*", span.words[stop].text):
@@ -67,9 +69,23 @@ def ibans(printed: Printed) -> list[Candidate]:
     for one in printed.texts_for("IBAN"):
         whole = _whole(one.span, r"[A-Z0-9]{2,34}")
         if whole is not None and re.match(r"[A-Z]{2}\d{2}", whole.text) and not any(other.span.words[0] is whole.words[0] for other in found):
-            found.append(replace(one, value=re.sub(r"\s", "", whole.text), span=whole, content=whole.text, score=0.55))
+            found += _completed(printed, replace(one, value=re.sub(r"\s", "", whole.text), span=whole, content=whole.text, score=0.55))
     sure = [replace(one, evidence={"checksum": 1.0}) for one in found if one.score > 0.9]
     return sure or [replace(one, evidence={"checksum": 0.0}) for one in sorted(found, key=lambda one: -one.score)]
+
+
+def _completed(printed: Printed, one: Candidate) -> list[Candidate]:
+    """The IBAN, with what a narrow column has put on the next line when that makes it whole."""
+    compact, length = str(one.value), _iban_lengths().get(str(one.value)[:2], 0)
+    if len(compact) >= length:
+        return [one]
+    for cell in printed.under(one.span, reach=1.5)[:1]:
+        rest = _whole(cell, r"[A-Z0-9]{1,34}")
+        whole = layout.joined([one.span, rest]) if rest is not None else one.span
+        text = re.sub(r"\s", "", whole.text)
+        if len(text) == length and mod97(text):
+            return [replace(one, value=text, span=whole, content=whole.text, score=0.98)]
+    return [one]
 
 
 def accounts(printed: Printed) -> list[Candidate]:

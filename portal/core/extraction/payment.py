@@ -83,8 +83,9 @@ def _whole_terms(printed: Printed) -> list[Candidate]:
         line = printed.lines[label.line]
         cell = next(one for one in line.segments if any(word is line.words[label.stop - 1] for word in one.words))
         at = next(i for i, word in enumerate(cell.words) if word is line.words[label.stop - 1]) + 1
-        right = next((one for one in line.segments if one.frame[0] > cell.frame[2]), None)
-        span = cell.part(at, len(cell.words)) if at < len(cell.words) else right
+        beside = [one for one in line.segments if one.frame[0] > cell.frame[2]][:1]
+        below = [one for one in printed.under(label.span)[:1] if not beside or not _DAYS.search(beside[0].text)]
+        span = cell.part(at, len(cell.words)) if at < len(cell.words) else next(iter([one for one in below if _DAYS.search(one.text)] or beside), None)
         if label.set_off and span is not None and _DAYS.search(span.text):
             span = _sentence(span)
             found.append(Candidate(span.text, span, label.strength("PaymentTerm"), label, content=span.text))
@@ -92,9 +93,9 @@ def _whole_terms(printed: Printed) -> list[Candidate]:
 
 
 def _sentence(span: Span) -> Span:
-    """The first sentence of the words."""
-    stop = next((at for at, word in enumerate(span.words, 1) if len(word.text) > 3 and word.text.endswith(".")), len(span.words))
-    return span.part(0, stop)
+    """The words up to the end of the sentence that tells the days."""
+    ends = (at for at, word in enumerate(span.words, 1) if len(word.text) > 3 and word.text.endswith(".") and _DAYS.search(span.part(0, at).text))
+    return span.part(0, next(ends, len(span.words)))
 
 
 def _is_term(text: str) -> bool:

@@ -14,11 +14,11 @@ Frame = tuple[float, float, float, float]
 #: Share of the written width that a band takes at most; white space, in line heights, beside it; lines that it has at least.
 _WIDEST, _GUTTER, _FEWEST = 0.37, 0.8, 7
 #: Lines of a band that stand on one baseline with a line of the body: at most this share. At least so many stand between two baselines.
-_IN_STEP, _BETWEEN = 0.62, 4
+_IN_STEP, _BETWEEN = 0.62, 3
 #: Baselines closer than this, in line heights, are one.
 _SAME = 0.28
 #: Share of a band's words that are no figures.
-_WORDS = 0.55
+_WORDS = 0.45
 #: A band's lines begin at one edge: at least this share of them.
 _FLUSH = 0.7
 

@@ -44,7 +44,7 @@ def charges(printed: Printed, rows: Iterable[dict[str, Value]], bases: Iterable[
     if loose and abs(sum((charge.tax.amount for charge in (*found, *loose)), Decimal(0))) in gaps:
         found += loose
     distinct = {(charge.rate, abs(charge.tax.amount), _said(printed, charge)): charge for charge in reversed(found)}
-    return sorted(distinct.values(), key=lambda charge: charge.tax.line)
+    return sorted(distinct.values(), key=lambda charge: (charge.tax.line, charge.tax.span.frame[0]))
 
 
 def _said(printed: Printed, charge: Charge) -> str:

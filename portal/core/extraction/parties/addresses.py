@@ -63,7 +63,9 @@ def _block_at(printed: Printed, index: int, cell: Span) -> Block | None:
     if printed.language == "en" and re.match(r"(?:19|20)\d\d\s+[^\W\d_]", text):
         return None  # "2020 Primary Election": a year, where towns don't stand behind their codes
     if len(cell.words) <= 9 and _POSTAL.search(text) and all(one.plain for one in printed.amounts_in(cell)):
-        return _block_above(printed, index, cell)
+        block = _block_above(printed, index, cell)
+        if block is not None:
+            return block
     return _in_one_line(printed, index, cell) if 4 <= len(cell.words) <= 22 and _INLINE.search(text) else None
 
 
