@@ -177,6 +177,6 @@ def _says(name: str) -> re.Pattern[str]:
         else:
             parts.append(re.escape(word))
             if len(word) >= least and name not in ("change", "charge"):
-                begins = r"(?:^|[\n ])" if name == "tendered" else ""  # "tarte tatin" holds a misread "tarjeta"
+                begins = r"[\n ]" if name == "tendered" else ""  # a word: "tarte tatin", squashed, begins with a misread "tarjeta"
                 parts += [f"{begins}{re.escape(word[:i])}.?{re.escape(word[i + 1 :])}" for i in range(len(word))]
     return re.compile("|".join(parts))
