@@ -270,6 +270,9 @@ def _date_at_start(printed: Printed, line: Span, last: str) -> tuple[str, int] |
     """The date that the line begins with, and how many words it (and a value date beside it) takes."""
     head = line.part(0, min(8, len(line.words)))
     found = printed.dates_in(head)
+    if len(found) == 2 and found[0].span.words[0] is line.words[0] and found[1].span.words[-1] is line.words[-1]:
+        if len(line.words) == sum(len(one.span.words) for one in found) + 1:
+            return None  # "02/01/2024 thru 02/29/2024": a period
     if found and found[0].span.words[0] is line.words[0]:
         first, count = str(found[0].value), len(found[0].span.words)
         while len(found) > 1 and count < len(line.words) and found[1].span.words[0] is line.words[count]:
