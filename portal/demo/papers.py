@@ -9,6 +9,7 @@ RIGHT = 530.0
 
 
 def invoice() -> bytes:
+    """With two digits of its tax changed over, so that there is something to review: subtotal and tax don't make the total."""
     sheet = Sheet(title="Invoice")
     for line in ("Brightwater Clay Supply Inc.", "48 Quarry Road", "Burlington, VT 05401", "billing@brightwater.example"):
         sheet.text(line, bold=line.endswith("Inc."), gap=14)
@@ -31,7 +32,7 @@ def invoice() -> bytes:
     ):
         sheet.row(row, columns)
     sheet.skip()
-    for label, amount in (("Subtotal", "$2,400.00"), ("Sales tax 7%", "$168.00"), ("Total due", "$2,568.00")):
+    for label, amount in (("Subtotal", "$2,400.00"), ("Sales tax 7%", "$186.00"), ("Total due", "$2,568.00")):
         sheet.at(430, sheet.y, label, bold=label == "Total due", right=True)
         sheet.text(amount, x=RIGHT, bold=label == "Total due", right=True)
     sheet.skip()
