@@ -6,7 +6,6 @@ second is read before and after that. All first documents are remembered at once
 
 from __future__ import annotations
 
-import importlib.util
 import itertools
 import json
 import sys
@@ -26,6 +25,7 @@ from portal.core.extraction import places, remembering
 from portal.core.extraction.labels import squash
 from portal.core.extraction.model import Reading, Value, jsonable
 from portal.training.collections import ROOT, SHARED, Labelled, labelled, reading_of
+from portal.training.truth import scorer
 
 PAIRS = 6  # of one vendor at most, so that none outweighs the others
 _TRUTH_ONLY = ("currency", "line_items", "parties", "jurisdiction", "revenues", "iban")  # not the value of one plain field
@@ -40,14 +40,6 @@ class Case:
     vendor: str = ""
     printed: Any = None
     keys: set[str] = field(default_factory=set)
-
-
-def scorer_of(shared: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("score_extraction", shared / "tools" / "score_extraction.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def field_of(doc_type: str, names: Sequence[str]) -> str | None:
@@ -186,7 +178,7 @@ def drawn(folder: Path) -> list[Labelled]:
 @click.argument("collections", nargs=-1)
 def corrections(shared: Path, pages: Path, jobs: int, made_up: tuple[Path, ...], collections: tuple[str, ...]) -> None:
     """Print per field how many values of second documents are right before and after one of the vendor's was corrected."""
-    scorer = scorer_of(shared)
+    tool = scorer(shared)
     real = () if made_up and not collections else collections or ("eval-dev", "train")
     documents = [one for name in real for one in labelled(shared, name) if one.row["truth"]]
     documents += [one for folder in made_up for one in drawn(folder)]
@@ -195,7 +187,7 @@ def corrections(shared: Path, pages: Path, jobs: int, made_up: tuple[Path, ...],
         read = list(pool.map(reading_of, [one.path for one in documents], [pages] * len(documents), chunksize=4))
     cases = [prepared(Case(document, reading)) for document, reading in zip(documents, read, strict=True) if reading.pages]
     vendors(cases)
-    click.echo(report(measure(cases, scorer)))
+    click.echo(report(measure(cases, tool)))
     sys.stdout.flush()
 
 
