@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -60,8 +61,9 @@ class Server:
                     line.sendall(part)
                 if end:
                     line.shutdown(socket.SHUT_WR)
-            except (BrokenPipeError, ConnectionResetError):
-                pass  # the server had heard enough
+            except OSError as error:
+                if error.errno not in (errno.EPIPE, errno.ECONNRESET, errno.ENOTCONN):  # else the server had heard enough; its answer is still to come
+                    raise
             return parsed(b"".join(iter(lambda: line.recv(65536), b"")))
 
     def documents(self) -> int:
