@@ -172,4 +172,4 @@ def test_the_whole_way_by_keyboard(visit: Visits, office: Api, portal: RunningPo
     screen.page.wait_for_url("**/documents")
     screen.tab_to("Sign out")
     screen.press("Enter")
-    assert "You are signed out." in screen.page.locator("#toasts").inner_text()
+    expect(screen.page.locator("#toasts")).to_contain_text("You are signed out.")

@@ -19,7 +19,7 @@ def test_signing_in_and_out(visit: Visits) -> None:
     sign_in(screen)
     screen.button("Sign out").click()
     assert screen.h1 == "Sign in"
-    assert "You are signed out." in screen.page.locator("#toasts").inner_text()
+    expect(screen.page.locator("#toasts")).to_contain_text("You are signed out.")
 
 
 def sign_in(screen: Screen) -> None:
