@@ -108,6 +108,11 @@ def test_a_part_stays_in_the_folder_and_with_the_client_of_the_file(actor: Actor
         assert (one.folder.public_id, one.placed_by, one.handed_in_by, one.source) == (folder, "link:x", actor.label, "split")
 
 
+def test_what_is_kept_from_the_outside_reader_stays_so_in_its_parts(bundle: str, actor: Actor) -> None:
+    readings.change(bundle, {"never_send": True}, actor=actor)
+    assert [one.never_send for one in documents.split(bundle, [(1, 1), (2, 3)], actor=actor)] == [True, True]
+
+
 @pytest.mark.parametrize(
     "parts", [[], [(1, 3)], [(1, 1), (3, 3)], [(1, 2), (2, 3)], [(2, 3), (1, 1)], [(1, 1), (2, 4)], [(0, 1), (2, 3)], [(1, 0), (1, 3)], [(3, 1), (2, 3)]]
 )

@@ -110,7 +110,7 @@ def _excerpt(tenant: str, sha256: str, kind: str, first: int, last: int) -> byte
 
 
 def _part(document: Document, pages: tuple[int, int], stored: storage.Stored, actor: Actor) -> Document:
-    columns = ("organization_id", "folder_id", "phone_id", "replaces_id", "pipeline", "placed_by", "handed_in_by", "kind")
+    columns = ("organization_id", "folder_id", "phone_id", "replaces_id", "pipeline", "placed_by", "handed_in_by", "kind", "never_send")
     part = Document(
         split_from_id=document.id,
         first_page=pages[0],
