@@ -36,14 +36,6 @@ _IDENTIFIERS = re.compile(r"Id$|TaxId|Number|IBAN|SWIFT|PurchaseOrder|Tin$|Suppl
 _NAMES = re.compile(r"Name$|^PayTo$")
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """A printed piece of a value: a plain value is its own only leaf, an array has one a cell."""
-
-    name: str
-    value: Value
-
-
 @dataclass
 class Context:
     """What is asked of a reading for every value of it, worked out once."""
@@ -89,9 +81,9 @@ def settle(reading: Reading) -> None:
     context = Context(reading)
     for name, value in reading.fields.items():
         value.confidence = sureness(learned, context, name, value)
-        for leaf in leaves(name, value):
-            if leaf.value is not value:
-                leaf.value.confidence = min(value.confidence, GIVEN.get(leaf.value.method, leaf.value.confidence))
+        for leaf in leaves(value):
+            if leaf is not value:
+                leaf.confidence = min(value.confidence, GIVEN.get(leaf.method, leaf.confidence))
 
 
 def sureness(learned: dict[str, Any], context: Context, name: str, value: Value) -> float:
@@ -105,16 +97,16 @@ def sureness(learned: dict[str, Any], context: Context, name: str, value: Value)
 def features(context: Context, name: str, value: Value) -> list[float]:
     """The row of one value; the meaning of each place is in `FEATURES`."""
     reading = context.reading
-    cells = list(leaves(name, value))
-    printed = [cell.value for cell in cells if cell.value.content][:MOST_CELLS]
+    cells = list(leaves(value))
+    printed = [cell for cell in cells if cell.content][:MOST_CELLS]
     text = " ".join(one.content or "" for one in printed)[:400]
     marks = [mark for one in printed for mark in _marks(context, one)]
     kind = kind_of(name, value)
     first = next((one for one in [value, *printed] if one.page), None)
     return [
         value.confidence,
-        min((cell.value.confidence for cell in cells), default=0.0),
-        sum(cell.value.confidence for cell in cells) / len(cells) if cells else 0.0,
+        min((cell.confidence for cell in cells), default=0.0),
+        sum(cell.confidence for cell in cells) / len(cells) if cells else 0.0,
         float(context.passed[name]),
         float(context.failed[name]),
         reading.confidence,
@@ -167,7 +159,7 @@ def _figures() -> frozenset[str]:
     return frozenset(one.name for one in declared if one.type == "currency")
 
 
-def leaves(name: str, value: Value) -> Iterator[Leaf]:
+def leaves(value: Value) -> Iterator[Value]:
     """The value itself, or the cells of an array or object."""
     rows: Iterable[dict[str, Value]] = ()
     if value.type == "array" and isinstance(value.value, list):
@@ -175,10 +167,10 @@ def leaves(name: str, value: Value) -> Iterator[Leaf]:
     elif value.type == "object" and isinstance(value.value, dict):
         rows = [value.value]
     else:
-        yield Leaf(name, value)
+        yield value
     for row in rows:
-        for key, cell in row.items():
-            yield from leaves(key, cell)
+        for cell in row.values():
+            yield from leaves(cell)
 
 
 def ambiguous(iso: str, printed: str) -> bool:

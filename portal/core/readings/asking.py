@@ -20,7 +20,7 @@ from portal.core.outside import NotAnswered, Question, Reader
 from portal.core.outside.question import PICTURES
 from portal.core.readings.answer import Answer
 from portal.core.readings.doubts import DOUBTFUL
-from portal.core.readings.recalling import as_pages, values_in
+from portal.core.readings.recalling import as_pages, put, values_in
 
 PICTURE_WIDTH = 1200  # pixels
 
@@ -88,7 +88,7 @@ def _asked(reader: Reader, question: Question, answer: Answer, printed: Printed,
     try:
         text = reader.answer(question.messages(_pictures(question, answer, original, kind) if reader.pictures else ()))
         found = outside.accepted(text, question, values_in(answer["fields"]), printed)
-        _put(answer, {name: value.as_json() for name, value in found.values.items()})
+        put(answer, found.values)
         asked |= {"found": list(found.values), "dropped": found.dropped}
     except NotAnswered as failure:
         asked["error"] = str(failure)
@@ -97,12 +97,6 @@ def _asked(reader: Reader, question: Question, answer: Answer, printed: Printed,
         asked["error"] = "Its answer can't be used."
         log.exception("the outside reader at %s: %s", reader.host, type(fault).__name__)
     return asked | {"seconds": round(time.monotonic() - started, 3)}
-
-
-def _put(answer: Answer, values: dict[str, Any]) -> None:
-    order = {field.name: at for at, field in enumerate(DOCTYPES[answer["docType"]].fields)}
-    fields: dict[str, Any] = {**answer["fields"], **values}
-    answer["fields"] = {name: fields[name] for name in sorted(fields, key=lambda name: order.get(name, len(order)))}
 
 
 def _pictures(question: Question, answer: Answer, original: Any, kind: str) -> list[bytes]:

@@ -70,11 +70,17 @@ def apply(memory: Memory, answer: Answer) -> Recalled:
     """Put what is remembered into the answer, in the order of the type's fields."""
     checks = [Check(**check) for check in answer["checks"]]
     changed = remembering.apply(memory.printed, memory.layout, values_in(answer["fields"]), checks)
-    declared = {one.name: at for at, one in enumerate(DOCTYPES[answer["docType"]].fields)}
-    fields: dict[str, Any] = answer["fields"] | {name: value.as_json() for name, value in changed.items() if name in declared}
-    answer["fields"] = {name: fields[name] for name in sorted(fields, key=lambda name: declared.get(name, len(declared)))}
+    declared = {one.name for one in DOCTYPES[answer["docType"]].fields}
+    put(answer, {name: value for name, value in changed.items() if name in declared})
     names = [name for name, value in changed.items() if value.method == "layout" and name in declared and answer["fields"][name]["method"] == "layout"]
     return Recalled(memory.layout_id, memory.learned_from_id, memory.learned_from, names)
+
+
+def put(answer: Answer, values: Mapping[str, Value]) -> None:
+    """Values into the answer, whose fields keep the order of their type."""
+    order = {field.name: at for at, field in enumerate(DOCTYPES[answer["docType"]].fields)}
+    fields: dict[str, Any] = {**answer["fields"], **{name: value.as_json() for name, value in values.items()}}
+    answer["fields"] = {name: fields[name] for name in sorted(fields, key=lambda name: order.get(name, len(order)))}
 
 
 def note_use(recalled: Recalled) -> None:
