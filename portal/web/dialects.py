@@ -6,18 +6,21 @@ It is chosen by the longest path prefix, on whole segments, for what the framewo
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from flask import Flask, Request, Response, current_app, request
 
 from portal.config import Config
 from portal.core.actors import Actor
+from portal.core.errors import PortalError
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An error on its way out. `code` is the stable word, `field` the input it is about, `in_query` whether that was a query parameter."""
+    """An error on its way out. `code` is the stable word, `field` the input it is about, `in_query` whether that was a query parameter.
+    `raised` is what core said, for a dialect that tells more of it; None for what the framework refused by itself."""
 
     status: int
     code: str
@@ -25,6 +28,7 @@ class Problem:
     field: str | None = None
     in_query: bool = False
     headers: dict[str, str] = dataclasses.field(default_factory=dict)
+    raised: PortalError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +39,22 @@ class Limit:
     per_hour: int
 
 
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What the OpenAPI page says of a family: its ways to sign in (OpenAPI security requirements and schemes) and its errors (a JSON schema
+    under the name `error`). `limited`: its answers carry the headers of limits."""
+
+    security: tuple[dict[str, list[str]], ...] = ()
+    schemes: dict[str, dict[str, Any]] = dataclasses.field(default_factory=dict)
+    error: str = ""
+    schema: dict[str, Any] = dataclasses.field(default_factory=dict)
+    limited: bool = True
+
+
 class Dialect(Protocol):
     name: str
     prefixes: tuple[str, ...]
+    described: Described
 
     def recognise(self, incoming: Request) -> Actor | None:
         """Who calls; None without any credential. Raises `Unauthenticated` for one that doesn't hold, `Invalid` for two at once."""
@@ -54,6 +71,11 @@ def install(app: Flask, dialects: tuple[Dialect, ...]) -> None:
     """Make these the dialects of the application; the one with prefix ``/`` speaks wherever no other does."""
     by_prefix = {prefix: dialect for dialect in dialects for prefix in dialect.prefixes}
     app.extensions["dialects"] = dict(sorted(by_prefix.items(), key=lambda pair: -len(pair[0])))
+
+
+def all_of() -> Iterable[Dialect]:
+    """The dialects of the application, each once."""
+    return dict.fromkeys(current_app.extensions["dialects"].values())
 
 
 def of_path(path: str) -> Dialect:

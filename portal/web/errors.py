@@ -58,7 +58,7 @@ def status(error: errors.PortalError) -> int:
 
 def answer(error: errors.PortalError) -> Response:
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, errors.TooMany) else {}
-    problem = dialects.Problem(status(error), error.code, error.message, error.field, isinstance(error, InvalidQuery), headers)
+    problem = dialects.Problem(status(error), error.code, error.message, error.field, isinstance(error, InvalidQuery), headers, error)
     return dialects.current().error(problem)
 
 

@@ -11,7 +11,7 @@ from portal.config import Config
 from portal.core import keys, tokens
 from portal.core.actors import Actor
 from portal.core.errors import Invalid, Unauthenticated
-from portal.web.dialects import Limit, Problem
+from portal.web.dialects import Described, Limit, Problem
 
 TITLES = {
     400: "Validation Error",
@@ -30,9 +30,33 @@ TITLES = {
 }
 
 
+_TEXT = {"type": "string"}
+_ERROR = {
+    "type": "object",
+    "required": ["status", "code", "title", "detail"],
+    "properties": {
+        "status": _TEXT,
+        "code": _TEXT,
+        "title": _TEXT,
+        "detail": _TEXT,
+        "source": {"type": "object", "properties": {"pointer": _TEXT, "parameter": _TEXT}},
+    },
+}
+DESCRIBED = Described(
+    security=({"bearer": []}, {"apiKey": []}),
+    schemes={
+        "bearer": {"type": "http", "scheme": "bearer", "description": "An access token of `/api/token/`, or an API key."},
+        "apiKey": {"type": "apiKey", "in": "header", "name": "X-Api-Key", "description": "An API key: `id.secret` or `id+secret`."},
+    },
+    error="Errors",
+    schema={"type": "object", "required": ["errors"], "properties": {"errors": {"type": "array", "items": _ERROR}}},
+)
+
+
 class House:
     name = "house"
     prefixes = ("/api",)
+    described = DESCRIBED
 
     def recognise(self, incoming: Request) -> Actor | None:
         given = [value for value in (_bearer(incoming), incoming.headers.get("X-Api-Key")) if value is not None]

@@ -9,7 +9,7 @@ from flask import Request, Response, render_template, request
 from portal.config import Config
 from portal.core.actors import Actor
 from portal.web import browser, htmx, page
-from portal.web.dialects import Limit, Problem
+from portal.web.dialects import Described, Limit, Problem
 
 SIGNED_OUT = "You were signed out. Sign in in another tab, then save again: what you typed stays here."
 OLDER = "You have signed in anew since this page was opened. Do it once more."
@@ -18,6 +18,7 @@ OLDER = "You have signed in anew since this page was opened. Do it once more."
 class Html:
     name = "html"
     prefixes = ("/",)
+    described = Described(limited=False)
 
     def recognise(self, incoming: Request) -> Actor | None:
         """The staff member behind the session cookie. Pages of clients look after their own sessions."""

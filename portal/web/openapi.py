@@ -48,7 +48,7 @@ def document(title: str, version: str, description: str) -> dict[str, Any]:
         "info": {"title": title, "version": version, "description": description},
         "servers": [{"url": "/"}],
         "paths": paths,
-        "components": {"schemas": definitions | _error_schemas(), "securitySchemes": _security()},
+        "components": {"schemas": definitions | _error_schemas(), "securitySchemes": _schemes()},
     }
 
 
@@ -77,7 +77,7 @@ def _operation(rule: Rule, method: str, spec: Spec, references: dict[Any, Any]) 
         "summary": spec.summary,
         "tags": [rule.endpoint.split(".")[0]],
         "responses": _responses(rule, method, spec, references),
-        "security": [] if spec.public else [{"bearer": []}, {"apiKey": []}],
+        "security": [] if spec.public else list(dialects.of_path(rule.rule).described.security),
     }
     text = " ".join(part for part in (spec.description, f"Needs the right `{spec.right}`." if spec.right else "") if part)
     parameters = [*_path_parameters(rule), *_query_parameters(spec), *_idempotency(spec)]
@@ -128,11 +128,11 @@ def _form(form: type[Form]) -> dict[str, Any]:
 
 def _responses(rule: Rule, method: str, spec: Spec, references: dict[Any, Any]) -> dict[str, Any]:
     content = {"application/json": {"schema": references[spec.returns, "serialization"]}} if _is_model(spec.returns) else _bytes(spec)
-    limited = dialects.of_path(rule.rule).name != "html"
-    headers = {"headers": _RATE_HEADERS} if limited else {}
+    described = dialects.of_path(rule.rule).described
+    headers = {"headers": _RATE_HEADERS} if described.limited else {}
     good = {"description": "Done" if spec.status == 204 else "Success"} | headers | ({"content": content} if content else {})
-    failures = (ERRORS if limited else {}) | (WRITE_ERRORS if limited and method != "GET" else {})
-    schema = {"schema": {"$ref": "#/components/schemas/Errors"}}
+    failures = (ERRORS if described.limited else {}) | (WRITE_ERRORS if described.limited and method != "GET" else {})
+    schema = {"schema": {"$ref": f"#/components/schemas/{described.error}"}}
     bad = {str(status): {"description": text, "content": {"application/json": schema}} | headers for status, text in failures.items()}
     return {str(spec.status): good} | bad
 
@@ -141,24 +141,9 @@ def _bytes(spec: Spec) -> dict[str, Any]:
     return {} if spec.status == 204 else {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 
 
-def _security() -> dict[str, Any]:
-    return {
-        "bearer": {"type": "http", "scheme": "bearer", "description": "An access token of `/api/token/`, or an API key."},
-        "apiKey": {"type": "apiKey", "in": "header", "name": "X-Api-Key", "description": "An API key: `id.secret` or `id+secret`."},
-    }
+def _schemes() -> dict[str, Any]:
+    return {name: scheme for dialect in dialects.all_of() for name, scheme in dialect.described.schemes.items()}
 
 
 def _error_schemas() -> dict[str, Any]:
-    text = {"type": "string"}
-    one = {
-        "type": "object",
-        "required": ["status", "code", "title", "detail"],
-        "properties": {
-            "status": text,
-            "code": text,
-            "title": text,
-            "detail": text,
-            "source": {"type": "object", "properties": {"pointer": text, "parameter": text}},
-        },
-    }
-    return {"Errors": {"type": "object", "required": ["errors"], "properties": {"errors": {"type": "array", "items": one}}}}
+    return {dialect.described.error: dialect.described.schema for dialect in dialects.all_of() if dialect.described.error}
