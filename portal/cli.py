@@ -164,6 +164,17 @@ def bootstrap(organization: str, subdomain: str, email: str, password: str) -> N
 
 
 @main.command()
+@click.argument("subdomain")
+@click.argument("plan")
+def plan(subdomain: str, plan: str) -> None:
+    """Say which PLAN the organization at SUBDOMAIN has: standard, premium, or a number of API requests an hour."""
+    with application():
+        from portal.core import plans
+
+        click.echo(json.dumps({"organization": plans.set_plan(subdomain, plan).name, "plan": plan}))
+
+
+@main.command()
 def demo() -> None:
     """Load the demo organization, or give its owner a new password."""
     with application():

@@ -89,6 +89,7 @@ SETTINGS = (
     Setting("SECRET_KEY", "secret_key", "", _text, "signs tokens, 32 characters at least; empty: made once and kept in the data directory"),
     Setting("MAX_UPLOAD_MB", "max_upload_mb", "50", _number(1, 2048), "largest file of one upload, MB"),
     Setting("LIMIT_STANDARD", "limit_standard", "1000", _number(1, 10**9), "API requests per user and hour"),
+    Setting("LIMIT_PREMIUM", "limit_premium", "5000", _number(1, 10**9), "the same for organizations of the plan premium, where a family goes by plan"),
     Setting("LIMIT_UPLOAD", "limit_upload", "100", _number(1, 10**9), "uploads per user and hour"),
     Setting("LIMIT_REPORTS", "limit_reports", "50", _number(1, 10**9), "reports generated per user and hour"),
     Setting("REPORT_WAIT_SECONDS", "report_wait_seconds", "300", _number(1, 86400), "how long a report waits for documents still being read"),
@@ -121,6 +122,7 @@ class Config:
     max_upload_mb: int
     limit_standard: int
     limit_upload: int
+    limit_premium: int
     limit_reports: int
     report_wait_seconds: int
     sms_url: str

@@ -31,6 +31,7 @@ class Organization(Identified, db.Model):
 
     Its clients see `contact` (whom to ask, in a line or two), `privacy_url`, and the colour `accent` (``#1f5fbf``; empty: the house's).
     `outside_reader`: documents that leave doubts may be shown to the outside reader that the operator has set up.
+    `plan`: "standard", "premium", or so many API requests an hour in digits; families whose limits go by plan look at it.
     """
 
     __tablename__ = "organizations"
@@ -42,6 +43,7 @@ class Organization(Identified, db.Model):
     privacy_url: Mapped[str] = mapped_column(default="", server_default="")
     accent: Mapped[str] = mapped_column(default="", server_default="")
     outside_reader: Mapped[bool] = mapped_column(default=False, server_default=false())
+    plan: Mapped[str] = mapped_column(default="standard", server_default="standard")
 
 
 class User(Identified, db.Model):
@@ -67,6 +69,7 @@ class User(Identified, db.Model):
             organization_public_id=self.organization.public_id,
             role=self.role,
             user_id=self.id,
+            plan=self.organization.plan,
         )
 
 

@@ -8,7 +8,7 @@ from portal.core.errors import NotAllowed
 
 ROLES = ("owner", "approver", "viewer")
 
-_VIEWER = frozenset({"folders:read", "links:read", "documents:read", "reports:read", "jobs:read"})
+_VIEWER = frozenset({"folders:read", "links:read", "documents:read", "reports:read", "jobs:read", "types:read"})
 _APPROVER = _VIEWER | {
     "folders:write",
     "links:write",
@@ -19,7 +19,7 @@ _APPROVER = _VIEWER | {
     "jobs:write",
     "members:read",
 }
-_OWNER = _APPROVER | {"members:write", "keys:read", "keys:write", "outbox:read"}
+_OWNER = _APPROVER | {"types:write", "members:write", "keys:read", "keys:write", "outbox:read"}
 
 #: A client is no member, so this isn't one of the roles to give.
 RIGHTS = {"owner": _OWNER, "approver": _APPROVER, "viewer": _VIEWER, "client": frozenset({"documents:create"})}
@@ -38,6 +38,8 @@ DEEDS = {
     "reports:create": "make reports",
     "jobs:read": "look at jobs",
     "jobs:write": "start jobs again",
+    "types:read": "look at document types",
+    "types:write": "change document types",
     "members:read": "look at members",
     "members:write": "change members and settings",
     "keys:read": "look at API keys",
@@ -54,6 +56,8 @@ class Actor:
     """A caller, detached from the database. `folder_id` narrows everything to one folder (guest tokens, clients), `phone_id` to what
     belongs to one phone number in it (clients).
 
+    `plan` is the organization's.
+
     `identity` names the person or credential in limits and history, e.g. ``user:k3v9hq2mzt7a``.
     """
 
@@ -68,6 +72,7 @@ class Actor:
     user_id: int | None = None
     key_id: int | None = None
     phone_id: int | None = None
+    plan: str = "standard"
 
     def may(self, action: str) -> bool:
         if self.kind == "system":

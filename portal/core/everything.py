@@ -5,6 +5,7 @@ from portal.core import (  # noqa: F401
     clients,
     codes,
     documents,
+    favorites,
     folders,
     idempotency,
     keys,

@@ -1,4 +1,4 @@
-"""API keys: an id and a secret in every spelling the five families carry them in; and guest tokens, keys that only hand in to one folder.
+"""API keys: an id and a secret in every spelling the five families carry them in; and guest tokens, keys that only hand in.
 
 The secret is 40 random characters (238 bits), so a plain SHA-256 is a safe hash for it: there is nothing to guess.
 """
@@ -30,7 +30,7 @@ MAX_LENGTH = 200  # anything longer is no credential and isn't even hashed
 
 
 class ApiKey(Identified, db.Model):
-    """A credential. `scopes` null: the rights of `user`; never more than those. `kind` "guest": create only, in `folder`."""
+    """A credential. `scopes` null: the rights of `user`; never more than those. `kind` "guest": create only, in `folder` or else at the root."""
 
     __tablename__ = "api_keys"
 
@@ -63,6 +63,7 @@ class ApiKey(Identified, db.Model):
             folder_id=self.folder_id,
             user_id=self.user_id,
             key_id=self.id,
+            plan=self.organization.plan,
         )
 
 
@@ -112,14 +113,15 @@ def _no_later(expires_at: datetime | None, actor: Actor) -> datetime | None:
     return min((moment for moment in (expires_at, maker.expires_at if maker else None) if moment is not None), default=None)
 
 
-def issue_guest(folder: str, *, actor: Actor, lifetime: timedelta = GUEST_LIFETIME) -> Issued:
-    """A token that may hand documents in to one folder and do nothing else, for 24 hours at most."""
+def issue_guest(folder: str | None, *, actor: Actor, lifetime: timedelta = GUEST_LIFETIME) -> Issued:
+    """A token that may hand documents in to one folder, or without one to the root, and do nothing else, for 24 hours at most."""
     actor.demand("links:write")
     if not timedelta(0) < lifetime <= GUEST_LIFETIME:
         raise Invalid("A guest token lives 24 hours at most.", field="expires_in")
-    row = tenancy.find(Folder, folder, actor, noun="folder", field="folder")
+    row = tenancy.find(Folder, folder, actor, noun="folder", field="folder") if folder is not None else None
     expires_at = _no_later(now() + lifetime, actor)
-    return _make("guest", f"guest of {row.name}", actor, scopes=["documents:create"], expires_at=expires_at, folder_id=row.id)
+    name, folder_id = (f"guest of {row.name}", row.id) if row is not None else ("guest", actor.folder_id)
+    return _make("guest", name, actor, scopes=["documents:create"], expires_at=expires_at, folder_id=folder_id)
 
 
 def _make(kind: str, name: str, actor: Actor, *, scopes: list[str] | None, expires_at: datetime | None, folder_id: int | None = None) -> Issued:

@@ -9,12 +9,12 @@ from typing import BinaryIO
 
 from sqlalchemy import select
 
-from portal.core import outbox, storage, tenancy
+from portal.core import activity, outbox, storage, tenancy
 from portal.core.actors import Actor
 from portal.core.db import db, settings, transaction
 from portal.core.doctypes import DOCTYPES
 from portal.core.documents.table import Document
-from portal.core.errors import Invalid, NotAllowed, Refused, TooLarge, UnsupportedFile
+from portal.core.errors import Invalid, NotAllowed, NotFound, Refused, TooLarge, UnsupportedFile
 from portal.core.extraction import sniff
 from portal.core.extraction.refused import Refused as NotReadable
 from portal.core.folders import Folder
@@ -107,8 +107,16 @@ def receive(
         )
         db.session.add(document)
         db.session.flush()
+        _record(document, actor)
         ask_for_reading(document)
         return document
+
+
+def _record(document: Document, actor: Actor) -> None:
+    told = {"source": document.source, "placed_by": document.placed_by, "kind": document.kind, "size": document.size, "reference": document.reference_id}
+    activity.record(
+        actor, "received", area="documents", sub_area="intake", message=f"{document.name} was handed in.", document=document, metadata=told
+    )
 
 
 def ask_for_reading(document: Document) -> None:
@@ -130,6 +138,8 @@ def _check_pipeline(pipeline: str | None) -> None:
 
 
 def _destination(folder: str | None, actor: Actor) -> int | None:
+    if folder and actor.kind == "guest" and actor.folder_id is None:
+        raise NotFound("folder", field="folder_id")  # it hands in to the root alone
     if folder:
         return tenancy.find(Folder, folder, actor, noun="folder", field="folder_id").id
     if actor.folder_id is None:

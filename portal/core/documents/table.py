@@ -31,7 +31,10 @@ class Document(Identified, db.Model):
         Index("ix_documents_organization_id_state_id", "organization_id", "state", "id"),
         Index("ix_documents_organization_id_doc_type_id", "organization_id", "doc_type", "id"),
         Index("ix_documents_organization_id_folder_id_id", "organization_id", "folder_id", "id"),
+        Index("ix_documents_organization_id_source_id", "organization_id", "source", "id"),
         Index("ix_documents_organization_id_created_at", "organization_id", "created_at"),
+        Index("ix_documents_organization_id_updated_at", "organization_id", "updated_at"),
+        Index("ix_documents_organization_id_name", "organization_id", "name"),
         Index("ix_documents_folder_id_state", "folder_id", "state"),
         Index("ix_documents_phone_id_folder_id_id", "phone_id", "folder_id", "id"),  # a client's own list
         Index("ix_documents_organization_id_sha256", "organization_id", "sha256"),  # the same bytes twice
