@@ -3,7 +3,7 @@
 # make lint   ruff
 # make eval   reading scored against the labelled documents
 # make train  the reader's model file learned anew from the labelled documents, with what it is worth out of fold
-# make eval-synthetic   reading scored against made-up documents of rare kinds and languages; resumable
+# make eval-synthetic   reading scored against made-up documents of rare kinds and languages; resumable; ARGS="--third --half work" for the third set
 # make bench-pages   how long the server takes for pages over 10,000 documents, on both databases
 # make bench-reading   how fast documents are read, beside pdftotext and tesseract
 # make soak   N seeded kills against a running portal; resumable

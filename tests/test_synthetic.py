@@ -15,7 +15,7 @@ import pytest
 from stdnum import iban, luhn
 
 from tests.synthetic import score
-from tests.synthetic.__main__ import SECOND, papers, write
+from tests.synthetic.__main__ import SECOND, THIRD, entry, papers, write
 from tests.synthetic.codes import card, mrz_check, passport_zone, routing, vat
 from tests.synthetic.truth import Paper
 
@@ -59,6 +59,11 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def second() -> list[Paper]:
     return list(papers(7, SECOND))
+
+
+@pytest.fixture(scope="module")
+def third() -> list[Paper]:
+    return list(papers(7, THIRD))
 
 
 def amount(fields: dict[str, Any], name: str) -> Decimal:
@@ -145,8 +150,8 @@ def test_check_digits_are_those_of_the_standards() -> None:
     assert zone == ["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"]
 
 
-def test_what_is_known_stands_on_the_page(made: list[Paper], second: list[Paper]) -> None:
-    for paper in [*made[::2], *second]:
+def test_what_is_known_stands_on_the_page(made: list[Paper], second: list[Paper], third: list[Paper]) -> None:
+    for paper in [*made[::2], *second, *third]:
         document = pypdfium2.PdfDocument(paper.pdf)
         words = score.squash("".join(page.get_textpage().get_text_range() for page in document))
         document.close()
@@ -169,6 +174,40 @@ def test_the_second_set_has_layouts_of_its_own_that_add_up_as_well(made: list[Pa
     for fields in of(second, "invoice"):
         lines, tax, total = sum(amount(row, "Amount") for row in fields["Items"]["value"]), amount(fields, "TotalTax"), amount(fields, "InvoiceTotal")
         assert total == (lines + tax if "SubTotal" in fields else lines)
+
+
+def test_the_third_set_has_layouts_of_its_own_in_two_halves(made: list[Paper], second: list[Paper], third: list[Paper]) -> None:
+    assert not {paper.cluster for paper in third} & {paper.cluster for paper in [*made, *second]}
+    halves = {paper.cluster: paper.half for paper in third}
+    for kind in {paper.doc_type for paper in third}:
+        counts = Counter(halves[cluster] for cluster in {paper.cluster for paper in third if paper.doc_type == kind})
+        assert set(counts) <= {"work", "held"} and counts["work"] - counts["held"] in (0, 1)
+
+
+def test_the_third_set_is_the_same_for_the_same_seed(third: list[Paper]) -> None:
+    again = list(papers(7, THIRD))
+    assert [(paper.pdf, paper.fields, paper.half, paper.picture) for paper in again] == [(p.pdf, p.fields, p.half, p.picture) for p in third]
+    assert entry(third[0], "a.pdf", "digital-pdf", third[0].pdf)["half"] in ("work", "held")
+
+
+def test_invoices_of_the_third_set_add_up(third: list[Paper]) -> None:
+    for fields in of(third, "invoice"):
+        lines, total, tax = sum(amount(row, "Amount") for row in fields["Items"]["value"]), amount(fields, "InvoiceTotal"), amount(fields, "TotalTax")
+        assert total in (lines, lines + tax - amount(fields, "TotalDiscount"))
+        assert "SubTotal" not in fields or amount(fields, "SubTotal") + tax == total
+        assert "TaxDetails" not in fields or sum(amount(row, "Amount") for row in fields["TaxDetails"]["value"]) == tax
+
+
+def test_receipts_of_the_third_set_add_up(third: list[Paper]) -> None:
+    for fields in of(third, "receipt"):
+        lines, paid = sum(amount(row, "TotalPrice") for row in fields["Items"]["value"]), amount(fields, "Total") - amount(fields, "Tip")
+        assert min(abs(paid - lines), abs(paid - lines - amount(fields, "TotalTax"))) <= Decimal("0.02")  # Swiss tills round to five
+
+
+def test_a_half_is_scored_alone(tmp_path: Path) -> None:
+    index = tmp_path / "index.jsonl"
+    index.write_text("".join(json.dumps({"file": name, "half": half}) + "\n" for name, half in (("a", "work"), ("b", "held"), ("c", "work"))))
+    assert [one["file"] for one in score.known(index, "work")] == ["a", "c"] and len(score.known(index, None)) == 3
 
 
 def test_a_pile_is_right_when_cut_where_its_documents_begin() -> None:

@@ -34,6 +34,8 @@ KINDS = (
 )
 #: Drawn later, to measure what was developed with the others at hand.
 SECOND = ("second.statements", "second.invoices", "second.payslips", "second.various")
+#: Drawn after those, in two halves: one to work with, one that is only measured.
+THIRD = ("third.everything",)
 PICTURES = {"scan-pdf": (scans.scanned, "pdf"), "scan-image": (scans.scanned_image, "jpg"), "photo": (scans.photo, "jpg")}
 
 
@@ -63,7 +65,7 @@ def files(paper: Paper, number: int, seed: int, pictures: bool) -> Iterator[tupl
     if not paper.picture or not pictures:
         yield f"{stem}.pdf", "digital-pdf", paper.pdf
     rng = random.Random(f"{seed}:{stem}:scan")
-    if pictures and (paper.picture or number % 2):
+    if pictures and (paper.picture or (number % 2 and not paper.half)):
         kind = _picture(paper, rng)
         make, ending = PICTURES[kind]
         yield f"{stem}_{kind}.{ending}", kind, make(paper.pdf, rng)
@@ -97,6 +99,7 @@ def entry(paper: Paper, name: str, kind: str, content: bytes) -> dict[str, Any]:
         "licence": "as the project",
         "group": "synthetic",
         "cluster": paper.cluster,
+        **({"half": paper.half} if paper.half else {}),
         "sha256": hashlib.sha256(content).hexdigest(),
         "split": "synthetic",
     }
@@ -108,8 +111,9 @@ def main() -> None:
     cli.add_argument("--seed", type=int, default=1)
     cli.add_argument("--kinds", nargs="*", default=KINDS, help="only these modules")
     cli.add_argument("--second", action="store_true", help="the second set instead")
+    cli.add_argument("--third", action="store_true", help="the third set instead")
     args = cli.parse_args()
-    index = write(args.out, args.seed, SECOND if args.second else tuple(args.kinds))
+    index = write(args.out, args.seed, THIRD if args.third else SECOND if args.second else tuple(args.kinds))
     print(f"{len(index)} files in {args.out}")
 
 

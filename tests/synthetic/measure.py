@@ -15,24 +15,26 @@ import sys
 from pathlib import Path
 
 from . import score
-from .__main__ import KINDS, SECOND, write
+from .__main__ import KINDS, SECOND, THIRD, write
 
 ROOT = Path(__file__).parent.parent.parent
 AT_ONCE = 40
 
 
 def mark(folder: Path, but: tuple[str, ...] = ()) -> str:
-    """Changes when a file in `folder` changes."""
+    """Changes when a file in `folder` changes, unless its name or a folder's that it is in begins with one of `but`."""
     sums = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts and path.name not in but:
+        parts = path.relative_to(folder).parts
+        if path.is_file() and "__pycache__" not in parts and not any(part.startswith(but) for part in parts):
             sums.update(path.read_bytes())
     return sums.hexdigest()[:12]
 
 
 def draw(folder: Path, seed: int, kinds: tuple[str, ...]) -> None:
     """The documents, unless those there are by the same drawing."""
-    stamp, now = folder / "drawn", mark(Path(__file__).parent, ("score.py", "measure.py"))
+    others = () if kinds == THIRD else ("third",)
+    stamp, now = folder / "drawn", mark(Path(__file__).parent, ("score.py", "measure.py", *others))
     if stamp.exists() and stamp.read_text() == now:
         return
     shutil.rmtree(folder, ignore_errors=True)
@@ -59,16 +61,18 @@ def main() -> None:
     cli.add_argument("--out", type=Path, default=ROOT / "var" / "synthetic")
     cli.add_argument("--by", default="doc_type", choices=score.GROUPS)
     cli.add_argument("--second", action="store_true", help="the second set of layouts instead of the first")
+    cli.add_argument("--third", action="store_true", help="the third set")
+    cli.add_argument("--half", choices=score.HALVES, help="of the third set only that half")
     args = cli.parse_args()
-    folder: Path = args.out / f"{'second' if args.second else 'seed'}-{args.seed}"
-    draw(folder, args.seed, SECOND if args.second else KINDS)
-    names = [entry["file"] for entry in score.lines(folder / "index.jsonl")]
+    folder: Path = args.out / f"{'third' if args.third else 'second' if args.second else 'seed'}-{args.seed}"
+    draw(folder, args.seed, THIRD if args.third else SECOND if args.second else KINDS)
+    names = [entry["file"] for entry in score.known(folder / "index.jsonl", args.half)]
     kept = folder / f"read-{mark(ROOT / 'portal/core/extraction')}.jsonl"
     for old in folder.glob("read-*.jsonl"):
         if old != kept:
             old.unlink()
     read(folder, names, kept)
-    score.show(folder / "index.jsonl", kept, args.by)
+    score.show(folder / "index.jsonl", kept, args.by, args.half)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from portal.training.comparing import bare, family, key, same, squash
 
 Tables = dict[str, dict[str, collections.Counter[str]]]
 GROUPS = ("doc_type", "kind", "lang", "cluster")
+HALVES = ("work", "held")
 
 
 def compare(document: dict[str, Any], fields: dict[str, Any], counts: dict[str, collections.Counter[str]]) -> None:
@@ -117,19 +118,24 @@ def lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
+def known(index: Path, half: str | None) -> list[dict[str, Any]]:
+    """The index's entries, or those of one half."""
+    return [entry for entry in lines(index) if half in (None, entry.get("half"))]
+
+
 def by_name(read: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return {Path(one["file"]).name: one for one in read}
 
 
-def show(index: Path, predictions: Path, by: str) -> None:
-    known, read = lines(index), by_name(lines(predictions))
-    tables = measure(known, read, by)
+def show(index: Path, predictions: Path, by: str, half: str | None = None) -> None:
+    wanted, read = known(index, half), by_name(lines(predictions))
+    tables = measure(wanted, read, by)
     report(tables)
     whole, types = overall(tables), sum((counts["(type)"] for counts in tables.values()), collections.Counter())
     print(f"\nsynthetic, all fields: {whole['right']} right of {whole['tried']} tried, {whole['n']} known; types: {types['right']}/{types['n']}")
-    for band, row in sureness(known, read).items():
+    for band, row in sureness(wanted, read).items():
         print(f"confidence {band}: {row['right']}/{row['n']} right")
-    print(f"without prediction: {sum(Path(one['file']).name not in read for one in known)}")
+    print(f"without prediction: {sum(Path(one['file']).name not in read for one in wanted)}")
 
 
 def main() -> None:
@@ -137,12 +143,13 @@ def main() -> None:
     cli.add_argument("index", type=Path)
     cli.add_argument("predictions", type=Path)
     cli.add_argument("--by", default="doc_type", choices=GROUPS)
+    cli.add_argument("--half", choices=HALVES, help="only that half of a divided set")
     cli.add_argument("--misses", metavar="FIELD", help="list what was wrong for one field, or for doc_type")
     args = cli.parse_args()
     if args.misses:
-        list_misses(lines(args.index), by_name(lines(args.predictions)), args.misses)
+        list_misses(known(args.index, args.half), by_name(lines(args.predictions)), args.misses)
     else:
-        show(args.index, args.predictions, args.by)
+        show(args.index, args.predictions, args.by, args.half)
 
 
 def list_misses(index: list[dict[str, Any]], predictions: dict[str, dict[str, Any]], name: str) -> None:

@@ -37,7 +37,8 @@ class Paper:
     """One document as its issuer's program printed it.
 
     `picture` says how it comes in: "" as the PDF itself (and for every second one a scan beside it), "scan" or "photo" only so.
-    `parts`: type, first and last page of each document where the file holds several.
+    `parts`: type, first and last page of each document where the file holds several. `half`: "work" or "held", for sets that are divided; their documents
+    come in one form only.
     """
 
     doc_type: str
@@ -49,6 +50,7 @@ class Paper:
     picture: str = ""
     alternatives: list[str] = field(default_factory=list)
     parts: list[tuple[str, int, int]] = field(default_factory=list)
+    half: str = ""
 
 
 #: Key of the shared score -> field names, the first that is there counts.
