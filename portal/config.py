@@ -102,6 +102,7 @@ SETTINGS = (
     Setting("INLET_READER_MODEL", "reader_model", "", _text, "model that the outside reader is asked for; needed with `INLET_READER_URL`"),
     Setting("INLET_READER_PICTURES", "reader_pictures", "0", _switch, "`1` shows it pictures of pages besides their text"),
     Setting("INLET_READER_SECONDS", "reader_seconds", "60", _number(1, 600), "how long it may take to answer"),
+    Setting("INLET_AUDIT_HEADS", "audit_heads", "", _text, "file that the log's heads are written out to; empty: `audit-heads.jsonl` in the data directory"),
     Setting("MAIL_FROM", "mail_from", "inlet@localhost", _text, "sender of e-mail"),
 )
 
@@ -134,6 +135,7 @@ class Config:
     reader_model: str
     reader_pictures: bool
     reader_seconds: int
+    audit_heads: str
     mail_from: str
     #: argon2id cost: memory in KiB and passes. The defaults are argon2-cffi's own; tests pass cheap ones.
     password_memory_kib: int = 65536
@@ -146,6 +148,11 @@ class Config:
     @property
     def storage_dir(self) -> Path:
         return Path(urlsplit(self.storage_url).path) if self.storage_url else self.data_dir / "files"
+
+    @property
+    def heads_file(self) -> Path:
+        """Where each organization's log ended and when, signed (`core/activity/heads.py`)."""
+        return Path(self.audit_heads).expanduser() if self.audit_heads else self.data_dir / "audit-heads.jsonl"
 
     @property
     def own_redis(self) -> bool:

@@ -15,7 +15,7 @@ from sqlalchemy import ForeignKey, Index, Select, false, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.core import tenancy
+from portal.core import activity, tenancy
 from portal.core.actors import ROLES, Actor
 from portal.core.db import Identified, Key, UtcTime, db, now, settings, transaction
 from portal.core.errors import Conflict, Invalid, NotFound, Refused, TooMany, Unauthenticated
@@ -118,6 +118,7 @@ def found(name: str, subdomain: str, *, email: str, password: str, person: str |
         organization = Organization(name=name, subdomain=subdomain)
         db.session.add(organization)
         db.session.flush()
+        activity.record(system_actor(organization), "founded", area="accounts", sub_area="organization", message=f"{name} was founded.")
         return _enlist(organization.id, address, person or address.split("@")[0], "owner", password_hash)
 
 
@@ -148,6 +149,13 @@ def _enlist(organization_id: int, email: str, name: str, role: str, password_has
 
 def sign_in(email: str, password: str) -> User:
     """The user with these credentials, or `Unauthenticated`; `TooMany` after ten failures in 15 minutes, right password or not."""
+    user = _known(email, password)
+    with transaction():
+        activity.record(user.actor, "signed_in", area="accounts", sub_area="sign-in", message=f"{user.email} signed in.")
+    return user
+
+
+def _known(email: str, password: str) -> User:
     subject = hashlib.sha256(email.strip().lower().encode()).hexdigest()
     _check_tries(subject)
     user = db.session.scalar(select(User).where(User.email == email.strip().lower(), User.active))
@@ -156,6 +164,9 @@ def sign_in(email: str, password: str) -> User:
         return user
     with transaction():
         db.session.add(SignInFailure(subject=subject))
+        if user is not None:
+            message = f"Somebody tried to sign in as {user.email} with a wrong password."
+            activity.record(system_actor(user.organization), "sign_in_failed", area="accounts", sub_area="sign-in", message=message, kind="warning")
     raise Unauthenticated("No active account with these credentials.", code="invalid_credentials")
 
 
@@ -226,7 +237,12 @@ def add_member(*, email: str, name: str, role: str, password: str | None, actor:
         user = _enlist(actor.organization_id, address, name or address, role, password_hash)
         if password_hash is None:
             invitations.send(user, actor)
+        _record(user, "added", f"{user.email} was added as {role}.", actor, role=role)
         return user
+
+
+def _record(user: User, deed: str, message: str, actor: Actor, **told: str | None) -> None:
+    activity.record(actor, deed, area="accounts", sub_area="members", message=message, metadata={"member": user.public_id, **told})
 
 
 def change_member(
@@ -253,6 +269,8 @@ def change_member(
         if password_hash is not None or active is False:
             tokens.close_sessions(user.id)
             sessions.end_all(user.id)
+        changed = ", ".join(what for what, given in (("name", name), ("role", role), ("active", active), ("password", password)) if given is not None)
+        _record(user, "changed", f"{user.email} was changed: {changed or 'nothing'}.", actor, changed=changed, role=user.role)
         return user
 
 
@@ -281,12 +299,13 @@ def set_password(user_id: int, password_hash: str) -> None:
         user.password_hash = password_hash
         tokens.close_sessions(user.id)
         sessions.end_all(user.id)
+        _record(user, "password_set", f"{user.email} set a new password.", user.actor)
 
 
 def confirm(password: str, *, actor: Actor) -> None:
     """It is really them: before something that outlives the session. `Invalid` when the password is wrong, `TooMany` as in `sign_in`."""
     try:
-        sign_in(member_of(actor).email, password)
+        _known(member_of(actor).email, password)
     except Unauthenticated:
         raise Invalid("That isn't your password.", field="password") from None
 

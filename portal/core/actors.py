@@ -19,7 +19,7 @@ _APPROVER = _VIEWER | {
     "jobs:write",
     "members:read",
 }
-_OWNER = _APPROVER | {"types:write", "members:write", "keys:read", "keys:write", "outbox:read"}
+_OWNER = _APPROVER | {"types:write", "members:write", "keys:read", "keys:write", "webhooks:read", "webhooks:write", "logs:read", "outbox:read"}
 
 #: A client is no member, so this isn't one of the roles to give.
 RIGHTS = {"owner": _OWNER, "approver": _APPROVER, "viewer": _VIEWER, "client": frozenset({"documents:create"})}
@@ -44,6 +44,9 @@ DEEDS = {
     "members:write": "change members and settings",
     "keys:read": "look at API keys",
     "keys:write": "make and end API keys",
+    "webhooks:read": "look at webhooks",
+    "webhooks:write": "make and change webhooks",
+    "logs:read": "look at the activity log",
     "outbox:read": "look at messages",
 }
 

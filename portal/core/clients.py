@@ -67,7 +67,7 @@ def hand_in(stream: BinaryIO, name: str | None, *, place: FolderLink, replaces: 
         document = documents.receive(staged, source="client", placed_by=f"link:{place.public_id}", actor=actor)
         if former is not None:
             document.replaces_id = former.id
-            history.note(former, "replaced", by=actor.label)
+            history.note(former, "replaced", by=actor.label, actor=actor)
         return HandedIn(document, returned=twin if twin is not None and twin.state == states.RETURNED else None)
 
 
@@ -140,5 +140,5 @@ def take_back(public_id: str, *, place: FolderLink) -> Document:
         document.state_before_deletion = document.state
         document.become(states.DELETED)
         document.deleted_at = now()
-        history.note(document, "taken_back", by=place.actor.label)
+        history.note(document, "taken_back", by=place.actor.label, actor=place.actor)
         return document

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ForeignKey, Index, Select, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core import duties, links, messages, outbox, phones
+from portal.core import accounts, activity, duties, links, messages, outbox, phones
 from portal.core.db import Key, UtcTime, db, now, settings, transaction
 from portal.core.errors import Invalid, TooMany
 from portal.core.links import FolderLink
@@ -133,10 +133,18 @@ def check(entered: str, *, link: FolderLink, browser: str) -> str:
         right = hmac.compare_digest(_digits(code.nonce if code is not None else ""), digits)
         if code is not None and code.open and right:
             code.used_at = now()
+            _record(link, code.e164, "signed_in", "proved this number", "info")
             return code.e164
         if code is not None:
             code.tries += 1
+            _record(link, code.e164, "sign_in_failed", "entered a wrong code", "warning")
     raise Invalid(NO_GOOD, field="code")
+
+
+def _record(link: FolderLink, e164: str, deed: str, said: str, kind: str) -> None:
+    told = {"folder": link.folder.public_id, "link": link.public_id}
+    actor = accounts.system_actor(link.folder.organization)
+    activity.record(actor, deed, area="accounts", sub_area="clients", message=f"A client {said}: {e164}.", metadata=told, kind=kind)
 
 
 def _digits(nonce: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select
 
-from portal.core import tenancy
+from portal.core import activity, tenancy
 from portal.core.actors import Actor
 from portal.core.db import db, transaction
 from portal.core.documents import Document
@@ -55,4 +55,6 @@ def delete_folder(public_id: str, *, actor: Actor) -> None:
         for noun, query in held.items():
             if db.session.scalar(query.limit(1)) is not None:
                 raise Conflict(f"The folder isn't empty: it holds {noun}.", code="folder_not_empty")
+        told = {"folder": folder.public_id}
+        activity.record(actor, "deleted", area="folders", sub_area="folders", message=f"The folder {folder.name} was deleted.", metadata=told)
         db.session.execute(delete(Folder).where(Folder.id == folder.id))

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -80,7 +81,15 @@ class Identified:
     created_at: Mapped[datetime] = mapped_column(UtcTime, default=now, sort_order=-1)
 
 
-_writing: ContextVar[list[Callable[[], None]] | None] = ContextVar("writing", default=None)
+@dataclass(slots=True)
+class _Writing:
+    """A transaction at work: what is done right before its commit, with all that was given for it, and what follows after."""
+
+    closers: dict[Callable[[list[Any]], None], list[Any]] = field(default_factory=dict)
+    followers: list[Callable[[], None]] = field(default_factory=list)
+
+
+_writing: ContextVar[_Writing | None] = ContextVar("writing", default=None)
 _settings: WeakKeyDictionary[Engine, Config] = WeakKeyDictionary()
 
 
@@ -128,17 +137,20 @@ def transaction() -> Iterator[None]:
         yield
         return
     db.session.rollback()  # ends a reading transaction and expires what it loaded
-    followers: list[Callable[[], None]] = []
-    token = _writing.set(followers)
+    writing = _Writing()
+    token = _writing.set(writing)
     try:
         yield
+        while writing.closers:
+            closer = next(iter(writing.closers))
+            closer(writing.closers.pop(closer))
         db.session.commit()
     except BaseException:
         db.session.rollback()
         raise
     finally:
         _writing.reset(token)
-    for follower in followers:
+    for follower in writing.followers:
         try:
             follower()
         except Exception:  # the change is done and its caller must hear so; whatever follows has a second chance (relay, sweeper)
@@ -147,10 +159,19 @@ def transaction() -> Iterator[None]:
 
 def after_commit(follower: Callable[[], None]) -> None:
     """Call `follower` once the transaction at work has been committed; never if it is rolled back."""
-    followers = _writing.get()
-    if followers is None:
+    writing = _writing.get()
+    if writing is None:
         raise RuntimeError("after_commit() outside transaction()")
-    followers.append(follower)
+    writing.followers.append(follower)
+
+
+def at_commit(closer: Callable[[list[Any]], None], thing: Any) -> None:
+    """Have `closer` called once, at the end of the transaction at work and within it, with everything that was given for it: the place for what
+    takes a lock that many wait for."""
+    writing = _writing.get()
+    if writing is None:
+        raise RuntimeError("at_commit() outside transaction()")
+    writing.closers.setdefault(closer, []).append(thing)
 
 
 def end_reading() -> None:

@@ -2,6 +2,7 @@
 
 from portal.core import (  # noqa: F401
     accounts,
+    activity,
     clients,
     codes,
     documents,

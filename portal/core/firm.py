@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from portal.core import activity
 from portal.core.accounts import Organization
 from portal.core.actors import Actor
 from portal.core.db import db, transaction
@@ -27,6 +28,8 @@ def change(changes: dict[str, Any], *, actor: Actor) -> Organization:
         firm = db.session.get_one(Organization, actor.organization_id, with_for_update={"of": Organization})
         for name, value in checked.items():
             setattr(firm, name, value)
+        told = {"changed": ", ".join(sorted(checked))}
+        activity.record(actor, "changed", area="accounts", sub_area="organization", message="The firm's settings were changed.", metadata=told)
         return firm
 
 

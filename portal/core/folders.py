@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, ForeignKey, Index, Select, Text, cast, false, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.core import tenancy
+from portal.core import activity, tenancy
 from portal.core.accounts import Organization
 from portal.core.actors import Actor
 from portal.core.db import Identified, UtcTime, db, now, transaction
@@ -50,7 +50,12 @@ def create(*, name: str, description: str = "", parent: str | None = None, actor
         folder = Folder(organization_id=actor.organization_id, parent_id=above.id if above else None, name=clean_name(name), description=description)
         db.session.add(folder)
         db.session.flush()
+        _record(folder, "created", f"The folder {folder.name} was made.", actor)
         return folder
+
+
+def _record(folder: Folder, deed: str, message: str, actor: Actor, **told: str) -> None:
+    activity.record(actor, deed, area="folders", sub_area="folders", message=message, metadata={"folder": folder.public_id, **told})
 
 
 def clean_name(name: str) -> str:
@@ -100,6 +105,7 @@ def change(public_id: str, changes: dict[str, Any], *, actor: Actor) -> Folder:
             folder.never_send = changes["never_send"]
         if "parent_folder" in changes:
             folder.parent_id = _new_parent(folder, changes["parent_folder"], actor)
+        _record(folder, "changed", f"The folder {folder.name} was changed.", actor, changed=", ".join(sorted(changes)))
         db.session.flush()
         db.session.refresh(folder)
         return folder

@@ -15,7 +15,7 @@ from hmac import compare_digest
 from sqlalchemy import ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.core import tenancy
+from portal.core import activity, tenancy
 from portal.core.accounts import Organization, User
 from portal.core.actors import SCOPES, Actor
 from portal.core.db import Identified, Json, UtcTime, db, now, transaction
@@ -143,7 +143,13 @@ def _make(kind: str, name: str, actor: Actor, *, scopes: list[str] | None, expir
         )
         db.session.add(key)
         db.session.flush()
+        _record(key, "issued", f"The {'API key' if kind == 'key' else 'guest token'} {name} was made.", actor)
     return Issued(key, secret)
+
+
+def _record(key: ApiKey, deed: str, message: str, actor: Actor) -> None:
+    told = {"key": key.public_id, "access_key_id": key.access_key_id, "scopes": None if key.scopes is None else ", ".join(key.scopes)}
+    activity.record(actor, deed, area="integrations", sub_area="keys" if key.kind == "key" else "guest-tokens", message=message, metadata=told)
 
 
 def _digest(secret: str) -> str:
@@ -197,10 +203,13 @@ def change(public_id: str, *, actor: Actor, name: str | None = None, active: boo
         key = _standing(public_id, actor, lock=True)
         key.name = clean_name(name) if name is not None else key.name
         key.active = active if active is not None else key.active
+        _record(key, "changed", f"The API key {key.name} was changed; it is switched {'on' if key.active else 'off'}.", actor)
         return key
 
 
 def revoke(public_id: str, *, actor: Actor) -> None:
     actor.demand("keys:write")
     with transaction():
-        _standing(public_id, actor, lock=True).revoked_at = now()
+        key = _standing(public_id, actor, lock=True)
+        key.revoked_at = now()
+        _record(key, "revoked", f"The API key {key.name} was revoked.", actor)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, ForeignKey, Index, Select, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.core import messages, phones, tenancy
+from portal.core import activity, messages, phones, tenancy
 from portal.core.accounts import User
 from portal.core.actors import Actor
 from portal.core.db import Identified, UtcTime, db, now, settings, transaction
@@ -87,7 +87,14 @@ def create(*, folder: str, phone_number: str, name: str = "", expires_at: dateti
         db.session.add(link)
         db.session.flush()
         _answered(link)
+        _record(link, "created", "A link was made", actor, folder=row)
         return link
+
+
+def _record(link: FolderLink, deed: str, said: str, actor: Actor, *, folder: Folder | None = None) -> None:
+    place = folder or link.folder
+    told = {"folder": place.public_id, "link": link.public_id, "name": link.name}
+    activity.record(actor, deed, area="folders", sub_area="links", message=f"{said}, to the folder {place.name}.", metadata=told)
 
 
 def clean_name(name: str) -> str:
@@ -150,6 +157,7 @@ def change(public_id: str, changes: dict[str, Any], *, actor: Actor) -> FolderLi
         if "expires_at" in changes:
             link.expires_at = changes["expires_at"]
             _answered(link)
+        _record(link, "changed", "A link was changed", actor)
         return link
 
 
@@ -159,6 +167,7 @@ def revoke(public_id: str, *, actor: Actor) -> FolderLink:
     with transaction():
         link = tenancy.find(FolderLink, public_id, actor, noun="folder link", lock=True)
         link.revoked_at = link.revoked_at or now()
+        _record(link, "revoked", "A link was revoked", actor)
         return link
 
 
@@ -173,6 +182,7 @@ def send(public_id: str, *, actor: Actor) -> FolderLink:
         messages.send("sms", link.phone.e164, text, organization_id=actor.organization_id)
         link.sent_at = now()
         _answered(link)
+        _record(link, "sent", "A link was sent", actor)
         return link
 
 

@@ -34,6 +34,9 @@ GROUPS = {
         "members:write": "Change members and settings",
         "keys:read": "Look at keys",
         "keys:write": "Make and change keys",
+        "webhooks:read": "Look at webhooks",
+        "webhooks:write": "Make and change webhooks",
+        "logs:read": "Read the activity log",
     },
 }
 WORDS = {scope: word for group in GROUPS.values() for scope, word in group.items()}

@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.core import activity
+from portal.core.actors import Actor
 from portal.core.db import Key, UtcTime, db, now
 from portal.core.documents.table import Document
 
@@ -15,6 +17,25 @@ DEEDS = (
     "approved", "reopened", "returned", "read_again", "deleted", "recovered", "taken_back", "replaced", "retyped", "renamed", "moved", "split", "split_from",
     "remembered", "sent_out",
 )  # fmt: skip
+
+#: What the activity log says of a document, after its name.
+SAID = {
+    "approved": "was approved",
+    "reopened": "was reopened",
+    "returned": "was returned to the client",
+    "read_again": "is read again",
+    "deleted": "was deleted",
+    "recovered": "was recovered",
+    "taken_back": "was taken back by the client",
+    "replaced": "was replaced by a new one",
+    "retyped": "was said to be of another type",
+    "renamed": "got this name",
+    "moved": "was moved",
+    "split": "was split",
+    "split_from": "was made of another document's pages",
+    "remembered": "was read with a remembered layout",
+    "sent_out": "was shown to the outside reader",
+}
 
 
 class Decision(db.Model):
@@ -35,9 +56,24 @@ class Decision(db.Model):
     decided_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
 
 
-def note(document: Document, deed: str, *, by: str, reason: str | None = None) -> None:
-    """Write a decision down. Runs inside the transaction that carries it out."""
+def note(document: Document, deed: str, *, by: str, reason: str | None = None, actor: Actor | None = None) -> None:
+    """Write a decision down, here and in the activity log; `actor` is whose it is, None for the portal's own. Runs inside the transaction that
+    carries it out."""
     db.session.add(Decision(organization_id=document.organization_id, document_id=document.id, deed=deed, reason=reason, decided_by=by))
+    activity.record(
+        actor or portal_itself(document, by),
+        deed,
+        area="documents",
+        sub_area="decisions",
+        message=f"{document.name} {SAID.get(deed, deed.replace('_', ' '))}.",
+        document=document,
+        metadata={"reason": reason, "type": document.doc_type, "state": document.state},
+    )
+
+
+def portal_itself(document: Document, label: str = "") -> Actor:
+    """The portal at work on a document, for the activity log."""
+    return Actor("system", "system", label or "Inlet", document.organization_id, document.organization.public_id)
 
 
 def of(document: Document) -> Select[tuple[Decision]]:

@@ -9,10 +9,11 @@ from typing import BinaryIO
 
 from sqlalchemy import select
 
-from portal.core import activity, outbox, storage, tenancy
+from portal.core import activity, outbox, storage, tenancy, types
 from portal.core.actors import Actor
 from portal.core.db import db, settings, transaction
 from portal.core.doctypes import DOCTYPES
+from portal.core.documents import history
 from portal.core.documents.table import Document
 from portal.core.errors import Invalid, NotAllowed, NotFound, Refused, TooLarge, UnsupportedFile
 from portal.core.extraction import sniff
@@ -80,15 +81,17 @@ def receive(
     source: str = "api",
     placed_by: str | None = None,
     never_send: bool = False,
+    doc_type: str | None = None,
     actor: Actor,
 ) -> Document:
     """Make a document of staged bytes and ask for its reading. `folder` is a public id; without one it lies at the root. With `never_send` no part
-    of it is shown to an outside reader.
+    of it is shown to an outside reader; `doc_type` is what whoever hands it in says that it is, and what it is read as.
 
-    Raises `Refused` for a pipeline that doesn't exist, `NotFound` for a folder that isn't there for this actor.
+    Raises `Refused` for a pipeline that doesn't exist, `NotFound` for a folder that isn't there for this actor, `Invalid` for a type that isn't told.
     """
     actor.demand("documents:create")
     _check_pipeline(pipeline)
+    check_type(doc_type, actor)
     with transaction():
         document = Document(
             organization_id=actor.organization_id,
@@ -108,6 +111,9 @@ def receive(
         db.session.add(document)
         db.session.flush()
         _record(document, actor)
+        if doc_type is not None:
+            document.doc_type, document.doc_type_confidence = doc_type, 1.0
+            history.note(document, "retyped", by=actor.label, reason=doc_type, actor=actor)
         ask_for_reading(document)
         return document
 
@@ -130,6 +136,13 @@ def ask_for_learning(document: Document) -> None:
     waiting = select(job.id).where(job.document_id == document.id, job.kind == "learn_layout", job.state.in_(("queued", "published")))
     if DOCTYPES[document.doc_type or "unclassified"].names_its_sender and db.session.scalar(waiting.limit(1)) is None:
         outbox.add("learn_layout", organization_id=document.organization_id, subject_id=document.id, document_id=document.id)
+
+
+def check_type(doc_type: str | None, actor: Actor) -> None:
+    """Raise `Invalid` (code "unknown_type") unless a document may be said to be of this type."""
+    known = types.of_actor(actor).enabled
+    if doc_type is not None and doc_type not in known:
+        raise Invalid(f"There is no type {doc_type[:80]!r}; known: {', '.join(known)}.", field="type", code="unknown_type")
 
 
 def _check_pipeline(pipeline: str | None) -> None:

@@ -105,7 +105,7 @@ def recover(identifier: str, *, actor: Actor) -> Document:
 
 def _decided(document: Document, deed: str, actor: Actor, reason: str | None = None) -> Document:
     document.mark_opened(actor.label)
-    history.note(document, deed, by=actor.label, reason=reason)
+    history.note(document, deed, by=actor.label, reason=reason, actor=actor)
     return document
 
 

@@ -124,7 +124,7 @@ def _part(document: Document, pages: tuple[int, int], stored: storage.Stored, ac
     )
     db.session.add(part)
     db.session.flush()
-    history.note(part, "split_from", by=actor.label, reason=f"{document.name}, {pages_in_words(pages)}")
+    history.note(part, "split_from", by=actor.label, reason=f"{document.name}, {pages_in_words(pages)}", actor=actor)
     ask_for_reading(part)
     return part
 
@@ -148,4 +148,4 @@ def _put_away(document: Document, count: int, actor: Actor) -> None:
     document.become(states.DELETED)
     document.deleted_at = now()
     document.version += 1
-    history.note(document, "split", by=actor.label, reason=f"{count} documents")
+    history.note(document, "split", by=actor.label, reason=f"{count} documents", actor=actor)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from portal.core import activity
 from portal.core.actors import Actor
 from portal.core.db import now, transaction
 from portal.core.documents import catalog, lifecycle
@@ -24,10 +25,14 @@ def confirm(identifier: str, names: Collection[str] | None = None, *, version: i
     with transaction():
         document = catalog.by_reference(identifier, actor=actor, lock=True)
         check_editable(document, version)
-        for row in _chosen(values_of(document), names):
+        chosen = _chosen(values_of(document), names)
+        for row in chosen:
             row.confirmed_by, row.confirmed_at = actor.label, now()
         document.mark_opened(actor.label)
         document.version += 1
+        told = {"fields": ", ".join(row.name for row in chosen), "version": document.version, "type": document.doc_type}
+        message = f"Values of {document.name} were confirmed as they were read."
+        activity.record(actor, "confirmed", area="documents", sub_area="values", message=message, document=document, metadata=told)
         document.updated_at = now()
         doubts.settle(document)
         ask_for_learning(document)

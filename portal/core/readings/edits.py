@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from portal.core import activity
 from portal.core.actors import Actor
 from portal.core.db import db, now, transaction
 from portal.core.documents import catalog, states
@@ -51,9 +52,16 @@ def edit(
         _follow(document, ways, changed)
         document.version += 1
         document.updated_at = now()
+        _record(document, changed, actor)
         doubts.settle(document)
         ask_for_learning(document)
         return document
+
+
+def _record(document: Document, names: list[str], actor: Actor) -> None:
+    told = {"fields": ", ".join(names), "version": document.version, "type": document.doc_type}
+    message = f"Values of {document.name} were changed: {', '.join(names)}."
+    activity.record(actor, "edited", area="documents", sub_area="values", message=message, document=document, metadata=told)
 
 
 def check_editable(document: Document, version: int | None) -> None:
@@ -88,7 +96,7 @@ def _change(document: Document, name: str, given: Any, ground: dict[grounds.Cell
     field = field_of(document.doc_type or "unclassified", name)
     row = db.session.scalar(select(ReadingValue).where(ReadingValue.reading_id == document.reading_id, ReadingValue.name == field.name))
     before = row.value if row else None
-    after = None if given is None else entered(field, given, f"fields/{name}")
+    after = _given(field, given, before, f"fields/{name}", by_item=by_item)
     if field.type == "currency" and after is not None and after["currencyCode"] is None:
         after["currencyCode"] = before.get("currencyCode") if isinstance(before, dict) else _currency(document)
     if field.type == "array" and after is not None:
@@ -106,6 +114,12 @@ def _change(document: Document, name: str, given: Any, ground: dict[grounds.Cell
     for column, part in ground.get(None, {}).items():
         setattr(row, column, part)
     return field.name
+
+
+def _given(field: Field, given: Any, before: Any, path: str, *, by_item: bool) -> Any:
+    if given is None:
+        return None
+    return items.operated(field, given, before, path) if by_item and field.type == "array" else entered(field, given, path)
 
 
 def _currency(document: Document) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from portal.core import duties, outbox, readers, storage
+from portal.core import activity, duties, outbox, readers, storage
 from portal.core.db import db, end_reading, now, transaction
 from portal.core.doctypes import DOCTYPES
 from portal.core.documents import history, states
@@ -119,6 +119,19 @@ def _settle(document: Document, state: str, reason: str | None = None) -> None:
         document.state = states.READING  # also when it was recovered, and thereby received, since this reading began
         document.become(state)
     document.reason = reason
+    if state == states.FAILED:
+        told = {"reason": reason, "kind": document.kind}
+        message = f"{document.name} couldn't be read: {reason}"
+        actor = history.portal_itself(document)
+        activity.record(actor, "failed", area="document-processing", sub_area="reading", message=message, document=document, metadata=told, kind="error")
+
+
+def _record(document: Document, reading: Reading, doubtful: bool) -> None:
+    told = {"type": reading.doc_type, "confidence": reading.confidence, "pages": document.page_count, "seconds": reading.seconds, "needs_review": doubtful}
+    message = f"{document.name} was read{' and has to be looked at' if doubtful else ''}."
+    activity.record(
+        history.portal_itself(document), "read", area="document-processing", sub_area="reading", message=message, document=document, metadata=told
+    )
 
 
 def _keep(claim: outbox.Claim, answer: Answer, recalled: Recalled | None, asked: dict[str, Any] | None, words_sha256: str, seconds: float) -> None:
@@ -139,6 +152,7 @@ def _keep(claim: outbox.Claim, answer: Answer, recalled: Recalled | None, asked:
         document.doc_type, document.doc_type_confidence = reading.doc_type, reading.confidence
         document.version += 1
         _settle(document, states.NEEDS_REVIEW if doubtful else states.READ)
+        _record(document, reading, doubtful)
 
 
 def _note_memory(document: Document, rows: list[ReadingValue], recalled: Recalled | None) -> None:
@@ -221,7 +235,7 @@ def _confirm_again(rows: list[ReadingValue], confirmed: dict[str, ReadingValue])
     """A confirmation holds for the value that was looked at, no other."""
     for row in rows:
         before = confirmed.get(row.name)
-        if before is not None and row.method != "person" and (row.type, row.value) == (before.type, before.value):
+        if before is not None and row.method != "person" and (row.type, row.value) == (before.type, items.unnamed(before.type, before.value)):
             row.confirmed_by, row.confirmed_at = before.confirmed_by, before.confirmed_at
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.core import tenancy
+from portal.core import activity, tenancy
 from portal.core.actors import Actor
 from portal.core.db import Identified, Json, Key, UtcTime, db, now, transaction
 from portal.core.documents.table import Document
@@ -74,7 +74,10 @@ def forget(public_id: str, *, actor: Actor) -> None:
     """The vendor's next document is read by rule alone. Values that were read with it stay."""
     actor.demand("documents:write")
     with transaction():
-        remove(tenancy.find(Layout, public_id, actor, noun="layout", lock=True))
+        layout = tenancy.find(Layout, public_id, actor, noun="layout", lock=True)
+        remove(layout)
+        told = {"layout": layout.public_id, "vendor": layout.vendor, "type": layout.doc_type}
+        activity.record(actor, "forgotten", area="documents", sub_area="layouts", message=f"The layout of {layout.vendor} was forgotten.", metadata=told)
 
 
 def remove(layout: Layout) -> None:

@@ -52,16 +52,17 @@ def _destination(folder: str | None, actor: Actor) -> Folder | None:
 def _move(document: Document, folder: Folder | None, actor: Actor) -> None:
     if document.folder is folder:
         return
-    history.note(document, "moved", by=actor.label, reason=document.folder.name if document.folder else None)
+    history.note(document, "moved", by=actor.label, reason=document.folder.name if document.folder else None, actor=actor)
     document.folder, document.placed_by = folder, actor.identity
 
 
 def _rename(document: Document, name: str, actor: Actor) -> None:
     if not 1 <= len(name.strip()) <= NAME_LENGTH:
         raise Invalid(f"A name has 1 to {NAME_LENGTH} characters.", field="name")
-    if (cleaned := clean_file_name(name)) != document.name:
-        history.note(document, "renamed", by=actor.label, reason=document.name)
+    before = document.name
+    if (cleaned := clean_file_name(name)) != before:
         document.name = cleaned
+        history.note(document, "renamed", by=actor.label, reason=before, actor=actor)
 
 
 def _retype(document: Document, doc_type: str, actor: Actor) -> None:
@@ -69,7 +70,7 @@ def _retype(document: Document, doc_type: str, actor: Actor) -> None:
         raise Invalid(f"There is no type {doc_type[:80]!r}; known: {', '.join(DOCTYPES)}.", field="type")
     if document.state not in states.OPEN:
         raise states.refusal(document.state, "changed")
-    history.note(document, "retyped", by=actor.label, reason=doc_type)
+    history.note(document, "retyped", by=actor.label, reason=doc_type, actor=actor)
     same, document.doc_type, document.doc_type_confidence = document.doc_type == doc_type, doc_type, 1.0
     document.version += 1
     if same:

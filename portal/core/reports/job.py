@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from portal.core import duties, outbox
-from portal.core.accounts import Organization
+from portal.core import activity, duties, outbox
+from portal.core.accounts import Organization, system_actor
 from portal.core.db import db, end_reading, now, transaction
 from portal.core.documents import states
 from portal.core.documents.table import Document
@@ -67,12 +67,21 @@ def _freeze(claim: outbox.Claim, inputs: dict[str, Any], data: dict[str, Any]) -
         run.state, run.completed_at, run.reason = COMPLETED, now(), None
         run.template_version, run.inputs, run.data = run.template.version, inputs, data
         run.documents_sha256 = digest(inputs["documents"])
+        _record(run, "completed", "was made")
+
+
+def _record(run: ReportRun, deed: str, said: str, kind: str = "info") -> None:
+    organization = db.session.get_one(Organization, run.organization_id)
+    told = {"report": run.public_id, "template": run.template.name, "folder": run.folder.public_id if run.folder else None, "reason": run.reason}
+    message = f"{run.template.name} {f'over {run.folder.name} ' if run.folder else ''}{said}."
+    activity.record(system_actor(organization), deed, area="reports", sub_area="runs", message=message, metadata=told, kind=kind)
 
 
 def _give_up(job: outbox.Job) -> None:
     run = db.session.get_one(ReportRun, job.subject_id)
     if run.state == PROCESSING:
         run.state, run.reason = FAILED, job.reason
+        _record(run, "failed", "couldn't be made", "error")
 
 
 def _revive(job: outbox.Job) -> None:

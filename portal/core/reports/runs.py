@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Select, or_, select
 
-from portal.core import outbox, tenancy
+from portal.core import activity, outbox, tenancy
 from portal.core.actors import Actor
 from portal.core.db import db, end_reading, now, settings, transaction
 from portal.core.documents.table import Document
@@ -66,6 +66,8 @@ def start(template_id: str, folder: str, *, actor: Actor) -> ReportRun:
         )
         db.session.add(made)
         db.session.flush()
+        told = {"report": made.public_id, "template": kind.name, "folder": place.public_id}
+        activity.record(actor, "requested", area="reports", sub_area="runs", message=f"{kind.name} over {place.name} was asked for.", metadata=told)
         outbox.add("make_report", organization_id=actor.organization_id, subject_id=made.id)
         return made
 
