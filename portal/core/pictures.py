@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import logging
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 from portal.core import readers, readings, storage
 from portal.core.db import end_reading, settings
@@ -25,24 +27,28 @@ def page(document: Document, number: int, *, width: int = 1200) -> bytes:
     """PNG of page `number` (from 1). `NotFound` for a page that isn't there, `Invalid` when the file can't be drawn at all."""
     if not 1 <= number <= MAX_PAGES:
         raise NotFound("page")
-    reading = readings.current(document)
-    geometry = next((p for p in reading.pages if p["number"] == number), {}) if reading else {}
     width = next((step for step in WIDTHS if step >= width), WIDTHS[-1])
-    turns = {"rotation": int(geometry.get("rotation", 0)), "skew": float(geometry.get("skew", 0.0))}
-    kept = _place(document, f"{number}-{width}-{turns['rotation']}-{turns['skew']:.2f}.png")
+    place = dict(readings.placed(document).get(number) or {"sheet": number, "corners": None, "rotation": 0, "skew": 0.0})
+    kept, sheet = _place(document, f"{number}-{width}-{_key(place)}.png"), place.pop("sheet")
     kind, original = document.kind, storage.path(document.organization.public_id, document.sha256)
     end_reading()
     try:
         return kept.read_bytes()
     except FileNotFoundError:
-        picture = _draw(original, kind, number, width, turns)
+        picture = _draw(original, kind, sheet, width, place)
     _keep(kept, picture)
     return picture
 
 
-def _draw(original: Path, kind: str, number: int, width: int, turns: dict[str, float]) -> bytes:
+def _key(place: dict[str, Any]) -> str:
+    """Another one for every way in which a page can be drawn."""
+    turns = f"{place['rotation']}-{place['skew']:.2f}"
+    return f"{turns}-{hashlib.sha256(repr(place).encode()).hexdigest()[:16]}" if place["corners"] else turns
+
+
+def _draw(original: Path, kind: str, sheet: int, width: int, turns: dict[str, Any]) -> bytes:
     try:
-        return readers.drawer().render(original, kind, number, width, **turns)  # type: ignore[arg-type]
+        return readers.drawer().render(original, kind, sheet, width, **turns)
     except NotReadable as refusal:
         if refusal.code == "no_such_page":
             raise NotFound("page") from None

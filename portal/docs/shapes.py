@@ -96,6 +96,9 @@ class PageShape(BaseModel):
     width: float = Field(description="Points.")
     height: float
     source: str = Field(description="Where its words come from: text layer or recognition.")
+    sheet: int = Field(description="The file's page that it is, from 1. Of several papers on one picture each is a page.")
+    corners: list[float] | None = Field(description="Of a paper that was cut out and laid flat: x and y of its corners, clockwise from the top left, in "
+                                        "fractions of its sheet.")
 
 
 class CueShape(BaseModel):
@@ -268,8 +271,13 @@ def _reading(reading: Reading | None) -> dict[str, Any]:
         "alternatives": [AlternativeShape(type=one["docType"], confidence=one["confidence"], words=one.get("words", [])) for one in reading.alternatives],
         "parts": [PartShape(pages=one["pages"], type=one["docType"], confidence=one["confidence"], title=one["title"]) for one in reading.parts],
         "sources": [SourceShape(**one) for one in reading.sources],
-        "pages": [PageShape(**{key: page[key] for key in PageShape.model_fields}) for page in reading.pages],
+        "pages": [_page(page) for page in reading.pages],
     }
+
+
+def _page(page: dict[str, Any]) -> PageShape:
+    """Older readings don't know of papers on a sheet."""
+    return PageShape(**{"sheet": page["number"], "corners": None} | {key: page[key] for key in PageShape.model_fields if key in page})
 
 
 def _value(row: ReadingValue, mark: readings.Mark, taught: Document | None) -> ValueShape:

@@ -8,7 +8,7 @@ import json
 import pickle
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +80,11 @@ def reading_of(path: Path, kept: Path) -> Reading:
         return Reading(error=refusal.sentence)
 
 
+def as_today(page: Page) -> Page:
+    """A page that was kept before all that belongs to one today did."""
+    return Page(**{field.name: getattr(page, field.name) for field in fields(Page) if hasattr(page, field.name)})
+
+
 def pages_of(path: Path, kept: Path) -> list[Page]:
     """The file's pages, kept in a file of its name. Raises `Refused`."""
     from portal.core.extraction import pages
@@ -87,7 +92,7 @@ def pages_of(path: Path, kept: Path) -> list[Page]:
     kept.mkdir(parents=True, exist_ok=True)
     place = kept / f"{path.name}.pickle.gz"
     if place.exists():
-        return pickle.loads(gzip.decompress(place.read_bytes()))
+        return [as_today(page) for page in pickle.loads(gzip.decompress(place.read_bytes()))]
     found = pages.load(path.read_bytes(), sniff(path).name)
     half = place.with_suffix(".part")
     half.write_bytes(gzip.compress(pickle.dumps(found), 1))

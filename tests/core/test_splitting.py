@@ -17,7 +17,7 @@ from portal.core.db import db
 from portal.core.documents import history
 from portal.core.documents.splitting import cover, name_of
 from portal.core.errors import Conflict, Invalid, NotAllowed, NotFound
-from portal.core.extraction.excerpt import excerpt
+from portal.core.extraction.excerpt import Wanted, excerpt
 from portal.core.extraction.refused import Refused
 from portal.core.outbox import Job
 from tests.core import files
@@ -142,26 +142,26 @@ def test_pages_of_a_tiff_are_split_too() -> None:
     shades = [Image.new("RGB", (60, 80), (number * 40, 0, 0)) for number in range(4)]
     out = io.BytesIO()
     shades[0].save(out, "TIFF", save_all=True, append_images=shades[1:])
-    part = Image.open(io.BytesIO(excerpt(out.getvalue(), "tiff", 2, 3)))
+    part = Image.open(io.BytesIO(excerpt(out.getvalue(), "tiff", [Wanted(2), Wanted(3)])))
     assert part.n_frames == 2 and part.convert("RGB").getpixel((5, 5)) == (40, 0, 0)
 
 
 def test_a_part_of_a_form_keeps_its_own_fields_only() -> None:
-    part = excerpt(form("Jo Lee"), "pdf", 1, 1)
+    part = excerpt(form("Jo Lee"), "pdf", [Wanted(1)])
     with pikepdf.open(io.BytesIO(part)) as opened:
         fields = [(field.fully_qualified_name, str(field.value)) for field in opened.acroform.fields]
     assert fields == [("name", "Jo Lee")] and b"second" not in part
 
 
-@pytest.mark.parametrize("first, last", [(0, 1), (2, 3), (2, 1)])
-def test_pages_that_arent_there_are_refused(first: int, last: int) -> None:
+@pytest.mark.parametrize("sheets", [(0, 1), (2, 3), ()])
+def test_pages_that_arent_there_are_refused(sheets: tuple[int, ...]) -> None:
     with pytest.raises(Refused):
-        excerpt(files.pdf(pages=2), "pdf", first, last)
+        excerpt(files.pdf(pages=2), "pdf", [Wanted(sheet) for sheet in sheets])
 
 
 def test_a_damaged_file_is_refused() -> None:
     with pytest.raises(Refused):
-        excerpt(b"%PDF-1.7 nothing", "pdf", 1, 1)
+        excerpt(b"%PDF-1.7 nothing", "pdf", [Wanted(1)])
 
 
 def test_cover_and_names() -> None:

@@ -76,7 +76,8 @@ def test_parts_that_arent_right_are_pointed_at_and_change_nothing(owner: Api, bu
 @on_one_database
 def test_a_picture_and_a_document_at_work_arent_split(owner: Api, invoice: str) -> None:
     one_page = owner.post(f"/api/docs/{invoice}/split/", parts([1, 1], [2, 2]))
-    assert one_page.status_code == 400 and error(one_page)["detail"] == "Only a PDF or TIFF file with several pages can be split."
+    said = "Only a PDF or TIFF file with several pages, or a picture of several papers, can be split."
+    assert one_page.status_code == 400 and error(one_page)["detail"] == said
     waiting = owner.document(papers.both_statements())
     assert owner.post(f"/api/docs/{waiting}/split/", parts([1, 1], [2, 2])).status_code == 409
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from portal.core import readers, storage, tenancy
 from portal.core.actors import Actor
@@ -16,7 +17,9 @@ from portal.core.extraction.refused import Refused as NotReadable
 from portal.core.sandbox import Busy, SandboxFailure
 
 MOST_PARTS = 100
-KINDS = ("pdf", "tiff")  # as in extraction.excerpt, which only the sandbox imports
+#: What pages become a file of, by the kind of theirs (as in extraction.excerpt, which only the sandbox imports). A picture has several pages
+#: when several papers lie on it.
+MADE_OF = {"pdf": "pdf", "tiff": "tiff", "jpeg": "pdf", "png": "pdf", "webp": "pdf"}
 #: First and last page of a part, from 1, inclusive.
 Pages = Sequence[int]
 
@@ -82,8 +85,8 @@ def _check(document: Document, parts: list[tuple[int, int]], version: int | None
         raise states.refusal(document.state, "split")
     document.demand_version(version)
     count = document.page_count or 0
-    if document.kind not in KINDS or count < 2:
-        raise Invalid("Only a PDF or TIFF file with several pages can be split.", field="parts")
+    if document.kind not in MADE_OF or count < 2:
+        raise Invalid("Only a PDF or TIFF file with several pages, or a picture of several papers, can be split.", field="parts")
     if not 2 <= len(parts) <= MOST_PARTS:
         raise Invalid(f"Give the pages of 2 to {MOST_PARTS} documents.", field="parts")
     if not cover(parts, count):
@@ -92,15 +95,18 @@ def _check(document: Document, parts: list[tuple[int, int]], version: int | None
 
 def _kept(document: Document, parts: list[tuple[int, int]]) -> list[storage.Stored]:
     """The parts' bytes, stored. No transaction is open while they are made."""
-    tenant, sha256, kind = document.organization.public_id, document.sha256, document.kind
+    from portal.core import readings  # which know documents
+
+    tenant, sha256, kind, placed = document.organization.public_id, document.sha256, document.kind, readings.placed(document)
     end_reading()
-    return [storage.put_bytes(tenant, _excerpt(tenant, sha256, kind, first, last)) for first, last in parts]
+    whole = [[placed.get(number, {"sheet": number}) for number in range(first, last + 1)] for first, last in parts]
+    return [storage.put_bytes(tenant, _excerpt(tenant, sha256, kind, pages)) for pages in whole]
 
 
-def _excerpt(tenant: str, sha256: str, kind: str, first: int, last: int) -> bytes:
+def _excerpt(tenant: str, sha256: str, kind: str, pages: list[dict[str, Any]]) -> bytes:
     try:
         with storage.open_bytes(tenant, sha256) as file:
-            return readers.drawer().excerpt(file.fileno(), kind, first, last)
+            return readers.drawer().excerpt(file.fileno(), kind, pages)
     except NotReadable as refusal:
         raise Invalid(refusal.sentence, field="parts", code=refusal.code) from None
     except Busy as busy:
@@ -110,13 +116,14 @@ def _excerpt(tenant: str, sha256: str, kind: str, first: int, last: int) -> byte
 
 
 def _part(document: Document, pages: tuple[int, int], stored: storage.Stored, actor: Actor) -> Document:
-    columns = ("organization_id", "folder_id", "phone_id", "replaces_id", "pipeline", "placed_by", "handed_in_by", "kind", "never_send")
+    columns = ("organization_id", "folder_id", "phone_id", "replaces_id", "pipeline", "placed_by", "handed_in_by", "never_send")
     part = Document(
         split_from_id=document.id,
         first_page=pages[0],
         last_page=pages[1],
         reference_id=free_reference(document.organization_id),
-        name=name_of(document.name, pages),
+        kind=MADE_OF[document.kind],
+        name=name_of(document.name, pages, MADE_OF[document.kind] if MADE_OF[document.kind] != document.kind else None),
         source="split",
         size=stored.size,
         sha256=stored.sha256,
@@ -129,10 +136,11 @@ def _part(document: Document, pages: tuple[int, int], stored: storage.Stored, ac
     return part
 
 
-def name_of(name: str, pages: Pages) -> str:
-    """``scan.pdf`` and pages 2 to 3 → ``scan, pages 2–3.pdf``."""
-    stem, dot, ending = name.rpartition(".")
-    stem, ending = (stem, dot + ending) if stem and len(ending) <= 10 else (name, "")
+def name_of(name: str, pages: Pages, ending: str | None = None) -> str:
+    """``scan.pdf`` and pages 2 to 3 → ``scan, pages 2–3.pdf``; with another `ending` of the name where it becomes another kind of file."""
+    stem, _, own = name.rpartition(".")
+    stem, own = (stem, own) if stem and len(own) <= 10 else (name, "")
+    ending = f".{ending or own}" if ending or own else ""
     suffix = f", {pages_in_words(pages)}{ending}"
     return stem[: NAME_LENGTH - len(suffix)] + suffix
 

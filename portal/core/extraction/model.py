@@ -12,6 +12,9 @@ from typing import Any, NamedTuple
 
 Box = tuple[float, float, float, float]
 
+#: x and y of four corners, clockwise from the top left, in fractions of a picture.
+Corners = tuple[float, float, float, float, float, float, float, float]
+
 #: How a value was obtained (docs/architecture.md, "Every value is grounded").
 METHODS = ("xml", "code", "form_field", "label", "table", "model", "layout", "outside", "derived", "person")
 
@@ -34,6 +37,9 @@ class Page:
 
     `rotation` is the turn clockwise, beyond the file's own /Rotate or EXIF tag, that made the page upright; `skew` the small turn
     (degrees clockwise about the middle) that made its lines level. Boxes fit the page after both (`render.page_image` does both).
+
+    `sheet` is the file's page that it is, from 1. Of several papers on one picture each is a page: `corners` say where on its sheet the
+    paper lies; so do those of a photo that was flattened. It is laid flat first, then turned.
     """
 
     number: int
@@ -43,6 +49,11 @@ class Page:
     source: str = "text"  # "text" (text layer), "ocr", "none" (blank) or "unread" (to be recognised, but beyond what one document is given)
     rotation: int = 0
     skew: float = 0.0
+    sheet: int = 0  # 0 in making one: as `number`
+    corners: Corners | None = None
+
+    def __post_init__(self) -> None:
+        self.sheet = self.sheet or self.number
 
     @property
     def text(self) -> str:
@@ -191,6 +202,7 @@ class Reading:
             "sources": [source.as_json() for source in self.sources or () if source.name],
             "pages": [
                 {"number": p.number, "width": p.width, "height": p.height, "rotation": p.rotation, "skew": p.skew, "source": p.source,
+                 "sheet": p.sheet, "corners": list(p.corners) if p.corners else None,
                  "words": [[w.text, *(round(edge, 5) for edge in w.box), round(w.confidence, 3)] for w in p.words]}
                 for p in self.pages
             ],

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from PIL import Image
 
-from . import ocr, pdf, plain, render, textlayer
+from . import ocr, papers, pdf, plain, render, textlayer
 from .brackets import bracketed
-from .model import Page, Word
+from .model import Corners, Page, Word
 
 #: Pages read by recognition in one document, and seconds after which no further one is begun (a child has 600 in all); the rest keep what text
 #: layer they have and are told as unread. 1 to 3 s each on a core of its own.
@@ -55,13 +55,14 @@ def load(data: bytes, kind: str, before_recognition: Notice = lambda: None) -> l
 
 def drawn_pages(data: bytes, kind: str, before_recognition: Notice) -> Iterator[Page]:
     """Pages whose words stand where they were drawn."""
-    for page in pdf_pages(data, before_recognition) if kind == "pdf" else image_pages(data, kind, before_recognition):
+    for number, page in enumerate(pdf_pages(data, before_recognition) if kind == "pdf" else image_pages(data, kind, before_recognition), 1):
+        page.number = number  # not that of its sheet, where several papers lay on one
         page.words = bracketed(page.words, page.width / page.height)
         yield page
 
 
 def count(data: bytes, kind: str) -> int:
-    """How many pages `load` would give; raises `Refused` when the file can't be opened."""
+    """How many pages the file has; raises `Refused` when the file can't be opened."""
     if kind == "pdf":
         return len(pdf.open_pdf(data))
     return len(plain.pages(data, kind)) if kind in plain.KINDS else render.frame_count(render.open_image(data, kind))
@@ -71,19 +72,24 @@ def pdf_pages(data: bytes, before_recognition: Notice) -> Iterator[Page]:
     document, recognition = pdf.open_pdf(data), Recognition(before_recognition)
     for index in range(len(document)):
         opened = pdf.open_page(document, index)
-        page = pdf.text_page(opened, index + 1)
-        lack = textlayer.lack(opened, page)
-        if lack and recognition.another():
-            page = LACKING[lack](opened, page)
-        elif lack:
-            page.source = "unread"
+        yield from supplied(opened, pdf.text_page(opened, index + 1), recognition)
         opened.close()
-        yield page
 
 
-def replaced(opened: pdf.pdfium.PdfPage, page: Page) -> Page:
+def supplied(opened: pdf.pdfium.PdfPage, page: Page, recognition: Recognition) -> list[Page]:
+    """The page with what its text layer lacks; several where only pictures are there, of several papers."""
+    lack = textlayer.lack(opened, page)
+    if lack and not recognition.another():
+        page.source = "unread"
+    elif lack:
+        return replaced(opened, page, recognition) if lack == "words" else [LACKING[lack](opened, page)]
+    return [page]
+
+
+def replaced(opened: pdf.pdfium.PdfPage, page: Page, recognition: Recognition) -> list[Page]:
     """For a layer that is missing or only a stamp."""
-    return better(page, recognised_page(render.ocr_picture(opened), page.number, *pdf.displayed_size(opened)))
+    recognised = recognised_pages(render.ocr_picture(opened), page.number, *pdf.displayed_size(opened), recognition)
+    return [better(page, recognised[0])] if len(recognised) == 1 else recognised
 
 
 def corrected(opened: pdf.pdfium.PdfPage, page: Page) -> Page:
@@ -110,7 +116,7 @@ def completed(opened: pdf.pdfium.PdfPage, page: Page) -> Page:
     return page
 
 
-LACKING = {"words": replaced, "sense": corrected, "proof": verified, "part": completed}
+LACKING = {"sense": corrected, "proof": verified, "part": completed}
 
 
 def image_pages(data: bytes, kind: str, before_recognition: Notice) -> Iterator[Page]:
@@ -118,9 +124,34 @@ def image_pages(data: bytes, kind: str, before_recognition: Notice) -> Iterator[
     for index, picture in enumerate(render.frames(render.open_image(data, kind))):
         height = min(max(PICTURE_WIDTH * picture.height / picture.width, 1.0), pdf.MAX_POINTS)
         if recognition.another():
-            yield recognised_page(render.for_recognition(picture), index + 1, PICTURE_WIDTH, height)
+            yield from recognised_pages(picture, index + 1, PICTURE_WIDTH, height, recognition)
         else:
             yield Page(index + 1, PICTURE_WIDTH, height, [], "unread")
+
+
+def recognised_pages(picture: Image.Image, sheet: int, width: float, height: float, recognition: Recognition) -> list[Page]:
+    """A page of `picture`, which shows `width` × `height` points, or of each paper on it; a paper taken at an angle is laid flat."""
+    small = render.for_recognition(picture)
+    places = papers_on(small)
+    if not places:
+        return [recognised_page(small, sheet, width, height)]
+    found = []
+    for corners in places:
+        paper, read = render.for_recognition(render.paper(picture, corners)), not found or recognition.another()
+        across, along = papers.share(corners, *picture.size)
+        page = recognised_page(paper, sheet, width * across, height * along) if read else Page(sheet, width * across, height * along, [], "unread")
+        page.corners = corners
+        found.append(page)
+    return found
+
+
+def papers_on(picture: Image.Image) -> list[Corners]:
+    """Where papers lie that have to be read each by itself, or laid flat; none where the picture is read as it is."""
+    seen = pixels(picture)
+    quads = papers.found(seen)
+    if len(quads) < 2 and not any(map(papers.distorted, quads)):
+        return []
+    return [papers.fractions(quad, *picture.size) for quad in papers.written(quads, ocr.detect(seen))]
 
 
 def recognised_page(picture: Image.Image, number: int, width: float, height: float) -> Page:

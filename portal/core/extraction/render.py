@@ -10,11 +10,12 @@ from functools import cache
 from pathlib import Path
 
 import fontpkg
+import numpy as np
 import pypdfium2 as pdfium
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from . import pdf, plain
-from .model import Page
+from . import papers, pdf, plain
+from .model import Corners, Page
 from .refused import Refused
 
 MAX_PIXELS = 40_000_000
@@ -123,10 +124,22 @@ def for_recognition(picture: Image.Image) -> Image.Image:
     return picture
 
 
-def page_image(data: bytes, kind: str, page: int, width: int, rotation: int = 0, skew: float = 0.0) -> bytes:
-    """PNG of page `page` (from 1), `width` pixels wide, turned as the reading found it upright (`Page.rotation`, `Page.skew`)."""
+def paper(picture: Image.Image, corners: Corners | None) -> Image.Image:
+    """What lies between those corners, laid flat; all of the picture without any."""
+    return picture if corners is None else Image.fromarray(flattened(np.asarray(picture), corners))
+
+
+def flattened(pixels: np.ndarray, corners: Corners | None) -> np.ndarray:
+    """The same of pixels (height × width, of one colour or several)."""
+    return pixels if corners is None else papers.flat(pixels, papers.pixels(corners, *pixels.shape[1::-1]))
+
+
+def page_image(data: bytes, kind: str, page: int, width: int, rotation: int = 0, skew: float = 0.0, corners: Corners | None = None) -> bytes:
+    """PNG of the file's page `page` (from 1), `width` pixels wide, laid flat and turned as the reading found it upright (`Page.corners`,
+    `Page.rotation`, `Page.skew`)."""
     width = min(max(width, WIDTHS[0]), WIDTHS[1])
-    picture = displayed(data, kind, page, width, sideways=rotation % 180 != 0)
+    sideways = rotation % 180 != 0
+    picture = paper(displayed(data, kind, page, papers.whole(width, corners, sideways), sideways), corners)
     if rotation % 360:
         picture = picture.rotate(-rotation, expand=True)
     if skew:

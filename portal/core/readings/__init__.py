@@ -12,7 +12,7 @@ from portal.core.readings.learning import learn_layout
 from portal.core.readings.past import Event
 from portal.core.readings.past import of as past_of
 from portal.core.readings.sorting import change, retype
-from portal.core.readings.table import Reading, ReadingValue, ValueEdit, current, of_documents, values_of
+from portal.core.readings.table import Reading, ReadingValue, ValueEdit, current, of_documents, placed, values_of
 from portal.core.readings.words import on_page as words_on_page
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "marks",
     "of_documents",
     "past_of",
+    "placed",
     "read_document",
     "remembered",
     "retype",

@@ -24,6 +24,8 @@ Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Measure = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]  # fractions of the page may lie beyond its edges
 Box = Annotated[list[Measure], Field(min_length=4, max_length=4)]
 Title = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
+#: Of four points; a paper may reach a little beyond its picture.
+Corners = Annotated[list[Annotated[float, Field(ge=-2, le=3, allow_inf_nan=False)]], Field(min_length=8, max_length=8)]
 PageNumber = Annotated[int, Field(ge=1, le=100_000)]
 DocType = Annotated[str, AfterValidator(lambda name: _known(name))]
 
@@ -36,6 +38,8 @@ class PageAnswer(TypedDict):
     rotation: Annotated[int, Field(ge=-360, le=360)]
     skew: Measure
     source: Literal["text", "ocr", "none", "unread"]
+    sheet: PageNumber
+    corners: Corners | None
     words: list[tuple[Text, Measure, Measure, Measure, Measure, Measure]]
 
 

@@ -106,7 +106,7 @@ def _pictures(question: Question, answer: Answer, original: Any, kind: str) -> l
     for number in question.pages[:PICTURES]:
         page = turns[number]
         try:
-            drawn.append(readers.reader().render(original, kind, number, PICTURE_WIDTH, rotation=page["rotation"], skew=page["skew"]))
+            drawn.append(readers.reader().render(original, kind, page["sheet"], PICTURE_WIDTH, **{key: page[key] for key in ("rotation", "skew", "corners")}))
         except PortalError as failure:
             log.warning("page %s isn't shown: %s", number, failure)
     return drawn

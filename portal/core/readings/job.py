@@ -26,6 +26,9 @@ from portal.core.sandbox import SandboxFailure
 
 log = logging.getLogger(__name__)
 
+#: What is kept of a page beside its words.
+PLACED = ("number", "width", "height", "rotation", "skew", "source", "sheet", "corners")
+
 
 def read_document(claim: outbox.Claim) -> None:
     """Read one document. What is the document's own doing (refused, too much memory or time) fails it; what may pass fails the attempt."""
@@ -178,7 +181,7 @@ def _new_reading(document: Document, answer: Answer, words_sha256: str, seconds:
         alternatives=answer["alternatives"],
         parts=answer["parts"],
         sources=answer["sources"],
-        pages=[{key: page[key] for key in ("number", "width", "height", "rotation", "skew", "source")} for page in answer["pages"]],
+        pages=[{key: page[key] for key in PLACED} for page in answer["pages"]],
         checks=answer["checks"],
         words_sha256=words_sha256,
         seconds=round(seconds, 3),

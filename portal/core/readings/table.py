@@ -18,9 +18,10 @@ from portal.core.documents.table import Document
 class Reading(Identified, db.Model):
     """One pass over a document; `version` counts them, the document points at the newest.
 
-    `pages` is ``[{number, width, height, rotation, skew, source}]`` (points, degrees), `words_sha256` the stored gzip JSON of all words with boxes,
-    `checks` the arithmetic found, `type_words` what speaks for the type (``[{text, page, box}]``), `alternatives` the next likely types with
-    their words. `parts` are there when the file looks like several documents: ``[{pages: [first, last], docType, confidence, title}]``.
+    `pages` is ``[{number, width, height, rotation, skew, source, sheet, corners}]`` (as in `extraction.model.Page`; older readings are without
+    the last two), `words_sha256` the stored gzip JSON of all words with boxes, `checks` the arithmetic found, `type_words` what speaks for the
+    type (``[{text, page, box}]``), `alternatives` the next likely types with their words. `parts` are there when the file looks like several
+    documents: ``[{pages: [first, last], docType, confidence, title}]``.
     `sources` are the e-invoices, codes and forms that were found: ``[{name, method, detail}]``.
     `outside` is what became of asking an outside reader (`core.outside.Asked`), null when none was asked.
     """
@@ -102,6 +103,17 @@ class ValueEdit(db.Model):
 def current(document: Document) -> Reading | None:
     """The reading a document's values stand in."""
     return db.session.get(Reading, document.reading_id) if document.reading_id else None
+
+
+def placed(document: Document) -> dict[int, dict[str, Any]]:
+    """Of each page that was read, by number, how it lies in the file: "sheet", "corners", "rotation", "skew" (as in `extraction.model.Page`)."""
+    reading = current(document)
+    return {page["number"]: _placed(page) for page in (reading.pages if reading else ())}
+
+
+def _placed(page: dict[str, Any]) -> dict[str, Any]:
+    whole = {"sheet": page["number"], "corners": None, "rotation": 0, "skew": 0.0}
+    return {key: page.get(key, otherwise) for key, otherwise in whole.items()}
 
 
 def values_of(document: Document) -> list[ReadingValue]:

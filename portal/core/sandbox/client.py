@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from io import FileIO
 from pathlib import Path
 from typing import Any
@@ -63,17 +63,17 @@ class Sandbox:
         """
         return self.run("read", source, recognition=True, kind=kind, name=name, doc_type=doc_type)
 
-    def render(self, source: Source, kind: str, page: int, width: int, rotation: int = 0, skew: float = 0.0) -> bytes:
-        """PNG of page `page` (from 1), `width` pixels wide, turned by the page's `rotation` and `skew`. Raises as `read`."""
-        return self.run("render", source, kind=kind, page=page, width=width, rotation=rotation, skew=skew)
+    def render(self, source: Source, kind: str, page: int, width: int, **turns: Any) -> bytes:
+        """PNG of the file's page `page` (from 1), `width` pixels wide, with the reading's `rotation`, `skew` and `corners` if given. Raises as `read`."""
+        return self.run("render", source, kind=kind, page=page, width=width, **turns)
 
     def inspect(self, source: Source, kind: str) -> dict[str, Any]:
         """{"pages": n}. Raises as `read`."""
         return self.run("inspect", source, kind=kind)
 
-    def excerpt(self, source: Source, kind: str, first: int, last: int) -> bytes:
-        """Pages `first` to `last` (from 1, inclusive) of a PDF or TIFF as a file of their own. Raises as `read`."""
-        return self.run("excerpt", source, kind=kind, first=first, last=last)
+    def excerpt(self, source: Source, kind: str, wanted: Sequence[Mapping[str, Any]]) -> bytes:
+        """Pages as a file of their own, a TIFF of a TIFF, else a PDF; of each its "sheet" and, of a paper, "corners" and "rotation". Raises as `read`."""
+        return self.run("excerpt", source, kind=kind, wanted=list(wanted))
 
     def run(self, operation: str, source: Source, *, recognition: bool = False, **parameters: Any) -> Any:
         """Any of `operations.OPERATIONS`: a dict or bytes."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from portal.core.extraction import Reading, carried, excerpt, pages, render, understood
+from portal.core.extraction.model import Corners
 
 from .limits import Allowance
 
@@ -23,9 +24,9 @@ def read(data: bytes, *, kind: str, name: str = "", doc_type: str | None = None)
     return {**reading.as_json(), "seconds": round(time.monotonic() - start, 3), "fault": reading.fault}
 
 
-def render_page(data: bytes, *, kind: str, page: int, width: int, rotation: int = 0, skew: float = 0.0) -> Answer:
+def render_page(data: bytes, *, kind: str, page: int, width: int, rotation: int = 0, skew: float = 0.0, corners: Corners | None = None) -> Answer:
     """PNG of one page."""
-    return render.page_image(data, kind, page, width, rotation, skew)
+    return render.page_image(data, kind, page, width, rotation, skew, corners)
 
 
 def inspect(data: bytes, *, kind: str) -> Answer:
@@ -33,9 +34,9 @@ def inspect(data: bytes, *, kind: str) -> Answer:
     return {"pages": pages.count(data, kind)}
 
 
-def excerpt_pages(data: bytes, *, kind: str, first: int, last: int) -> Answer:
-    """Pages `first` to `last` as a file of the same kind."""
-    return excerpt.excerpt(data, kind, first, last)
+def excerpt_pages(data: bytes, *, kind: str, wanted: list[dict[str, Any]]) -> Answer:
+    """Some pages as a file of their own; of each "sheet", "corners" and "rotation" as in `model.Page`."""
+    return excerpt.excerpt(data, kind, [excerpt.Wanted(**page) for page in wanted])
 
 
 def misbehave(data: bytes, *, what: str) -> Answer:

@@ -51,9 +51,9 @@ def of_pdf(document: pdfium.PdfDocument, pages: Sequence[Page]) -> list[Source]:
 
 
 def _on_pdf_page(document: pdfium.PdfDocument, page: Page) -> Iterator[Code]:
-    opened = document[page.number - 1]
+    opened = document[page.sheet - 1]
     if page.source == "ocr" or may_hold_code(opened):
-        yield from seen(drawn(opened), page)
+        yield from seen(render.flattened(drawn(opened), page.corners), page)
     opened.close()
 
 
@@ -83,9 +83,9 @@ def of_picture(data: bytes, kind: str, pages: Sequence[Page]) -> list[Source]:
     opened.draft("L", (SIDE, SIDE))  # a JPEG is decoded no larger than is looked at
     found: list[Code] = []
     for page in pages[:MAX_PAGES]:
-        picture = render.frame(opened, page.number - 1).convert("L")
+        picture = render.frame(opened, page.sheet - 1).convert("L")
         picture.thumbnail((SIDE, SIDE))
-        found += seen(np.asarray(picture), page)
+        found += seen(render.flattened(np.asarray(picture), page.corners), page)
     return sources(found)
 
 

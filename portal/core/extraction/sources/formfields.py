@@ -55,7 +55,7 @@ def of_pdf(document: pdfium.PdfDocument, pages: Sequence[Page]) -> list[Source]:
 
 def _source(document: pdfium.PdfDocument, pages: Sequence[Page]) -> Source:
     filled, rows, fields = 0, {}, {}
-    for page in pages[:MAX_PAGES]:
+    for page in (page for page in pages[:MAX_PAGES] if page.corners is None):
         widgets = list(_widgets(document, page))
         if not widgets:
             continue
@@ -72,7 +72,7 @@ def _source(document: pdfium.PdfDocument, pages: Sequence[Page]) -> Source:
 
 def _widgets(document: pdfium.PdfDocument, page: Page) -> Iterator[Filled]:
     """The fields of a page that take text or are ticked; a field without a value only says that nothing else stands in its box."""
-    opened = document[page.number - 1]
+    opened = document[page.sheet - 1]
     upright = pdf.Upright(pdf.visible_box(opened), (opened.get_rotation() + page.rotation) % 360)
     for index in range(min(raw.FPDFPage_GetAnnotCount(opened), MAX_WIDGETS)):
         annotation = raw.FPDFPage_GetAnnot(opened, index)
