@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from portal.core.db import db
 
@@ -54,6 +54,15 @@ def keyed(
         return Slice(rows[:size], count, more=len(rows) > size, newer=below is not None)
     rows = list(db.session.scalars(query.where(model.id > _key(model, above, organization_id)).order_by(model.id).limit(size + 1)).unique())
     return Slice(rows[:size][::-1], count, more=True, newer=len(rows) > size)
+
+
+def window(query: Select[tuple[T]], model: Any, *order: ColumnElement[Any], skip: int, top: int) -> Slice[T]:
+    """`top` rows in this order after leaving out `skip`. Only their numbers are walked over and sorted; rows are loaded for the window alone."""
+    ids = query.with_only_columns(model.id).order_by(None)
+    count = db.session.scalar(select(func.count()).select_from(ids.subquery())) or 0
+    wanted = list(db.session.scalars(ids.order_by(*order).offset(skip).limit(top))) if skip < count else []
+    found = {row.id: row for row in db.session.scalars(select(model).where(model.id.in_(wanted))).unique()}
+    return Slice([found[one] for one in wanted if one in found], count, more=skip + len(wanted) < count, newer=skip > 0)
 
 
 def _key(model: Any, public_id: str, organization_id: int | None) -> Any:

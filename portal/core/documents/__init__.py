@@ -1,10 +1,10 @@
 """Documents: what clients and staff hand in, from the first byte to approval or return."""
 
 from portal.core.documents.beside import neighbours, replaced, replacement, same_bytes
-from portal.core.documents.catalog import by_reference, counts, listed, one, open_original
+from portal.core.documents.catalog import by_reference, counts, listed, one, open_original, order
 from portal.core.documents.history import Decision
-from portal.core.documents.intake import Staged, check_destination, clean_file_name, receive, stage
-from portal.core.documents.lifecycle import approve, delete, give_back, mark_opened, read_again, recover, reopen
+from portal.core.documents.intake import Staged, check_destination, check_type, clean_file_name, receive, stage
+from portal.core.documents.lifecycle import approve, ask_for_review, delete, give_back, mark_opened, read_again, recover, reopen
 from portal.core.documents.splitting import origin, parts_of, split
 from portal.core.documents.states import STATES, WrongState, demand
 from portal.core.documents.table import Document
@@ -16,8 +16,10 @@ __all__ = [
     "Staged",
     "WrongState",
     "approve",
+    "ask_for_review",
     "by_reference",
     "check_destination",
+    "check_type",
     "clean_file_name",
     "counts",
     "delete",
@@ -28,6 +30,7 @@ __all__ = [
     "neighbours",
     "one",
     "open_original",
+    "order",
     "origin",
     "parts_of",
     "read_again",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
 from portal.core import storage, tenancy
 from portal.core.accounts import User
@@ -26,11 +26,12 @@ def listed(
     among: Sequence[str] | None = None,
     doc_type: str | None = None,
     search: str | None = None,
+    source: str | None = None,
     created_from: datetime | None = None,
     created_to: datetime | None = None,
 ) -> Select[tuple[Document]]:
     """Documents that fit all that is given. Deleted ones only when `among` (states) names them; `created_to` is exclusive. `search` is a part of the
-    name, of the folder's name or of who handed it in, or a reference."""
+    name, of the folder's name or of who handed it in, or a reference; `source` the door that it came through."""
     actor.demand("documents:read")
     query = tenancy.scoped(Document, actor)
     query = query.where(Document.state.in_(among)) if among is not None else query.where(Document.state != states.DELETED)
@@ -40,6 +41,8 @@ def listed(
         query = query.where(Document.folder_id.is_(None))
     if doc_type is not None:
         query = query.where(Document.doc_type == doc_type)
+    if source is not None:
+        query = query.where(Document.source == source)
     if search:
         query = query.where(_holds(search, actor, folders=folder is None))
     if created_from is not None:
@@ -56,6 +59,22 @@ def _holds(search: str, actor: Actor, *, folders: bool) -> ColumnElement[bool]:
         return found
     named = select(Folder.id).where(Folder.organization_id == actor.organization_id, Folder.name.icontains(search, autoescape=True))
     return or_(found, Document.folder_id.in_(named))
+
+
+def order(by: str, *, descending: bool, ranks: Mapping[str, int]) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """How to sort by "created_at", "updated_at", "type", "name", or "state", where a state stands at its rank. What is equal goes by age, in the same
+    direction; documents without a type come before those with one."""
+    columns: dict[str, ColumnElement[Any]] = {
+        "created_at": Document.created_at,  # type: ignore[dict-item]
+        "updated_at": Document.updated_at,  # type: ignore[dict-item]
+        "type": Document.doc_type,  # type: ignore[dict-item]
+        "name": Document.name,  # type: ignore[dict-item]
+        "state": case(dict(ranks), value=Document.state, else_=len(ranks)),
+    }
+    column = columns[by]
+    if descending:
+        return (column.desc().nulls_last() if by == "type" else column.desc()), Document.id.desc()
+    return (column.asc().nulls_first() if by == "type" else column.asc()), Document.id.asc()
 
 
 def counts(query: Select[tuple[Document]]) -> dict[str, int]:

@@ -15,7 +15,7 @@ from portal.core.documents.table import Document
 #: What can be decided. The words are kept; how they are shown is the pages' business.
 DEEDS = (
     "approved", "reopened", "returned", "read_again", "deleted", "recovered", "taken_back", "replaced", "retyped", "renamed", "moved", "split", "split_from",
-    "remembered", "sent_out",
+    "remembered", "sent_out", "to_review",
 )  # fmt: skip
 
 #: What the activity log says of a document, after its name.
@@ -33,6 +33,7 @@ SAID = {
     "moved": "was moved",
     "split": "was split",
     "split_from": "was made of another document's pages",
+    "to_review": "is to be reviewed",
     "remembered": "was read with a remembered layout",
     "sent_out": "was shown to the outside reader",
 }

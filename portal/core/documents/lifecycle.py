@@ -52,6 +52,20 @@ def reopen(identifier: str, reason: str, *, actor: Actor) -> Document:
         return _decided(document, "reopened", actor, reason)
 
 
+def ask_for_review(identifier: str, reason: str | None = None, *, version: int | None = None, actor: Actor) -> Document:
+    """A person is to look at it, whatever was found so far. Of an approved document this takes the approval back."""
+    actor.demand("documents:write")
+    with transaction():
+        document = by_reference(identifier, actor=actor, lock=True)
+        document.demand_version(version)
+        if document.state == states.APPROVED:
+            return reopen(identifier, reason or "Asked for review.", actor=actor)
+        document.become(states.NEEDS_REVIEW)
+        document.reason = None
+        document.version += 1
+        return _decided(document, "to_review", actor, reason)
+
+
 def give_back(identifier: str, reason: str, *, actor: Actor) -> Document:
     """Return it to the client, who is told `reason`."""
     actor.demand("documents:approve")

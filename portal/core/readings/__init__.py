@@ -1,7 +1,7 @@
 """Readings: what was read from a document, value by value with its place on the page, and what people made of it."""
 
 from portal.core.readings.checks import current as checks_of
-from portal.core.readings.confirming import approve, confirm
+from portal.core.readings.confirming import approve, confirm, confirm_all
 from portal.core.readings.doubts import Mark, left, marks
 from portal.core.readings.edits import edit
 from portal.core.readings.job import read_document
@@ -26,6 +26,7 @@ __all__ = [
     "change",
     "checks_of",
     "confirm",
+    "confirm_all",
     "current",
     "edit",
     "forget",

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from portal.core import activity
 from portal.core.actors import Actor
 from portal.core.db import now, transaction
-from portal.core.documents import catalog, lifecycle
+from portal.core.documents import catalog, lifecycle, states
 from portal.core.documents.intake import ask_for_learning
 from portal.core.documents.table import Document
 from portal.core.errors import Invalid
@@ -36,6 +36,23 @@ def confirm(identifier: str, names: Collection[str] | None = None, *, version: i
         document.updated_at = now()
         doubts.settle(document)
         ask_for_learning(document)
+        return document
+
+
+def confirm_all(identifier: str, *, version: int | None = None, actor: Actor) -> Document:
+    """Confirm the document as it is: every value that it has, and that it has no others. `WrongState` when it is confirmed already."""
+    actor.demand("documents:write")
+    with transaction():
+        document = catalog.by_reference(identifier, actor=actor, lock=True)
+        states.demand(document.state, states.CONFIRMED)
+        if values_of(document):
+            document = confirm(identifier, version=version, actor=actor)
+        else:
+            document.demand_version(version)
+            document.mark_opened(actor.label)
+            document.version += 1
+        if document.state != states.CONFIRMED:
+            document.become(states.CONFIRMED)
         return document
 
 

@@ -10,11 +10,12 @@ from sqlalchemy import func, select
 from portal.core import activity
 from portal.core.actors import Actor
 from portal.core.db import db, now, transaction
+from portal.core.doctypes import Field
 from portal.core.documents import catalog, states
 from portal.core.documents.intake import ask_for_learning
 from portal.core.documents.table import Document
 from portal.core.errors import Invalid
-from portal.core.readings import derived, doubts, grounds
+from portal.core.readings import derived, doubts, grounds, items
 from portal.core.readings.table import FOLLOWED, ReadingValue, ValueEdit, current, values_of
 from portal.core.readings.typed import CODE, as_before, entered, field_of
 
@@ -27,9 +28,11 @@ def edit(
     *,
     places: dict[str, Any] | None = None,
     version: int | None = None,
+    by_item: bool = False,
     actor: Actor,
 ) -> Document:
-    """Set fields to new values; null removes one. `version` is the document's as the caller saw it; `Conflict` when it has moved on.
+    """Set fields to new values; null removes one. With `by_item` a list for an array says what becomes of its items (`items.operated`) instead of
+    being all of them. `version` is the document's as the caller saw it; `Conflict` when it has moved on.
 
     `places` says for fields among them, or cells of them, where on the page the value stands: ``{name: {page, box, content}}`` (`grounds`).
 
@@ -48,7 +51,7 @@ def edit(
         there = grounds.checked(places or {}, changes, len(reading.pages) if reading else 0)
         ways = derived.ways(_values(document))
         in_order = sorted(changes, key=lambda name: name.casefold() != "currency")
-        changed = [_change(document, name, changes[name], there.get(name, {}), actor) for name in in_order]
+        changed = [_change(document, name, changes[name], there.get(name, {}), actor, by_item=by_item) for name in in_order]
         _follow(document, ways, changed)
         document.version += 1
         document.updated_at = now()
@@ -91,7 +94,7 @@ def _note(document: Document, name: str, before: Any, after: Any, who: str) -> N
     db.session.add(ValueEdit(**kept, before=before, after=after, changed_by=who))
 
 
-def _change(document: Document, name: str, given: Any, ground: dict[grounds.Cell, dict[str, Any]], actor: Actor) -> str:
+def _change(document: Document, name: str, given: Any, ground: dict[grounds.Cell, dict[str, Any]], actor: Actor, *, by_item: bool) -> str:
     """Set one field, at its new place if there is a `ground`; returns its name as declared."""
     field = field_of(document.doc_type or "unclassified", name)
     row = db.session.scalar(select(ReadingValue).where(ReadingValue.reading_id == document.reading_id, ReadingValue.name == field.name))

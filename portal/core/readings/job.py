@@ -18,10 +18,10 @@ from portal.core.documents import history, states
 from portal.core.documents.table import Document
 from portal.core.errors import PortalError
 from portal.core.extraction.refused import Refused as NotReadable
-from portal.core.readings import asking, checks, derived, doubts, recalling
+from portal.core.readings import asking, checks, derived, doubts, items, recalling
 from portal.core.readings.answer import Answer, PageAnswer, ValueAnswer, checked
 from portal.core.readings.recalling import Recalled
-from portal.core.readings.table import Reading, ReadingValue, removed_by_people
+from portal.core.readings.table import Reading, ReadingValue, removed_by_people, values_of
 from portal.core.sandbox import SandboxFailure
 
 log = logging.getLogger(__name__)
@@ -148,6 +148,7 @@ def _keep(claim: outbox.Claim, answer: Answer, recalled: Recalled | None, asked:
         entered, confirmed = _left_by_people(document, reading.doc_type)
         rows = _rows(reading, answer, entered, removed_by_people(document))
         _confirm_again(rows, confirmed)
+        items.name_all(rows, values_of(document))
         db.session.add_all(rows)
         _note_memory(document, rows, recalled)
         doubtful = not answer["fields"] or _is_doubtful(document, reading, rows)
