@@ -31,6 +31,7 @@ class Organization(Identified, db.Model):
 
     Its clients see `contact` (whom to ask, in a line or two), `privacy_url`, and the colour `accent` (``#1f5fbf``; empty: the house's).
     `outside_reader`: documents that leave doubts may be shown to the outside reader that the operator has set up.
+    `types_state` names the state of its own types and fields (`core.types`); "" as long as nothing was changed about them.
     `plan`: "standard", "premium", or so many API requests an hour in digits; families whose limits go by plan look at it.
     """
 
@@ -43,6 +44,7 @@ class Organization(Identified, db.Model):
     privacy_url: Mapped[str] = mapped_column(default="", server_default="")
     accent: Mapped[str] = mapped_column(default="", server_default="")
     outside_reader: Mapped[bool] = mapped_column(default=False, server_default=false())
+    types_state: Mapped[str] = mapped_column(default="", server_default="")
     plan: Mapped[str] = mapped_column(default="standard", server_default="standard")
 
 

@@ -40,6 +40,8 @@ DEEDS = {
     "jobs:write": "start jobs again",
     "types:read": "look at document types",
     "types:write": "change document types",
+    "types:read": "look at document types",
+    "types:write": "change document types",
     "members:read": "look at members",
     "members:write": "change members and settings",
     "keys:read": "look at API keys",

@@ -9,41 +9,70 @@ A field is written ``Name`` (a string), ``Name:type``, or ``Name[Item Item:type]
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 #: The fields that say whose paper a document is; the first that is there counts.
 ISSUERS = ("VendorName", "MerchantName", "SupplierName", "BankName", "EmployerName", "IssuingBank")
 
 
+#: How a field's value is found: "ai" by its own labels and whatever else is known of it, "manual" by people alone.
+METHODS = ("ai", "label", "regex", "table", "manual")
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: its name, its data type, and for an array the fields of its items."""
+    """One field: its name, its data type, and for an array or object the fields of its items.
+
+    What a firm says of it (`core.types`): `title` is what it is called there, `own`: the firm made it, `visible`: people see it, `method` (one of
+    `METHODS`) and `settings` how it is found.
+    """
 
     name: str
     type: str = "string"
     items: tuple[Field, ...] = ()
+    title: str = ""
+    own: bool = False
+    visible: bool = True
+    method: str = "ai"
+    settings: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def label(self) -> str:
         """The name for people: `InvoiceTotal` → "Invoice total", `IBAN` → "IBAN"."""
-        words = re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|\d+", self.name)
-        return " ".join([words[0], *(word if word.isupper() else word.lower() for word in words[1:])])
+        words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+", self.name) or [self.name]
+        first = words[0] if words[0].isupper() else words[0].capitalize()
+        return self.title or " ".join([first, *(word if word.isupper() else word.lower() for word in words[1:])])
 
 
 @dataclass(frozen=True, slots=True)
 class DocType:
-    """One document type. `family` groups types that are read and shown alike (all kinds of invoice are of family invoice)."""
+    """One document type. `family` groups types that are read and shown alike (all kinds of invoice are of family invoice).
+
+    Of a firm's `own` type `like` is the one it is read as, "" for none, and `words` are phrases that stand on its papers. A type that isn't `enabled`
+    is no longer told; documents that are of it stay so. `version` counts what the firm changed about it.
+    """
 
     name: str
     label: str
     family: str
     fields: tuple[Field, ...] = ()
+    own: bool = False
+    enabled: bool = True
+    like: str = ""
+    words: tuple[str, ...] = ()
+    version: int = 0
 
     @property
     def names_its_sender(self) -> bool:
         """Whether a document of the type says whose paper it is, so that the next one of the same sender is known again."""
         return any(field.name in ISSUERS for field in self.fields)
+
+    @property
+    def reader(self) -> str:
+        """The built-in type whose rules read it; "unclassified" where none do."""
+        return (self.like or "unclassified") if self.own else self.name
 
     def field(self, name: str) -> Field | None:
         return next((field for field in self.fields if field.name == name), None)

@@ -18,4 +18,5 @@ from portal.core import (  # noqa: F401
     reports,
     sessions,
     tokens,
+    types,
 )

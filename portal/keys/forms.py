@@ -27,6 +27,7 @@ GROUPS = {
         "links:read": "Look at links",
         "links:write": "Make and send links",
     },
+    "Document types": {"types:read": "Look at them", "types:write": "Change types and fields"},
     "Reports": {"reports:read": "Look at them", "reports:create": "Make them"},
     "Jobs and messages": {"jobs:read": "Look at jobs", "jobs:write": "Try jobs again", "outbox:read": "Read messages"},
     "Firm": {
