@@ -1,6 +1,6 @@
 """a firm's own types and fields
 
-Revision: b7e2c91d5a08, after 2f9a6d40c7e1.
+Revision: b7e2c91d5a08, after 4d81c02be6f9.
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "b7e2c91d5a08"
-down_revision = "2f9a6d40c7e1"
+down_revision = "4d81c02be6f9"
 branch_labels = None
 depends_on = None
 
