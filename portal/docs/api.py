@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field
+from pydantic import AfterValidator, AliasChoices, Field
 
 from portal.core import documents, readings
 from portal.core.actors import Actor
@@ -13,36 +12,11 @@ from portal.core.documents import Document, Staged
 from portal.core.documents.splitting import MOST_PARTS
 from portal.docs import blueprint, shapes
 from portal.docs.shapes import DocumentDetail, DocumentShape, ListedDocument, PastShape, SplitShape, Status, known_type
+from portal.web import moments
 from portal.web.endpoint import endpoint
+from portal.web.moments import Moment
 from portal.web.paging import Page, PageQuery, page
-from portal.web.payload import Body, Changes, Form, in_utc
-
-
-def _moment(text: Any) -> Any:
-    """A date or date-time; without a zone it is UTC. A bare date stays one, `_end` needs to know."""
-    try:
-        if isinstance(text, str) and len(text) == 10:
-            return date.fromisoformat(text)
-        moment = datetime.fromisoformat(text) if isinstance(text, str) else text
-    except ValueError:
-        raise ValueError("Write a date as YYYY-MM-DD, a date-time as YYYY-MM-DDThh:mm:ssZ.") from None
-    if not isinstance(moment, datetime):
-        return moment
-    return in_utc(moment) if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-Moment = Annotated[datetime | date | None, BeforeValidator(_moment)]
-
-
-def _begin(moment: datetime | date | None) -> datetime | None:
-    return moment if moment is None or isinstance(moment, datetime) else datetime.combine(moment, time(), UTC)
-
-
-def _end(moment: datetime | date | None) -> datetime | None:
-    """A bare date means the end of that day."""
-    if moment is None or isinstance(moment, datetime):
-        return moment
-    return datetime.combine(moment + timedelta(days=1), time(), UTC) if moment < date.max else None
+from portal.web.payload import Body, Changes, Form
 
 
 class Upload(Form):
@@ -128,8 +102,8 @@ def list_documents(actor: Actor, query: DocumentQuery) -> Page[ListedDocument]:
         among=shapes.states_of(query.status) if query.status else None,
         doc_type=query.type,
         search=query.search,
-        created_from=_begin(query.created_from),
-        created_to=_end(query.created_to),
+        created_from=moments.begin(query.created_from),
+        created_to=moments.end(query.created_to),
     )
     return page(found, Document, query, shapes.listed)
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import json
 
-from flask import Response, send_file
+from flask import Response
 from pydantic import Field
 
 from portal.core import documents, pictures, readings
 from portal.core.actors import Actor
 from portal.core.documents import Document
-from portal.core.extraction.sniff import KINDS
 from portal.docs import blueprint, shapes
 from portal.docs.shapes import WordsShape
+from portal.web.attachment import GUARDS, original
 from portal.web.endpoint import endpoint
 from portal.web.page import page
 from portal.web.payload import Query
 
-#: Foreign bytes are never shown by a browser as part of this site.
-GUARDS = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "private, no-store"}
 #: For what a page shows: the next document's picture is fetched before it opens.
 AWHILE = "private, max-age=600"
 
@@ -30,27 +28,13 @@ class PictureQuery(Query):
 @blueprint.get("/api/docs/<document_id>/download/")
 @endpoint("Download the original", right="documents:read")
 def download_document(actor: Actor, document_id: str) -> Response:
-    return _original(documents.one(document_id, actor=actor))
+    return original(documents.one(document_id, actor=actor))
 
 
-@blueprint.get("/documents/<document_id>/download")
+@blueprint.get("/documents/<document_id>/download", endpoint="original")
 @page(right="documents:read")
-def original(actor: Actor, document_id: str) -> Response:
-    return _original(documents.one(document_id, actor=actor))
-
-
-def _original(document: Document) -> Response:
-    answer = send_file(
-        documents.open_original(document),
-        mimetype=KINDS[document.kind].mime,
-        as_attachment=True,
-        download_name=document.name,
-        etag=document.sha256,
-        conditional=False,
-    )
-    answer.content_length = document.size
-    answer.headers.update(GUARDS)
-    return answer
+def download(actor: Actor, document_id: str) -> Response:
+    return original(documents.one(document_id, actor=actor))
 
 
 @blueprint.get("/api/docs/<document_id>/pages/<int:number>/words/")

@@ -12,6 +12,7 @@ from portal.core import documents, readings
 from portal.core.actors import Actor
 from portal.core.doctypes import DOCTYPES
 from portal.core.documents import Document, states
+from portal.web.figures import as_numbers
 from portal.core.readings import Event, Reading, ReadingValue
 
 Status = Literal["pending", "processing", "completed", "approved", "returned", "failed", "quarantined", "deleted"]
@@ -297,27 +298,3 @@ def _value(row: ReadingValue, mark: readings.Mark, taught: Document | None) -> V
         remembered_from=taught.public_id if taught is not None and row.method == "layout" else None,
         mark=mark,
     )
-
-
-def as_numbers(kind: str, value: Any) -> Any:
-    """Kept decimals as JSON numbers, whole ones without a fraction."""
-    if kind == "number" and isinstance(value, str):
-        return number(value)
-    if kind == "currency" and isinstance(value, dict):
-        return {**value, "amount": number(value["amount"])}
-    if kind == "array" and isinstance(value, list):
-        return [{key: _part(part) for key, part in item.items()} for item in value]
-    if kind == "object" and isinstance(value, dict):
-        return {key: _part(part) for key, part in value.items()}
-    return value
-
-
-def _part(part: Any) -> Any:
-    if isinstance(part, dict) and "type" in part and "value" in part:
-        return {**part, "value": as_numbers(part["type"], part["value"])}
-    return part
-
-
-def number(text: str) -> int | float:
-    value = float(text)
-    return int(text.split(".")[0]) if value.is_integer() and abs(value) < 2**53 and "e" not in text.lower() else value

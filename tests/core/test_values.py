@@ -9,7 +9,7 @@ import pytest
 from portal.core.doctypes import DOCTYPES, Field
 from portal.core.errors import Invalid
 from portal.core.readings.typed import as_before, entered, field_of
-from portal.docs.shapes import as_numbers, number
+from portal.web.figures import as_numbers, number
 
 AMOUNT, COUNT, DAY, YES = Field("Amount", "currency"), Field("Count", "number"), Field("Day", "date"), Field("Yes", "boolean")
 LINES = Field("Lines", "array", (Field("Label"), COUNT, AMOUNT))
