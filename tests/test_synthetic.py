@@ -204,6 +204,34 @@ def test_receipts_of_the_third_set_add_up(third: list[Paper]) -> None:
         assert min(abs(paid - lines), abs(paid - lines - amount(fields, "TotalTax"))) <= Decimal("0.02")  # Swiss tills round to five
 
 
+def test_statements_and_pay_slips_of_the_third_set_add_up(third: list[Paper]) -> None:
+    for sign, fields in [*((1, f) for f in of(third, "bankStatement", "bankStatement.us")), *((-1, f) for f in of(third, "creditCardStatement"))]:
+        moved = sum(amount(row, "DepositAmount") - amount(row, "WithdrawalAmount") for row in fields["Transactions"]["value"])
+        assert amount(fields, "BeginningBalance") + sign * moved == amount(fields, "EndingBalance")
+    for fields in of(third, "payStub"):
+        if "CurrentPeriodDeductions" in fields:
+            less = amount(fields, "CurrentPeriodTaxes") + amount(fields, "CurrentPeriodDeductions")
+            assert amount(fields, "CurrentPeriodGrossPay") - less == amount(fields, "CurrentPeriodNetPay")
+
+
+def test_orders_and_accounts_of_the_third_set_add_up(third: list[Paper]) -> None:
+    for fields in of(third, "purchaseOrder"):
+        assert amount(fields, "SubTotal") + amount(fields, "TotalTax") == amount(fields, "OrderTotal")
+    for fields in of(third, "financialReport"):
+        if "TotalAssets" in fields:
+            assert amount(fields, "CurrentAssets") + amount(fields, "FixedAssets") == amount(fields, "TotalAssets")
+        elif "TotalExpenses" in fields:
+            assert amount(fields, "TotalRevenue") - amount(fields, "TotalExpenses") == amount(fields, "NetIncome")
+
+
+def test_the_third_set_is_large_enough_and_shows_a_third_as_pictures(third: list[Paper]) -> None:
+    counts = Counter(paper.doc_type.split(".")[0] for paper in third)
+    least = {"invoice": 50, "receipt": 20, "bankStatement": 10, "payStub": 8, "contract": 8, "utilityBill": 8, "purchaseOrder": 6, "financialReport": 6}
+    assert {kind: counts[kind] for kind in least if counts[kind] < least[kind]} == {} and len(third) >= 120
+    assert 0.25 < sum(bool(paper.picture) for paper in third) / len(third) < 0.45
+    assert not [paper.cluster for paper in third if paper.picture == "photo" and paper.pages > 1]
+
+
 def test_a_half_is_scored_alone(tmp_path: Path) -> None:
     index = tmp_path / "index.jsonl"
     index.write_text("".join(json.dumps({"file": name, "half": half}) + "\n" for name, half in (("a", "work"), ("b", "held"), ("c", "work"))))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ..truth import Paper
 
-MODULES = ("invoices", "receipts")
+MODULES = ("invoices", "receipts", "banking", "commerce", "wages", "household", "agreements", "accounts")
 
 
 def papers(seed: int) -> Iterator[Paper]:
@@ -16,7 +16,7 @@ def papers(seed: int) -> Iterator[Paper]:
     halves = divided(seed, every)
     for number, paper in enumerate(every):
         paper.half = halves[paper.cluster]
-        paper.picture = paper.picture or _picture(random.Random(f"{seed}:{paper.cluster}:{number}:picture"))
+        paper.picture = paper.picture or _picture(random.Random(f"{seed}:{paper.cluster}:{number}:picture"), paper.pages)
         yield paper
 
 
@@ -30,5 +30,6 @@ def divided(seed: int, every: list[Paper]) -> dict[str, str]:
     return found
 
 
-def _picture(rng: random.Random) -> str:
-    return rng.choice(["", "", "", "scan", "photo", ""]) if rng.random() < 0.8 else ""
+def _picture(rng: random.Random, pages: int) -> str:
+    """How a paper comes in; a photo shows one page only."""
+    return rng.choice(["scan", "scan" if pages > 1 else "photo"]) if rng.random() < 0.28 else ""
