@@ -18,7 +18,9 @@ from typing import Any
 import click
 
 from portal.core.errors import PortalError
+from portal.core.extraction.model import Check
 from portal.core.extraction.sniff import sniff
+from portal.core.extraction.sureness import disputed, no_surer
 from portal.core.sandbox import Sandbox
 
 Reading = dict[str, Any]
@@ -60,10 +62,16 @@ def shaped(path: Path, reading: dict[str, Any], seconds: float) -> dict[str, Any
         "sources": reading.get("sources", []),
         "pages": len(reading.get("pages", [])),
         "seconds": round(seconds, 3),
-        "fields": {name: plain(field) for name, field in reading.get("fields", {}).items()},
+        "fields": {name: plain(field) for name, field in told(reading).items()},
         "checks": reading.get("checks", []),
         "error": reading.get("error"),
     }
+
+
+def told(reading: Reading) -> dict[str, Any]:
+    """The fields; what a failed check names isn't sure."""
+    doubted = disputed(Check(**check) for check in reading.get("checks", ()))
+    return {name: no_surer(field) if name in doubted else field for name, field in reading.get("fields", {}).items()}
 
 
 def plain(value: Any) -> Any:

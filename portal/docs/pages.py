@@ -120,7 +120,7 @@ def _parts(saved: saving.Saved, before: dict[str, Any]) -> str:
 
 def _signatures(of: sheet.Sheet) -> dict[str, Any]:
     """What a row shows, by field: it is sent anew when that is different."""
-    return {row.field.name: (row.mark, row.text, row.code, row.lines) for row in [*of.rows, *of.more]}
+    return {row.field.name: (row.mark, row.why, row.text, row.code, row.lines) for row in [*of.rows, *of.more]}
 
 
 @blueprint.post("/documents/<document_id>/approve")

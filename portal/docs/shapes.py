@@ -71,7 +71,7 @@ class SplitShape(BaseModel):
 class ValueShape(BaseModel):
     type: str
     value: Any
-    confidence: float
+    confidence: float = Field(description="Share of such values that are right; at most 0.75 while a check that names it fails.")
     content: str | None = Field(description="As printed.")
     page: int | None
     box: list[float] | None = Field(description="x0, y0, x1, y1 in fractions of the upright page.")
@@ -83,6 +83,7 @@ class ValueShape(BaseModel):
     confirmed_at: datetime | None
     remembered_from: str | None = Field(description="The document whose correction told where this value stands.")
     mark: readings.Mark = Field(description="person: entered or confirmed by one; failed: a check that names it fails; doubtful; rule: read surely.")
+    failed_checks: list[str] = Field(description="Names of the failed checks that keep it from being sure; what they say stands in the document's checks.")
 
 
 class CheckShape(BaseModel):
@@ -242,7 +243,7 @@ def listed(rows: Sequence[Document]) -> list[ListedDocument]:
 def detail(row: Document, actor: Actor) -> DocumentDetail:
     reading, values = readings.current(row), readings.values_of(row)
     checks = readings.checks_of(row, reading, values)
-    marks, origin, taught = readings.marks(values, checks), documents.origin(row, actor), readings.learned_from(values)
+    judged, origin, taught = readings.judged(values, checks), documents.origin(row, actor), readings.learned_from(values)
     return DocumentDetail(
         **_listing(row),
         version=row.version,
@@ -256,7 +257,7 @@ def detail(row: Document, actor: Actor) -> DocumentDetail:
         opened_at=row.opened_at,
         never_send=row.never_send,
         outside=OutsideShape(**reading.outside) if reading is not None and reading.outside else None,
-        fields={value.name: _value(value, marks[value.name], taught.get(value.remembered_id or 0)) for value in values},
+        fields={value.name: _value(value, judged[value.name], taught.get(value.remembered_id or 0)) for value in values},
         checks=[CheckShape(**check.as_json()) for check in checks],
         split_from=origin.public_id if origin else None,
         split_pages=None if row.first_page is None or row.last_page is None else [row.first_page, row.last_page],
@@ -281,11 +282,12 @@ def _page(page: dict[str, Any]) -> PageShape:
     return PageShape(**{"sheet": page["number"], "corners": None} | {key: page[key] for key in PageShape.model_fields if key in page})
 
 
-def _value(row: ReadingValue, mark: readings.Mark, taught: Document | None) -> ValueShape:
+def _value(row: ReadingValue, judgement: readings.Judgement, taught: Document | None) -> ValueShape:
+    told = readings.told(row, judgement)
     return ValueShape(
         type=row.type,
-        value=as_numbers(row.type, row.value),
-        confidence=row.confidence,
+        value=as_numbers(row.type, told["value"]),
+        confidence=told["confidence"],
         content=row.content,
         page=row.page,
         box=row.box,
@@ -296,5 +298,6 @@ def _value(row: ReadingValue, mark: readings.Mark, taught: Document | None) -> V
         confirmed_by=row.confirmed_by,
         confirmed_at=row.confirmed_at,
         remembered_from=taught.public_id if taught is not None and row.method == "layout" else None,
-        mark=mark,
+        mark=judgement.mark,
+        failed_checks=[check.name for check in judgement.against],
     )

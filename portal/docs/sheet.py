@@ -11,7 +11,7 @@ from portal.core import readings
 from portal.core.doctypes import DOCTYPES, Field
 from portal.core.documents import Document
 from portal.core.extraction.model import Check
-from portal.core.readings import Mark, Reading, ReadingValue
+from portal.core.readings import Judgement, Mark, Reading, ReadingValue
 from portal.docs import entries
 
 FEW_ROWS = 50  # up to so many a table also offers the columns that nothing was read for
@@ -49,7 +49,7 @@ class Row:
 
     field: Field
     value: ReadingValue | None = None
-    mark: Mark | None = None
+    judgement: Judgement | None = None
     kept: str = ""
     text: str = ""
     code: str = ""
@@ -71,6 +71,21 @@ class Row:
     def code_was(self) -> str:
         kept = self.value.value if self.value is not None else None
         return (kept or {}).get("currencyCode") or "" if self.field.type == "currency" else ""
+
+    @property
+    def mark(self) -> Mark | None:
+        return self.judgement.mark if self.judgement is not None else None
+
+    @property
+    def confidence(self) -> float:
+        return self.judgement.confidence if self.judgement is not None else 0.0
+
+    @property
+    def why(self) -> str:
+        """What speaks against it: the failed checks that name it, with what they found."""
+        against = self.judgement.against if self.judgement is not None else ()
+        found = [(f"“{check.name.replace('_', ' ')}” doesn't hold", entries.in_words(check.detail)) for check in against]
+        return "; ".join(": ".join(filter(None, pair)) for pair in found)
 
     @property
     def doubt(self) -> Mark | None:
@@ -121,10 +136,10 @@ def of(document: Document, texts: Mapping[str, str] | None = None, errors: Mappi
     """`texts` (what was typed) and `errors` by field stand in for what is kept, after something was refused."""
     reading, values = readings.current(document), readings.values_of(document)
     checks = readings.checks_of(document, reading, values)
-    marks = readings.marks(values, checks)
+    judged = readings.judged(values, checks)
     declared = {one.name: one for one in DOCTYPES[document.doc_type or "unclassified"].fields}
-    rows = [_row(declared.get(value.name) or Field(value.name, value.type), value, marks[value.name]) for value in values]
-    more = [_row(one, None, None) for name, one in declared.items() if name not in marks]
+    rows = [_row(declared.get(value.name) or Field(value.name, value.type), value, judged[value.name]) for value in values]
+    more = [_row(one, None, None) for name, one in declared.items() if name not in judged]
     taught = readings.learned_from(values)
     for row in rows:
         row.taught = taught.get(row.value.remembered_id or 0) if row.value is not None and row.value.method == "layout" else None
@@ -157,9 +172,9 @@ def _typed_line(row: Row, at: int, texts: Mapping[str, str]) -> Line:
     return Line(at, texts.get(f"{name}.{at}._id", ""), [replace(cell, text=texts.get(cell.name, "")) for cell in cells])
 
 
-def _row(declared: Field, value: ReadingValue | None, mark: Mark | None) -> Row:
+def _row(declared: Field, value: ReadingValue | None, judgement: Judgement | None) -> Row:
     kept = value.value if value is not None else None
-    row = Row(declared, value, mark)
+    row = Row(declared, value, judgement)
     if declared.type == "array":
         row.columns = _columns(declared, kept or [])
         row.lines = [_line(declared.name, row.columns, at, item) for at, item in enumerate(kept or [])]

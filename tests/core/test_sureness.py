@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from portal.core.extraction import learned, sureness
 from portal.core.extraction.learned import totals, trees
 from portal.core.extraction.model import Check, Page, Reading, Value, Word
+from portal.core.readings.doubts import DOUBTFUL
+from portal.extract import shaped
 from portal.training.grounding import ungrounded
 
 LEAF, LEFT, RIGHT = -1, 1, 2
@@ -60,12 +63,18 @@ def test_scores_become_the_share_of_such_values_that_were_right() -> None:
     assert [round(value.confidence, 3) for value in reading.fields.values()] == [0.9, 0.2]
 
 
-def test_what_is_not_read_off_print_is_sure_unless_it_is_contradicted() -> None:
-    reading = invoice(InvoiceTotal=total(0.1, "xml"), AmountDue=total(0.1, "code"))
-    reading.checks = [Check("printed_total_is_the_same", False, ["AmountDue"])]
-    settled(reading)
-    assert reading.fields["InvoiceTotal"].confidence == sureness.GIVEN["xml"]
-    assert reading.fields["AmountDue"].confidence == sureness.CONTRADICTED
+def test_what_is_not_read_off_print_is_sure() -> None:
+    reading = settled(invoice(InvoiceTotal=total(0.1, "xml"), AmountDue=total(0.1, "code")))
+    assert [value.confidence for value in reading.fields.values()] == [sureness.GIVEN["xml"], sureness.GIVEN["code"]]
+
+
+def test_what_a_failed_check_names_is_told_less_sure_with_its_cells_and_kept_as_it_was() -> None:
+    cell = {"type": "currency", "value": {"amount": "9.00", "currencyCode": None}, "confidence": 0.98}
+    field = {"type": "array", "value": [{"_id": "x", "Amount": cell}], "confidence": 0.97}
+    checks = [Check("items_add_up", False, ["Items"]), Check("subtotal_and_tax_make_total", True, ["InvoiceTotal"])]
+    told = shaped(Path("bill.pdf"), {"fields": {"Items": field, "InvoiceTotal": cell}, "checks": [check.as_json() for check in checks]}, 0.1)["fields"]
+    assert told["Items"]["confidence"] == told["Items"]["value"][0]["Amount"]["confidence"] == sureness.DISPUTED < DOUBTFUL
+    assert told["InvoiceTotal"]["confidence"] == 0.98 and field["confidence"] == 0.97
 
 
 def test_a_cell_is_no_surer_than_its_table_nor_than_its_own_score() -> None:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from portal.core.readings.doubts import DOUBTFUL
+from portal.demo.papers import invoice as demo_invoice
 from tests import papers
 from tests.features.conftest import INVOICE, error, on_one_database, pointer
 from tests.people import Api, People
@@ -94,6 +96,31 @@ def test_an_edit_that_mends_the_sum_passes_its_check(owner: Api, invoice: str) -
     answer = edit(owner, invoice, {"TotalTax": 25})
     assert checks(answer) == {SUM: True} and not answer.json["needs_review"]
     assert "failed" not in marks(answer).values()
+
+
+def sureness(answer) -> dict[str, tuple[float, list[str]]]:
+    return {name: (answer.json["fields"][name]["confidence"], answer.json["fields"][name]["failed_checks"]) for name in ("InvoiceTotal", "InvoiceId")}
+
+
+def test_what_a_failed_check_names_isnt_sure_until_it_holds(owner: Api, invoice: str) -> None:
+    before = sureness(owner.get(f"/api/docs/{invoice}/"))
+    assert before["InvoiceTotal"][0] > DOUBTFUL
+    wrong = sureness(edit(owner, invoice, {"TotalTax": 21}))
+    assert wrong["InvoiceTotal"][0] < DOUBTFUL and wrong["InvoiceTotal"][1] == [SUM] and wrong["InvoiceId"] == before["InvoiceId"]
+    assert sureness(edit(owner, invoice, {"TotalTax": 20})) == before
+
+
+def test_not_even_a_person_s_value_is_sure_against_a_check_before_it_is_confirmed(owner: Api, invoice: str) -> None:
+    assert sureness(edit(owner, invoice, {"InvoiceTotal": 105}))["InvoiceTotal"][0] < DOUBTFUL
+    assert sureness(confirm(owner, invoice, "InvoiceTotal"))["InvoiceTotal"] == (1.0, [])
+
+
+def test_an_invoice_with_two_digits_changed_over_needs_review(owner: Api, read_all: Callable[[], int]) -> None:
+    document = owner.document(demo_invoice())
+    read_all()
+    answer = owner.get(f"/api/docs/{document}/")
+    assert answer.json["needs_review"] and checks(answer)[SUM] is False
+    assert all(answer.json["fields"][name]["confidence"] < DOUBTFUL for name in ("SubTotal", "TotalTax", "InvoiceTotal"))
 
 
 def test_a_check_that_lost_a_figure_is_gone_and_comes_back_with_it(owner: Api, invoice: str) -> None:

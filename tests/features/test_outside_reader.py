@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,6 +17,7 @@ from portal.core import db
 from portal.core.extraction.candidates import Printed
 from portal.core.extraction.model import Page, Value, Word
 from portal.core.outside import NotAnswered, Reader, question
+from portal.demo.papers import invoice
 from tests import papers
 from tests.browse import Browsers
 from tests.features.chat import ChatServer
@@ -74,6 +76,12 @@ def test_a_doubtful_value_is_replaced_by_what_is_found_and_kept_when_nothing_is(
     server.said = {"VendorName": "Brook Glazing", "InvoiceId": None}
     answer = read(firm, read_all)
     assert answer["fields"]["VendorName"]["value"] == "Brook Glazing" and "InvoiceId" not in answer["fields"]
+
+
+def test_what_a_failed_check_names_is_asked_however_surely_it_was_read(firm: Api, server: ChatServer, read_all) -> None:
+    firm.document(invoice())  # with two digits of its tax changed over
+    read_all()
+    assert {'"SubTotal"', '"TotalTax"', '"InvoiceTotal"'} <= set(re.findall(r'"\w+"', server.question)) and '"InvoiceDate"' not in server.question
 
 
 def test_a_document_without_fields_is_sent_to_nobody(firm: Api, server: ChatServer, read_all) -> None:

@@ -2,7 +2,7 @@
 
 from portal.core.readings.checks import current as checks_of
 from portal.core.readings.confirming import approve, confirm, confirm_all
-from portal.core.readings.doubts import Mark, left, marks
+from portal.core.readings.doubts import Judgement, Mark, judged, left, told
 from portal.core.readings.edits import edit
 from portal.core.readings.job import read_document
 from portal.core.readings.layouts import Layout, forget, learned_from
@@ -17,6 +17,7 @@ from portal.core.readings.words import on_page as words_on_page
 
 __all__ = [
     "Event",
+    "Judgement",
     "Layout",
     "Mark",
     "Reading",
@@ -30,17 +31,18 @@ __all__ = [
     "current",
     "edit",
     "forget",
+    "judged",
     "layout",
     "learn_layout",
     "learned_from",
     "left",
-    "marks",
     "of_documents",
     "past_of",
     "placed",
     "read_document",
     "remembered",
     "retype",
+    "told",
     "values_of",
     "words_on_page",
 ]

@@ -16,6 +16,8 @@ from portal.core.documents.table import Document
 from portal.core.errors import PortalError
 from portal.core.extraction import remembering
 from portal.core.extraction.candidates import Printed
+from portal.core.extraction.model import Check
+from portal.core.extraction.sureness import disputed, no_surer
 from portal.core.outside import NotAnswered, Question, Reader
 from portal.core.outside.question import PICTURES
 from portal.core.readings.answer import Answer
@@ -38,13 +40,21 @@ def ask(claim: outbox.Claim, answer: Answer) -> dict[str, Any] | None:
         end_reading()
         return None
     printed = remembering.printed_of(as_pages(answer["pages"]))
-    question = outside.question(answer["docType"], values_in(answer["fields"]), printed, DOUBTFUL)
+    question = outside.question(answer["docType"], values_in(_as_sure_as_it_may_be(answer)), printed, DOUBTFUL)
     if question is None:
         end_reading()
         return None
     original = _original(claim.subject_id)
     _write_down(claim, reader, question)
     return _asked(reader, question, answer, printed, *original)
+
+
+def _as_sure_as_it_may_be(answer: Answer) -> dict[str, Any]:
+    """The fields, what a failed check names less sure; not by a check over what memory has put in, which the rules' checks never saw."""
+    fields = answer["fields"]
+    tried = [Check(**check) for check in answer["checks"] if all(fields[name]["method"] != "layout" for name in check["fields"] if name in fields)]
+    doubted = disputed(tried)
+    return {name: no_surer(value) if name in doubted else value for name, value in fields.items()}
 
 
 def may_be_sent(document: Document) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from portal.core.documents import states
 from portal.core.documents.table import Document
 from portal.core.extraction.model import Check
+from portal.core.extraction.sureness import DISPUTED, disputed, no_surer
 from portal.core.readings import checks
 from portal.core.readings.table import ReadingValue, current, values_of
 
@@ -24,27 +26,52 @@ Mark = Literal["person", "failed", "doubtful", "rule"]
 LEFT = frozenset({"failed", "doubtful"})
 
 
-def marks(values: Sequence[ReadingValue], found: Iterable[Check]) -> dict[str, Mark]:
-    """The mark of every value by its field, in reading order; `found` are the checks of today (`checks.current`)."""
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is to be thought of a value: its mark, how sure it may be called, and the failed checks that name it, for the reason."""
+
+    mark: Mark
+    confidence: float
+    against: tuple[Check, ...] = ()
+
+
+def judged(values: Sequence[ReadingValue], found: Iterable[Check]) -> dict[str, Judgement]:
+    """Every value by its field, in reading order; `found` are the checks of today (`checks.current`). What a failed check names isn't sure,
+    whoever read or entered it, until the check holds or a person has confirmed it all the same."""
     suspects = _suspects({row.name: row for row in values}, found)
-    return {row.name: _mark(row, row.name in suspects) for row in values}
+    return {row.name: _judgement(row, tuple(suspects.get(row.name, ()))) for row in values}
 
 
-def _mark(row: ReadingValue, suspect: bool) -> Mark:
-    if suspect:
-        return "failed"
+def _judgement(row: ReadingValue, against: tuple[Check, ...]) -> Judgement:
+    if against:
+        return Judgement("failed", min(row.confidence, DISPUTED), against)
+    return Judgement(_mark(row), row.confidence)
+
+
+def _mark(row: ReadingValue) -> Mark:
     if row.method == "person" or row.confirmed_at is not None:
         return "person"
     return "doubtful" if row.confidence < DOUBTFUL else "rule"
 
 
-def _suspects(values: dict[str, ReadingValue], found: Iterable[Check]) -> set[str]:
+def told(row: ReadingValue, judgement: Judgement) -> dict[str, Any]:
+    """``{type, value, confidence}`` as JSON; the cells of a table are no surer than it may be called."""
+    return no_surer({"type": row.type, "value": row.value, "confidence": row.confidence}, judgement.confidence)
+
+
+def _suspects(values: dict[str, ReadingValue], found: Iterable[Check]) -> dict[str, list[Check]]:
     """What failing arithmetic names, without what a person has confirmed in the face of it: since anything it names was last entered."""
-    suspects: set[str] = set()
-    for rows in ([values[name] for name in check.fields if name in values] for check in found if not check.passed):
-        changed = max((row.changed_at for row in rows if row.changed_at), default=None)
-        suspects |= {row.name for row in rows if not _confirmed_since(row, changed)}
+    suspects: dict[str, list[Check]] = {}
+    for name, failed in disputed(found).items():
+        standing = [check for check in failed if name in values and not _confirmed_since(values[name], _last_change(check, values))]
+        if standing:
+            suspects[name] = standing
     return suspects
+
+
+def _last_change(check: Check, values: dict[str, ReadingValue]) -> datetime | None:
+    """When a person last entered anything that the check names."""
+    return max((moment for name in check.fields if name in values and (moment := values[name].changed_at)), default=None)
 
 
 def _confirmed_since(row: ReadingValue, moment: datetime | None) -> bool:
@@ -57,7 +84,7 @@ def left(document: Document) -> list[str]:
 
 
 def _marks_of(document: Document, values: Sequence[ReadingValue]) -> dict[str, Mark]:
-    return marks(values, checks.current(document, current(document), values))
+    return {name: one.mark for name, one in judged(values, checks.current(document, current(document), values)).items()}
 
 
 def settle(document: Document) -> None:

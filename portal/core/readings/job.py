@@ -222,7 +222,7 @@ def _row(reading: Reading, name: str, position: int, value: ValueAnswer) -> Read
 def _is_doubtful(document: Document, reading: Reading, rows: list[ReadingValue]) -> bool:
     """Whether a person has to look: at the type, at a value, or at arithmetic that fails."""
     found = checks.current(document, reading, rows)
-    marked = doubts.marks(rows, found).values()
+    marked = {one.mark for one in doubts.judged(rows, found).values()}
     return reading.confidence < doubts.DOUBTFUL_TYPE or not all(check.passed for check in found) or not doubts.LEFT.isdisjoint(marked)
 
 
