@@ -3,9 +3,9 @@
 
 const AT_ONCE = 3;
 const STALLED = 60000; // ms without any progress: the connection is gone though nothing said so
-const KNOWN = /\.(pdf|jpe?g|png|tiff?|webp|eml|csv|txt|xml)$/i;
+const KNOWN = /\.(pdf|jpe?g|png|tiff?|webp|hei[cf]|avif|eml|csv|txt|xml)$/i;
 const INVISIBLE = /[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g; // some turn a name’s direction, so that "fdp.exe" reads as "exe.pdf"
-const NEVER = /\.(docx?|xlsx?|ods|odt|pptx?|zip|rar|7z|html?|svg|exe|mp4|mov|avi|mp3|heic|heif)$/i;
+const NEVER = /\.(docx?|xlsx?|ods|odt|pptx?|zip|rar|7z|html?|svg|exe|mp4|mov|avi|mp3)$/i;
 
 const form = document.querySelector("[data-upload]");
 if (form) enhance(form);
@@ -88,7 +88,6 @@ function enhance(form) {
   function hopeless(file) {
     if (file.size > Number(form.dataset.maxBytes)) return `Larger than ${form.dataset.maxMb} MB. Send it in parts, or with a lower resolution.`;
     if (file.size === 0) return "The file is empty.";
-    if (/\.hei[cf]$/i.test(file.name)) return "HEIC pictures can’t be read yet. Send it as JPEG: on an iPhone choose Settings, Camera, Formats, Most Compatible, or share the picture from Photos.";
     if (NEVER.test(file.name) && !KNOWN.test(file.name)) return "Files of this kind aren’t taken. Send a PDF, a picture, an e-invoice (XML), or a text, CSV or .eml file.";
     return null;
   }

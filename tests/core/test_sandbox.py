@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from portal.core.extraction import Refused
 from portal.core.extraction import read as read_here
@@ -89,6 +91,20 @@ def test_the_child_reaches_no_files_and_nobody_else(sandbox):
 
 def test_the_child_starts_no_processes(sandbox):
     assert sandbox.run("misbehave", b"", what="fork")["error"] != 0
+
+
+def test_where_a_decoder_needs_threads_it_still_starts_no_processes(sandbox):
+    found = sandbox.run("misbehave", b"", what="thread", kind="heic")
+    assert found["thread"] and found["error"] != 0
+
+
+def test_a_photo_of_a_phone_is_drawn_and_a_cut_one_refused(sandbox):
+    photo = Path("tests/data/photo.heic").read_bytes()
+    drawn = Image.open(io.BytesIO(sandbox.render(photo, "heic", 1, 400)))
+    assert drawn.size == (400, 300) and drawn.convert("L").getextrema()[0] < 100
+    for length in (60, 400, len(photo) // 2):
+        with pytest.raises(Refused):
+            sandbox.render(photo[:length], "heic", 1, 400)
 
 
 def test_a_helper_is_lent_for_recognition_alone(sandbox):

@@ -60,10 +60,14 @@ def test_a_polyglot_is_what_it_starts_with(front):
     assert refusal(front + files.pdf(), "both.pdf") == "unsupported_type"
 
 
-def test_heic_is_refused_with_advice():
-    with pytest.raises(Refused, match="as JPEG") as caught:
-        sniff(b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic")
-    assert caught.value.code == "heic_unsupported"
+@pytest.mark.parametrize(("major", "others", "kind"), [
+    (b"heic", b"mif1heic", "heic"), (b"mif1", b"mif1heic", "heic"), (b"avif", b"mif1miaf", "avif"), (b"mif1", b"mif1avif", "avif")])
+def test_a_picture_of_a_phone_is_known_by_its_brands(major, others, kind):
+    assert sniff(b"\x00\x00\x00\x18ftyp" + major + b"\x00\x00\x00\x00" + others).name == kind
+
+
+def test_a_film_in_the_same_container_is_refused():
+    assert refusal(b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomavc1", "photo.heic") == "unsupported_type"
 
 
 def test_a_png_of_169_million_pixels_is_refused_before_it_is_decoded():

@@ -51,7 +51,7 @@ REFUSED = {
     "program, then pdf": (b"MZ\x90\x00" + b"%PDF-1.4 " * 20, 415, "unsupported_type"),
     "html, then pdf": (b"<html><body>%PDF-1.4\n", 415, "unsupported_type"),
     "zip, then pdf": (b"PK\x03\x04" + b"%PDF-1.4 " * 20, 415, "unsupported_type"),
-    "heic": (b"\x00\x00\x00\x18ftypheic" + b"\x00" * 40, 415, "heic_unsupported"),
+    "film": (b"\x00\x00\x00\x18ftypisom" + b"\x00" * 40, 415, "unsupported_type"),
     "noise": (bytes(range(256)) * 8, 415, "unsupported_type"),
     "169 megapixels": (PNG_HEAD + (13_000).to_bytes(4, "big") * 2 + b"\x08\x02\x00\x00\x00" + b"\x00" * 20, 422, "too_many_pixels"),
 }

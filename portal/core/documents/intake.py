@@ -24,7 +24,7 @@ from portal.core.ids import new_reference_id
 PIPELINES = ("V1-Pipeline",)
 DEFAULT_PIPELINE = PIPELINES[0]
 NAME_LENGTH = 255
-_REFUSALS = {"empty_file": Invalid, "too_large": TooLarge, "unsupported_type": UnsupportedFile, "heic_unsupported": UnsupportedFile}
+_REFUSALS = {"empty_file": Invalid, "too_large": TooLarge, "unsupported_type": UnsupportedFile}
 _INVISIBLE = re.compile(r"[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 

@@ -19,7 +19,7 @@ from portal.core.sandbox import Busy, SandboxFailure
 MOST_PARTS = 100
 #: What pages become a file of, by the kind of theirs (as in extraction.excerpt, which only the sandbox imports). A picture has several pages
 #: when several papers lie on it.
-MADE_OF = {"pdf": "pdf", "tiff": "tiff", "jpeg": "pdf", "png": "pdf", "webp": "pdf"}
+MADE_OF = {"pdf": "pdf", "tiff": "tiff", "jpeg": "pdf", "png": "pdf", "webp": "pdf", "heic": "pdf", "avif": "pdf"}
 #: First and last page of a part, from 1, inclusive.
 Pages = Sequence[int]
 

@@ -46,7 +46,7 @@ class Recognition:
 
 
 def load(data: bytes, kind: str, before_recognition: Notice = lambda: None) -> list[Page]:
-    """The pages of a file of kind "pdf", "jpeg", "png", "tiff", "webp", "eml", "csv", "text" or "xml"; raises `Refused`."""
+    """The pages of a file of a readable kind (`sniff.KINDS`); raises `Refused`."""
     found = plain.pages(data, kind) if kind in plain.KINDS else list(drawn_pages(data, kind, before_recognition))
     for word in (word for page in found for word in page.words):
         word.text = UNSTORABLE.sub("\ufffd", word.text[:LONGEST_WORD])

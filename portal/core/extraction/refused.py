@@ -6,8 +6,9 @@ from portal.core.errors import UnsupportedFile
 
 SENTENCES = {
     "empty_file": "The file is empty.",
-    "unsupported_type": "Files of this type cannot be read. Send a PDF or a picture (JPEG, PNG, TIFF, WebP), an e-invoice (XML), or a text, CSV or .eml file.",
-    "heic_unsupported": "HEIC pictures cannot be read here. Send the picture as JPEG.",
+    "unsupported_type": "Files of this type cannot be read. Send a PDF or a picture (JPEG, PNG, TIFF, WebP, HEIC, AVIF), an e-invoice (XML), or a text, CSV "
+                        "or .eml file.",
+    "heic_unsupported": "This server can't read HEIC photos. Send the photo as JPEG.",
     "encrypted": "The file is protected by a password. Remove the password and send it again.",
     "damaged": "The file is damaged or incomplete and cannot be opened.",
     "too_many_pixels": "The picture is too large: at most 40 million pixels can be read.",

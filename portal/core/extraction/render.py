@@ -11,8 +11,9 @@ from pathlib import Path
 
 import fontpkg
 import numpy as np
+import pi_heif
 import pypdfium2 as pdfium
-from PIL import Image, ImageDraw, ImageFont, ImageOps
+from PIL import AvifImagePlugin, Image, ImageDraw, ImageFont, ImageOps
 
 from . import papers, pdf, plain
 from .model import Corners, Page
@@ -20,16 +21,18 @@ from .refused import Refused
 
 MAX_PIXELS = 40_000_000
 MAX_FRAMES = pdf.MAX_PAGES
-FORMATS = {"jpeg": "JPEG", "png": "PNG", "tiff": "TIFF", "webp": "WEBP"}
+FORMATS = {"jpeg": "JPEG", "png": "PNG", "tiff": "TIFF", "webp": "WEBP", "heic": "HEIF", "avif": "AVIF"}
 OCR_DPI = 200
 OCR_SIDE = 2600  # pixels; more only costs time, the recogniser's lines are 48 pixels high
 WIDTHS = (16, 2400)  # pixels; what `page_image` allows
 OCR_PIXELS = 8_000_000
 #: What Pillow's decoders raise on broken files, besides its own errors (all subclasses of OSError).
-PARSER_ERRORS = (OSError, ValueError, SyntaxError, KeyError, TypeError, IndexError, OverflowError, EOFError, struct.error)
+PARSER_ERRORS = (OSError, ValueError, SyntaxError, KeyError, TypeError, IndexError, OverflowError, EOFError, RuntimeError, struct.error)
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 warnings.simplefilter("error", Image.DecompressionBombWarning)
+pi_heif.register_heif_opener(thumbnails=False, decode_threads=0)  # in the sandbox there are no threads
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 
 
 def open_image(data: bytes, kind: str) -> Image.Image:
@@ -56,7 +59,8 @@ def frames(picture: Image.Image) -> Iterator[Image.Image]:
 
 
 def frame_count(picture: Image.Image) -> int:
-    """Pages of a TIFF; an animated PNG or WebP counts as its first picture. Raises `Refused`: too_many_pages, damaged.
+    """Pages of a TIFF; an animated PNG or WebP counts as its first picture, a row of HEIC photos as the one that is shown.
+    Raises `Refused`: too_many_pages, damaged.
 
     Pillow counts by walking all directories of the file, so the walk is done here and stops at the limit.
     """
@@ -77,7 +81,8 @@ def frame_count(picture: Image.Image) -> int:
 def frame(picture: Image.Image, index: int) -> Image.Image:
     """Page `index` (from 0) of an opened picture; raises `Refused`: damaged, too_many_pixels, no_such_page."""
     try:
-        picture.seek(index)
+        if picture.format == "TIFF" or index:  # of a HEIC file's photos the one that is shown is there already
+            picture.seek(index)
         check_size(picture)
         return on_white(ImageOps.exif_transpose(picture))
     except EOFError as error:
@@ -192,7 +197,7 @@ def prepare() -> None:
     """Register the decoders that are allowed, and draw something with each library once."""
     Image.preinit()
     sheet_font(10)
-    for name, format_name in FORMATS.items():
+    for name, format_name in FORMATS.items() - {("heic", "HEIF"), ("avif", "AVIF")}:  # whose decoders have nothing to load
         out = io.BytesIO()
         Image.new("RGB", (8, 8), "white").save(out, format_name)
         frame(open_image(out.getvalue(), name), 0)

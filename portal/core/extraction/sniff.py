@@ -36,11 +36,12 @@ KINDS = {kind.name: kind for kind in (
     Kind("png", "image/png", "png"),
     Kind("tiff", "image/tiff", "tif"),
     Kind("webp", "image/webp", "webp"),
+    Kind("heic", "image/heic", "heic"),
+    Kind("avif", "image/avif", "avif"),
     Kind("eml", "message/rfc822", "eml"),
     Kind("csv", "text/csv", "csv"),
     Kind("text", "text/plain", "txt"),
     Kind("xml", "application/xml", "xml"),
-    Kind("heic", "image/heic", "heic", readable=False),
     Kind("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx", readable=False),
     Kind("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", readable=False),
     Kind("ods", "application/vnd.oasis.opendocument.spreadsheet", "ods", readable=False),
@@ -66,7 +67,9 @@ SIGNATURES = (
     (b"%!PS", "unknown"),
 )
 BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+#: Major brands of pictures in the container of ISO/IEC 23008-12; the last two only say that there are pictures.
 HEIF_BRANDS = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}
+AVIF_BRANDS = {b"avif", b"avis"}
 MARKUP = (("svg", re.compile(rb"<svg[\s>]", re.I)), ("html", re.compile(rb"<(!doctype html|html|head|body|script|iframe)[\s>]", re.I)),
           ("xml", re.compile(rb"\A\s*<\?xml|\A\s*<[a-z][\w:.-]*[\s>/]", re.I)))
 MAIL_HEADER = re.compile(rb"\A(?:From |[A-Za-z][A-Za-z0-9-]{1,40}:[ \t])")
@@ -76,14 +79,12 @@ MAIL_NAMES = re.compile(rb"^(?:from|received|return-path|message-id|mime-version
 def sniff(source: bytes | os.PathLike[str] | str, name: str = "") -> Kind:
     """The readable kind of these bytes (or of the file at a path); `name` only goes into the log.
 
-    Raises `Refused`: empty_file, heic_unsupported, too_many_pixels, unsupported_type.
+    Raises `Refused`: empty_file, too_many_pixels, unsupported_type.
     """
     data = source if isinstance(source, bytes) else head_of(Path(source))
     if not data:
         raise Refused("empty_file", name)
     kind = identify(data)
-    if kind.name == "heic":
-        raise Refused("heic_unsupported", name)
     if not kind.readable:
         raise Refused("unsupported_type", f"{kind.name} {name}".strip())
     if kind.name == "png" and png_pixels(data) > MAX_PIXELS:
@@ -108,10 +109,19 @@ def by_signature(head: bytes) -> str | None:
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
     if head[4:8] == b"ftyp":
-        return "heic" if head[8:12] in HEIF_BRANDS else "unknown"
+        return by_brands(head)
     if head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         return in_zip(head)
     return next((name for signature, name in SIGNATURES if head.startswith(signature)), None)
+
+
+def by_brands(head: bytes) -> str:
+    """By the brands of its first box: the major one, and where that is for pictures of any kind, those it is compatible with."""
+    major, others = head[8:12], head[16 : int.from_bytes(head[:4], "big")]
+    brands = {major} | {others[at : at + 4] for at in range(0, len(others), 4)}
+    if major in AVIF_BRANDS or (major in (b"mif1", b"msf1") and brands & AVIF_BRANDS):
+        return "avif"
+    return "heic" if major in HEIF_BRANDS else "unknown"
 
 
 def in_zip(head: bytes) -> str:

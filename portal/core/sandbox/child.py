@@ -13,7 +13,7 @@ import signal
 import traceback
 from typing import Any
 
-from . import limits
+from . import limits, threads
 from .operations import OPERATIONS
 
 FILE, RESULT, HELPER = 3, 4, 5  # descriptors of the child; the last one only where it may ask for a helper
@@ -24,7 +24,8 @@ def run(request: dict[str, Any], file: int, result: int, helper: int | None, zyg
     try:
         take_descriptors(file, result, *([] if helper is None else [helper]))
         unprepared()
-        limits.confine(zygote)
+        if not limits.confine(zygote, request["parameters"].get("kind") in threads.KINDS):
+            return write({"refused": "heic_unsupported", "detail": "no threads without processes here"})
         if helper is not None:
             lend_helper()
         answer(request)

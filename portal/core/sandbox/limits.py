@@ -14,6 +14,8 @@ import resource
 import signal
 from pathlib import Path
 
+from .threads import only as only_threads
+
 MB = 1024 * 1024
 MEMORY = 512 * MB  # for a parser
 RECOGNITION_MEMORY = 1200 * MB  # resident, for text recognition
@@ -44,19 +46,22 @@ def die_with(parent: int) -> None:
         os._exit(0)
 
 
-def confine(parent: int) -> None:
-    """All limits of a reader child; privileges go last, because the death signal is cleared with them."""
+def confine(parent: int, threads: bool = False) -> bool:
+    """All limits of a reader child; privileges go last, because the death signal is cleared with them. `threads` leaves it those but no
+    processes; False when it needs some and the kernel can't tell one from the other."""
     lower(resource.RLIMIT_CORE, 0)
     lower(resource.RLIMIT_FSIZE, FILE_BYTES)
     lower(resource.RLIMIT_NOFILE, OPEN_FILES)
     drop_privileges()
     libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    lower(resource.RLIMIT_NPROC, 0)  # neither processes nor threads
+    if not threads:
+        lower(resource.RLIMIT_NPROC, 0)  # neither processes nor threads
     die_with(parent)
     allow_memory(MEMORY)
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, MOST_SECONDS))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, WALL_SECONDS)
+    return not threads or only_threads()
 
 
 def lower(which: int, value: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +23,15 @@ def eat_memory() -> dict[str, Any]:
     while True:
         held.append(bytearray(8 * 1024 * 1024))
         held[-1][:: 4096] = b"x" * len(held[-1][:: 4096])
+
+
+def start_thread() -> dict[str, Any]:
+    """Whether a thread can be had, and what error a process makes."""
+    told: list[bool] = []
+    one = threading.Thread(target=told.append, args=(True,))
+    one.start()
+    one.join()
+    return {"thread": told == [True], **fork()}
 
 
 def burn_time() -> dict[str, Any]:
@@ -116,6 +126,6 @@ def hoard() -> dict[str, Any]:
 
 BEHAVIOURS: dict[str, Callable[[], Any]] = {
     "memory": eat_memory, "time": burn_time, "stall": stall, "abort": abort, "network": connect, "surroundings": surroundings,
-    "fork": fork, "trespass": trespass, "flood": flood, "file": write_file,
+    "fork": fork, "thread": start_thread, "trespass": trespass, "flood": flood, "file": write_file,
     "with help": with_help, "hoard": hoard,
 }

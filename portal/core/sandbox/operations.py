@@ -39,8 +39,8 @@ def excerpt_pages(data: bytes, *, kind: str, wanted: list[dict[str, Any]]) -> An
     return excerpt.excerpt(data, kind, [excerpt.Wanted(**page) for page in wanted])
 
 
-def misbehave(data: bytes, *, what: str) -> Answer:
-    """Misbehave as `misbehaviour.BEHAVIOURS` says, for the tests of the sandbox."""
+def misbehave(data: bytes, *, what: str, kind: str = "") -> Answer:
+    """Misbehave as `misbehaviour.BEHAVIOURS` says, as with a file of that kind; for the tests of the sandbox."""
     from .misbehaviour import BEHAVIOURS
 
     return BEHAVIOURS[what]()
