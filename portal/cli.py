@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from portal.config import Config
 
 #: Commands that live with what they do: name → module and attribute.
-MOUNTED = {"extract": ("portal.extract", "extract"), "train": ("portal.training.train", "train")}
+MOUNTED = {"extract": ("portal.extract", "extract"), "train": ("portal.training.train", "train"), "audit": ("portal.audit", "audit")}
 
 
 class Commands(click.Group):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from sqlalchemy import select
+
 from portal.core import activity
 from portal.core.accounts import Organization
 from portal.core.actors import Actor
 from portal.core.db import db, transaction
-from portal.core.errors import Invalid
+from portal.core.errors import Invalid, NotFound
 
 CONTRAST = 4.5  # of white text on the colour (WCAG 2.2, 1.4.3)
 
@@ -17,6 +19,14 @@ CONTRAST = 4.5  # of white text on the colour (WCAG 2.2, 1.4.3)
 def of(actor: Actor) -> Organization:
     """The actor's organization."""
     return db.session.get_one(Organization, actor.organization_id)
+
+
+def named(name: str) -> Organization:
+    """The organization with this subdomain or public id, for whoever runs the portal."""
+    found = db.session.scalar(select(Organization).where((Organization.subdomain == name) | (Organization.public_id == name)))
+    if found is None:
+        raise NotFound("organization")
+    return found
 
 
 def change(changes: dict[str, Any], *, actor: Actor) -> Organization:
