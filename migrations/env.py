@@ -14,6 +14,7 @@ from flask import current_app
 from sqlalchemy import JSON, BigInteger, Connection, text
 
 from portal.core.db import UtcTime, db, transaction
+from portal.launch.migrations import compared
 
 ADVISORY_LOCK = 4_963_200_174  # any number, the same in every process that migrates
 LOCK_SECONDS = 60
@@ -38,6 +39,7 @@ def migrate(connection: Connection) -> None:
         connection=connection,
         target_metadata=db.metadata,
         render_item=render_item,
+        include_object=compared,
         transaction_per_migration=True,
         transactional_ddl=True,  # true of SQLite as well, once BEGIN is ours: a migration killed midway leaves nothing
         **current_app.extensions["migrate"].configure_args,  # Flask-Migrate's: types compared, tables altered in batches

@@ -18,6 +18,7 @@ from sqlalchemy import JSON, Column, Connection, DateTime, MetaData, Numeric, Ta
 
 from portal.core.accounts import Organization
 from portal.core.db import db, end_reading, transaction
+from portal.core.search.table import DERIVED
 
 BATCH = 500
 STREAMED = {"stream_results": True, "max_row_buffer": BATCH}  # else psycopg fetches the whole table into memory
@@ -59,10 +60,10 @@ def dump(path: Path) -> Dumped:
 
 
 def _tables(connection: Connection) -> list[Table]:
-    """Without the migrations' own; those that are pointed to first."""
+    """Without the migrations' own, nor the search index, which follows from the rest and is made anew; those that are pointed to first."""
     metadata = MetaData()
-    metadata.reflect(connection)
-    return [table for table in metadata.sorted_tables if table.name != LEDGER]
+    metadata.reflect(connection, only=lambda name, _: name != LEDGER and not name.startswith(DERIVED))
+    return list(metadata.sorted_tables)
 
 
 def _files_of(row: Any, tenants: dict[int, str]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from portal.core import (  # noqa: F401
     phones,
     readings,
     reports,
+    search,
     sessions,
     tokens,
     types,

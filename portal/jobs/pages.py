@@ -17,12 +17,19 @@ from portal.web.page import page
 
 #: What people tell apart, and the states of a job's row behind it.
 STATES = {"waiting": ("queued", "published"), "running": ("running",), "done": ("done",), "dead": ("dead",)}
-KINDS = {"read_document": "Reading", "make_report": "Report", "send_message": "Message", "send_code": "Code", "learn_layout": "Layout"}
+KINDS = {
+    "read_document": "Reading",
+    "make_report": "Report",
+    "send_message": "Message",
+    "send_code": "Code",
+    "learn_layout": "Layout",
+    "index_documents": "Search index",
+}
 
 
 class JobsQuery(ListQuery):
     state: Literal["waiting", "running", "done", "dead"] | None = None
-    kind: Literal["read_document", "make_report", "send_message", "send_code", "learn_layout"] | None = None
+    kind: Literal["read_document", "make_report", "send_message", "send_code", "learn_layout", "index_documents"] | None = None
 
 
 @blueprint.get("/jobs/")

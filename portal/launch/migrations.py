@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import flask_migrate
 from alembic.autogenerate import compare_metadata
@@ -14,6 +15,7 @@ from flask import current_app
 from portal import ROOT, create_app
 from portal.config import Config
 from portal.core.db import db
+from portal.core.search.table import FULL_TEXT
 
 
 def attach() -> None:
@@ -47,7 +49,16 @@ def pending() -> bool:
 def differences() -> list[object]:
     """What tables in the database and tables in the code don't agree on; empty when the migrations are complete."""
     with db.engine.connect() as connection:
-        return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), db.metadata))
+        options = {"compare_type": True, "include_object": compared}
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), db.metadata))
+
+
+def compared(thing: Any, name: str | None, kind: str, reflected: bool, other: Any) -> bool:
+    """Whether Alembic is to compare it. SQLite's full-text index is tables of its own that no model has; the index that PostgreSQL has in its place
+    is on no SQLite table."""
+    if kind == "table":
+        return not (name or "").startswith(FULL_TEXT)
+    return not (kind == "index" and name == "ix_search_chunks_words" and db.engine.dialect.name == "sqlite")
 
 
 def write(message: str, config: Config) -> None:

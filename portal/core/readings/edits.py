@@ -18,6 +18,7 @@ from portal.core.errors import Invalid
 from portal.core.readings import derived, doubts, grounds, items
 from portal.core.readings.table import FOLLOWED, ReadingValue, ValueEdit, current, values_of
 from portal.core.readings.typed import CODE, as_before, entered, field_of
+from portal.core.search import indexing
 
 FIELDS_AT_ONCE = 500
 
@@ -57,6 +58,7 @@ def edit(
         document.updated_at = now()
         _record(document, changed, actor)
         doubts.settle(document)
+        indexing.describe(document, values_of(document))
         ask_for_learning(document)
         return document
 

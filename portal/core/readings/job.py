@@ -23,6 +23,7 @@ from portal.core.readings.answer import Answer, PageAnswer, ValueAnswer, checked
 from portal.core.readings.recalling import Recalled
 from portal.core.readings.table import Reading, ReadingValue, removed_by_people, values_of
 from portal.core.sandbox import SandboxFailure
+from portal.core.search import indexing
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +57,8 @@ def read_document(claim: outbox.Claim) -> None:
         log.error("a rule of the reader failed: %s", answer["fault"])
     words = storage.put_bytes(tenant, _packed(answer["pages"]))
     asked = asking.ask(claim, answer)
-    _keep(claim, answer, recalled, asked, words.sha256, time.monotonic() - started)
+    passages = indexing.prepared(answer["pages"])
+    _keep(claim, answer, recalled, asked, words.sha256, time.monotonic() - started, passages)
 
 
 def _answer(tenant: str, sha256: str, kind: str, name: str, doc_type: str | None) -> Answer:
@@ -137,7 +139,15 @@ def _record(document: Document, reading: Reading, doubtful: bool) -> None:
     )
 
 
-def _keep(claim: outbox.Claim, answer: Answer, recalled: Recalled | None, asked: dict[str, Any] | None, words_sha256: str, seconds: float) -> None:
+def _keep(
+    claim: outbox.Claim,
+    answer: Answer,
+    recalled: Recalled | None,
+    asked: dict[str, Any] | None,
+    words_sha256: str,
+    seconds: float,
+    passages: indexing.Prepared,
+) -> None:
     with transaction():
         outbox.finish(claim)  # holds the job's row; raises LeaseLost when somebody else has it by now
         document = _locked(claim.subject_id)
@@ -156,6 +166,7 @@ def _keep(claim: outbox.Claim, answer: Answer, recalled: Recalled | None, asked:
         document.doc_type, document.doc_type_confidence = reading.doc_type, reading.confidence
         document.version += 1
         _settle(document, states.NEEDS_REVIEW if doubtful else states.READ)
+        indexing.put(document, passages, rows)
         _record(document, reading, doubtful)
 
 

@@ -15,6 +15,8 @@ from portal.core.documents.table import Document
 from portal.core.errors import Invalid
 from portal.core.folders import Folder
 from portal.core.readings import doubts
+from portal.core.readings.table import values_of
+from portal.core.search import indexing
 
 
 def change(identifier: str, changes: dict[str, Any], *, actor: Actor) -> Document:
@@ -37,6 +39,8 @@ def change(identifier: str, changes: dict[str, Any], *, actor: Actor) -> Documen
         for key in ("name", "type"):
             if changes.get(key) is not None:
                 _CHANGES[key](document, changes[key], actor)
+        if changes.get("name") is not None:
+            indexing.describe(document, values_of(document))
         return document
 
 

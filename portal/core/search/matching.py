@@ -1,0 +1,53 @@
+"""Passages that hold words, by the index of either database. Words are tokens (`tokens.py`), letters and figures, so no syntax can be in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, cast, column, literal, select, table
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from portal.core.db import db
+from portal.core.documents.table import Document
+from portal.core.search.asked import Term
+from portal.core.search.table import FULL_TEXT, Chunk, tenant
+
+_INDEX = table(FULL_TEXT, column("rowid"), column(FULL_TEXT))  # FTS5; there is none on PostgreSQL
+
+
+def holding(among: Select[tuple[Document]], organization_id: int, terms: Sequence[Term], *, most: int) -> list[tuple[int, int]]:
+    """The newest passages that hold all the terms, of the documents `among`: inner ids of passage and document."""
+    rows = among.join(Chunk, Chunk.document_id == Document.id).with_only_columns(Chunk.id, Document.id)
+    rows, newest = _matching(rows, organization_id, terms)
+    return [(chunk, document) for chunk, document in db.session.execute(rows.order_by(newest.desc()).limit(most))]
+
+
+def without(among: Select[tuple[Document]], organization_id: int, terms: Sequence[Term]) -> Select[tuple[Document]]:
+    """Only documents none of whose passages holds any of the terms."""
+    for term in terms:
+        having, _ = _matching(select(Chunk.document_id), organization_id, [term])
+        among = among.where(Document.id.not_in(having))
+    return among
+
+
+def documents_with(organization_id: int, terms: Sequence[Term]) -> Select[tuple[int]]:
+    """Inner ids of the documents a passage of which holds all the terms."""
+    return _matching(select(Chunk.document_id), organization_id, terms)[0]
+
+
+def _matching(rows: Select[tuple[int, int]] | Select[tuple[int]], organization_id: int, terms: Sequence[Term]) -> tuple[Select, ColumnElement[int]]:
+    """The rows whose passage holds all the terms, and what orders them: on SQLite only the index's own number is walked without sorting."""
+    wanted = [Term((tenant(organization_id),)), *terms]
+    if db.engine.dialect.name == "postgresql":
+        return rows.where(Chunk.words.op("@@")(cast(literal(" & ".join(map(_for_postgres, wanted))), TSQUERY))), Chunk.id
+    match = _INDEX.c[FULL_TEXT].op("MATCH")(" AND ".join(map(_for_sqlite, wanted)))
+    return rows.join(_INDEX, _INDEX.c.rowid == Chunk.id).where(match), _INDEX.c.rowid
+
+
+def _for_sqlite(term: Term) -> str:
+    return f'"{" ".join(term.words)}"{" *" if term.prefix else ""}'
+
+
+def _for_postgres(term: Term) -> str:
+    quoted = [f"'{word}'" for word in term.words]
+    return f"({' <-> '.join(quoted)}{':*' if term.prefix else ''})"

@@ -1,0 +1,121 @@
+"""What speaks for each passage: the words it holds, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Row, func, select
+
+from portal.core.db import db
+from portal.core.documents.table import Document
+from portal.core.search import matching, meaning, scoring, vectors
+from portal.core.search.asked import Question
+from portal.core.search.narrowing import Narrowed
+from portal.core.search.table import Chunk
+from portal.core.search.tokens import placed
+
+CANDIDATES = 200  # passages that are looked at closely, by either way
+COMMON = 2000  # a word in more passages than this finds nothing by itself
+FEW = 20  # documents with all the words; if there are fewer, those with some of them are looked for as well
+
+
+@dataclass(slots=True)
+class Weighed:
+    """Passages by inner id: their rows, and their scores by words and by meaning."""
+
+    organization_id: int
+    question: Question
+    documents: Narrowed
+    rows: dict[int, Row[Any]] = field(default_factory=dict)
+    words: dict[int, float] = field(default_factory=dict)
+    meaning: dict[int, float] = field(default_factory=dict)
+
+    def score(self, chunk: int) -> float:
+        return scoring.together(self.words.get(chunk, 0.0), self.meaning.get(chunk, 0.0))
+
+    def load(self, chunks: Iterable[int]) -> None:
+        """Fetch those that aren't here yet; of what is gone there is nothing."""
+        missing = [chunk for chunk in chunks if chunk not in self.rows]
+        columns = (Chunk.id, Chunk.document_id, Chunk.number, Chunk.text, Chunk.lines, Chunk.vector)
+        self.rows |= {row.id: row for row in db.session.execute(select(*columns).where(Chunk.id.in_(missing)))} if missing else {}
+
+
+def by_words(weighed: Weighed) -> None:
+    """The words as they were typed, then all of them in a passage, then, where few documents have all, some of them."""
+    question, documents = weighed.question, weighed.documents.query
+    held: dict[int, int] = {}
+    for terms in [[question.whole], question.wanted] if len(question.wanted) > 1 else [question.wanted]:
+        if len(held) < CANDIDATES:
+            held |= matching.holding(documents, weighed.organization_id, terms, most=CANDIDATES)
+    weighed.load(held)
+    for chunk in held.keys() & weighed.rows.keys():
+        row = weighed.rows[chunk]
+        weighed.words[chunk] = scoring.by_words(question, placed(row.text), is_value=row.number == 0)
+    if len(question.wanted) > 1 and not question.exact and len(set(held.values())) < FEW:
+        _by_some(weighed, set(held.values()))
+
+
+def _by_some(weighed: Weighed, done: set[int]) -> None:
+    """Documents that hold some of the words, in whichever passages; the rarer a word, the more it counts. The passage with most of them stands for it."""
+    held = [dict(_holding_one(weighed, number)) for number in range(len(weighed.question.wanted))]
+    count = db.session.scalar(select(func.count()).where(Chunk.organization_id == weighed.organization_id)) or 0
+    rarity = [scoring.rarity(len(chunks), count) for chunks in held]
+    terms: dict[int, set[int]] = {}
+    for number, chunks in enumerate(held):
+        for document in set(chunks.values()) - done if len(chunks) <= COMMON else ():
+            terms.setdefault(document, set()).add(number)
+    scores = {document: scoring.by_some(found, rarity) for document, found in terms.items()}
+    best = sorted(scores, key=lambda document: (scores[document], document), reverse=True)[:CANDIDATES]
+    chosen = _fullest(held, rarity, set(best))
+    weighed.load(chosen.values())
+    weighed.words |= {chunk: scores[document] for document, chunk in chosen.items() if chunk in weighed.rows}
+
+
+def _holding_one(weighed: Weighed, number: int) -> list[tuple[int, int]]:
+    return matching.holding(weighed.documents.query, weighed.organization_id, [weighed.question.wanted[number]], most=COMMON + 1)
+
+
+def _fullest(held: list[dict[int, int]], rarity: list[float], documents: set[int]) -> dict[int, int]:
+    """Of each document the passage whose words weigh most."""
+    weights: dict[int, float] = {}
+    of: dict[int, int] = {}
+    for chunks, weight in zip(held, rarity, strict=True):
+        for chunk, document in chunks.items():
+            if document in documents:
+                weights[chunk], of[chunk] = weights.get(chunk, 0.0) + weight, document
+    return {of[chunk]: chunk for chunk in sorted(weights, key=lambda chunk: (weights[chunk], chunk))}
+
+
+def by_meaning(weighed: Weighed, asked: meaning.Vectors) -> None:
+    """The passages that say most nearly what is asked."""
+    within = None if weighed.documents.is_all else np.array(_ids(weighed, None), np.int64)
+    chunks = vectors.nearest(weighed.organization_id, meaning.signs(asked)[0], most=CANDIDATES, within=within)
+    weighed.load(chunks)
+    there = [weighed.rows[chunk] for chunk in chunks if chunk in weighed.rows and weighed.rows[chunk].vector is not None]
+    if len(there) < len(chunks):
+        vectors.forget(weighed.organization_id, len(chunks) - len(there))
+    allowed = set(_ids(weighed, {row.document_id for row in there}))
+    rows = [row for row in there if row.document_id in allowed]
+    cosines = meaning.likeness(asked, [row.vector for row in rows])
+    weighed.meaning |= {row.id: scoring.by_meaning(float(cosine)) for row, cosine in zip(rows, cosines, strict=True)}
+
+
+def _ids(weighed: Weighed, among: set[int] | None) -> list[int]:
+    """Inner ids of the documents that count, of all or `among` these."""
+    query = weighed.documents.query.with_only_columns(Document.id)
+    return list(db.session.scalars(query if among is None else query.where(Document.id.in_(among))))
+
+
+def best(weighed: Weighed, *, least: float, once: bool) -> list[int]:
+    """The passages by score, the newer first among equals; with `once` only the best of each document."""
+    scores: Mapping[int, float] = {chunk: weighed.score(chunk) for chunk in weighed.words.keys() | weighed.meaning.keys()}
+    ranked = sorted((chunk for chunk, score in scores.items() if score >= least), key=lambda chunk: (scores[chunk], chunk), reverse=True)
+    if not once:
+        return ranked
+    firsts: dict[int, int] = {}
+    for chunk in ranked:
+        firsts.setdefault(weighed.rows[chunk].document_id, chunk)
+    return list(firsts.values())

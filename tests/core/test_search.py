@@ -1,0 +1,190 @@
+"""What is found, in which order, and by whom."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from sqlalchemy import select
+
+from portal.core import accounts, documents, folders, readings, search
+from portal.core.accounts import User
+from portal.core.db import db
+from portal.core.errors import Invalid, NotAllowed, NotFound
+from portal.core.outbox import Job
+from portal.core.search.table import Chunk
+from tests.passages import page_of, read, read_pages
+
+LEASE = ("Lease agreement", "Either party may end the lease with three months notice in writing.", "The rent is 1,240.50 EUR a month.")
+BILL = ("Invoice INV-2024/17", "Müller-Straße 5, Köln", "Sixteen crates of oranges", "Total 1.240,50 EUR")
+
+ODD = (
+    *('"', "*", "-", "''", "a AND", "NEAR(a b)", "words:x", "{a} : b", "^x", "a' OR '1'='1", "x & !y", "<->", "( (", "💥", "~1"),
+    *("'a':*", "\\", "日本語", "%_", "a\x00b", "\ud800", "½ ﬁ ²", "-\"\"", "x\u0301 -", "type:", "a:b:c", "́", "-a* b"),
+)
+
+
+@pytest.fixture
+def actor(context, people):
+    return db.session.scalars(select(User).where(User.email == "owner@miller.example")).one().actor
+
+
+@pytest.fixture
+def stranger(context, people):
+    return accounts.found("Third firm", "third", email="third@firm.example", password="long enough").actor
+
+
+def names(hits):
+    return [hit.document.name for hit in hits]
+
+
+def found(actor, text, **more):
+    db.session.rollback()  # what others did meanwhile counts
+    return names(search.find(actor, text, mode="words", **more))
+
+
+def test_words_are_found_however_they_are_written(actor):
+    read(actor, *BILL, name="bill.pdf")
+    for text in ("ORANGES", "muller strasse", "Müller-Straße", "1.240,50", "1,240.50", "inv-2024/17", "crat*", '"crates of oranges"', "koln -bananas"):
+        assert found(actor, text) == ["bill.pdf"], text
+
+
+def test_what_isnt_there_isnt_found(actor):
+    read(actor, *BILL, name="bill.pdf")
+    for text in ('"oranges of crates"', "orang", "bananas", "oranges -crates", "oranges -crat*", '"crates of" bananas'):
+        assert found(actor, text) == [], text
+
+
+def test_no_text_breaks_the_search(actor):
+    read(actor, *BILL)
+    for text in ODD:
+        try:
+            assert len(search.find(actor, text)) <= 1
+        except Invalid as refusal:
+            assert refusal.field == "q"
+
+
+def test_words_as_typed_come_before_all_the_words_and_those_before_some(actor):
+    read(actor, "notice about the lease of a boat, three pages, and something of five months", name="all.pdf")
+    read(actor, "a notice on the door", name="some.pdf")
+    read(actor, *LEASE, name="typed.pdf")
+    hits = search.find(actor, "three months notice", mode="words")
+    assert names(hits) == ["typed.pdf", "all.pdf"] and hits[0].score >= 0.9 > hits[1].score >= 0.7
+    some = search.find(actor, "notice boat zebra", mode="words")
+    assert names(some)[0] == "all.pdf" and 0.3 <= some[0].score < 0.7
+
+
+def test_words_of_a_document_may_stand_on_different_pages(actor):
+    read_pages(actor, [page_of("Quarterly letter of Acme"), page_of("Dividends and bananas", number=2)], name="letter.pdf")
+    read(actor, "Nothing of the kind", name="other.pdf")
+    assert found(actor, "acme bananas") == ["letter.pdf"]
+
+
+def test_what_is_meant_is_found_in_other_words(actor):
+    read(actor, *BILL, name="bill.pdf")
+    read(actor, *LEASE, name="lease.pdf")
+    hits = search.find(actor, "how can the tenant terminate the rental contract", mode="meaning")
+    assert names(hits)[0] == "lease.pdf" and "three months notice" in hits[0].snippet
+
+
+def test_a_hit_says_where_it_stands_and_marks_the_words(actor):
+    read_pages(actor, [page_of("Nothing here"), page_of(*BILL, number=2)], name="bill.pdf")
+    (hit,) = search.find(actor, "oranges", mode="words")
+    assert [hit.snippet[start:end] for start, end in hit.marks] == ["oranges"]
+    assert hit.page == 2 and hit.box == pytest.approx([0.1, 0.0867, 0.33, 0.1067], abs=0.001) and hit.chunk_id == f"{hit.document.public_id}.2"
+
+
+def test_a_value_is_found_as_printed_and_as_kept_where_it_stands(actor):
+    total = {"name": "InvoiceTotal", "type": "currency", "value": {"amount": "1240.50", "currencyCode": "EUR"}, "content": "1.240,50 €", "page": 3}
+    read(actor, "Nothing", values=[total])
+    for text in ('"1.240,50 €"', "1240.50", '"invoice total"'):
+        (hit,) = search.find(actor, text)
+        assert hit.score == 1.0 and hit.page == 3 and hit.box == [0.1, 0.1, 0.2, 0.12]
+
+
+def test_filters_narrow_both_ways_of_finding(actor):
+    acme = folders.create(name="Acme 2024", actor=actor)
+    read(actor, *LEASE, name="in.pdf", doc_type="contract", folder=acme.id)
+    read(actor, *LEASE, name="out.pdf", doc_type="invoice")
+    for mode in ("words", "meaning"):
+        for more in ({"folder": acme.public_id}, {"types": ["contract"]}):
+            assert names(search.find(actor, "lease notice", mode=mode, **more)) == ["in.pdf"]
+        for text in ("type:contract", 'folder:"Acme 2024"', f"folder:{acme.public_id}", "type:contract status:read from:2020-01-01 to:2999-12-31"):
+            assert names(search.find(actor, f"lease notice {text}", mode=mode)) == ["in.pdf"]
+        assert search.find(actor, "lease notice to:2020-01-01", mode=mode) == []
+
+
+def test_a_search_that_says_nothing_is_told_so(actor):
+    for text in ("", "   ", "-draft", "type:invoice", "x from:yesterday", "x status:lost", "x " * 300, "a " * 40):
+        with pytest.raises(Invalid) as refusal:
+            search.find(actor, text)
+        assert refusal.value.field == "q", text
+
+
+def test_nobody_finds_what_is_of_others(actor, stranger):
+    read(actor, *LEASE)
+    ours = folders.create(name="Ours", actor=actor)
+    for mode in ("words", "meaning", "both"):
+        assert search.find(stranger, "lease notice", mode=mode) == []
+    with pytest.raises(NotFound):
+        search.find(stranger, "lease", folder=ours.public_id)
+
+
+def test_who_is_narrowed_to_a_folder_finds_what_is_in_it(actor):
+    mine, other = folders.create(name="Mine", actor=actor), folders.create(name="Other", actor=actor)
+    read(actor, *LEASE, name="mine.pdf", folder=mine.id)
+    read(actor, *LEASE, name="other.pdf", folder=other.id)
+    narrowed = dataclasses.replace(actor, folder_id=mine.id)
+    for mode in ("words", "meaning"):
+        assert names(search.find(narrowed, "lease notice", mode=mode)) == ["mine.pdf"]
+    with pytest.raises(NotAllowed):
+        search.find(dataclasses.replace(actor, kind="guest", role=None, scopes=frozenset()), "lease")
+
+
+def test_the_deleted_is_found_again_once_it_is_recovered(actor):
+    one = read(actor, *LEASE, name="lease.pdf").public_id
+    documents.delete(one, actor=actor)
+    for mode in ("words", "meaning"):
+        assert search.find(actor, "lease notice", mode=mode) == []
+    documents.recover(one, actor=actor)
+    assert found(actor, "lease") == ["lease.pdf"]
+
+
+def test_what_a_person_enters_and_names_is_found_at_once(actor):
+    one = read(actor, "Nothing", doc_type="invoice", values=[{"name": "VendorName", "value": "Acme"}])
+    readings.edit(one.public_id, {"VendorName": "Zebra Trading"}, actor=actor)
+    readings.change(one.public_id, {"name": "april statement.pdf"}, actor=actor)
+    assert found(actor, "zebra") == found(actor, "april") == ["april statement.pdf"] and found(actor, "acme") == []
+
+
+def test_a_passage_that_was_added_or_removed_counts_in_the_next_search_by_meaning(actor):
+    first = read(actor, *LEASE, name="first.pdf")
+    assert names(search.find(actor, "lease notice", mode="meaning")) == ["first.pdf"]
+    read(actor, *LEASE, name="second.pdf")
+    assert names(search.find(actor, "lease notice", mode="meaning")) == ["second.pdf", "first.pdf"]
+    db.session.execute(Chunk.__table__.delete().where(Chunk.document_id == first.id))
+    db.session.commit()
+    assert names(search.find(actor, "lease notice", mode="meaning")) == ["second.pdf"] and found(actor, "lease") == ["second.pdf"]
+
+
+def test_what_was_read_before_there_was_an_index_is_indexed_by_a_job(app, actor, read_all):
+    read(actor, *LEASE, name="lease.pdf")
+    db.session.execute(Chunk.__table__.delete())
+    db.session.commit()
+    assert found(actor, "lease") == [] and search.wake() == 1 and search.wake() == 0
+    assert read_all() == 1 and found(actor, "lease") == ["lease.pdf"] and search.wake() == 0
+
+
+def test_indexing_anew_leaves_no_time_without_an_index(app, actor, read_all):
+    read(actor, *LEASE, name="lease.pdf")
+    assert search.reindex() == 1 and found(actor, "lease") == ["lease.pdf"]
+    assert read_all() == 1 and found(actor, "lease") == ["lease.pdf"]
+    assert db.session.scalars(select(Job.state).where(Job.kind == "index_documents")).all() == ["done"]
+
+
+def test_threshold_and_limit_cut_the_list(actor):
+    for number in range(5):
+        read(actor, *LEASE, name=f"{number}.pdf")
+    assert found(actor, "lease", limit=2) == ["4.pdf", "3.pdf"]
+    assert found(actor, "lease zebra", threshold=0.7) == []
+    assert len(search.find(actor, "lease", each="passage")) == 5
