@@ -22,6 +22,7 @@ from portal.web.listing import parameters
 from portal.web.page import page
 
 TYPE = "type"  # the chosen type among the inputs; fields have capitals
+NOTHING = "nothing"  # among the fields that Approve was told of: that there are none
 
 
 class ReviewQuery(InboxQuery):
@@ -63,7 +64,7 @@ def shown(
     as_they_are: Sequence[str] = (),
 ) -> str:
     """The page, or what htmx puts in its place. `refused`: what was typed stands there with its errors; `told`: a sentence on top;
-    `as_they_are`: the fields that were told to be doubtful and that Approve now confirms."""
+    `as_they_are`: what was told (doubtful fields, or `NOTHING`) and is approved as it is by the next Approve."""
     texts, errors = (request.form.to_dict(), refused.errors) if refused else ({}, {})
     unread = document.state in (*states.UNREAD, states.PENDING)
     return render_template(
@@ -135,8 +136,10 @@ def approve(actor: Actor, query: ReviewQuery, document_id: str) -> Response | st
         told = "Somebody changed this document meanwhile. Look at it once more before you approve it."
         return make_response(shown(document, actor, query, told=told), 200 if htmx.asked() else 409)
     left = readings.left(saved.document)
-    if not set(left) <= set(request.form.get("as_they_are", "").split()):
-        return make_response(shown(saved.document, actor, query, told=_still(len(left)), as_they_are=left), 200 if htmx.asked() else 409)
+    asked = left or ([] if readings.values_of(saved.document) else [NOTHING])
+    if not set(asked) <= set(request.form.get("as_they_are", "").split()):
+        told = _still(len(left)) if left else _nothing_read(saved.document)
+        return make_response(shown(saved.document, actor, query, told=told, as_they_are=asked), 200 if htmx.asked() else 409)
     approved = readings.approve(document_id, left, version=saved.document.version, actor=actor)
     return onward(approved, actor, query, f"{approved.name} is approved.")
 
@@ -148,6 +151,12 @@ def _of_another_type(document: Document) -> saving.Saved | None:
         return None
     sentence = f"It was read as: {DOCTYPES[known].label}. Read it as {DOCTYPES[chosen].label} first, or choose {DOCTYPES[known].label} again."
     return saving.Saved(document, errors={TYPE: sentence})
+
+
+def _nothing_read(document: Document) -> str:
+    if document.doc_type in (None, "unclassified"):
+        return "Its type isn't known, so nothing was read from it. Choose its type to have it read; Approve again approves it without any value."
+    return "It has no values. Enter them, or choose another type; Approve again approves it without any value."
 
 
 def _still(count: int) -> str:

@@ -60,6 +60,14 @@ def test_the_page_shows_values_with_their_marks_boxes_and_checks(review: Page) -
     assert "Subtotal and tax make total" in review.words and "More fields" in review.words
 
 
+def test_a_value_says_why_it_isnt_sure(owner: Api, browse: Browsers, invoice: str) -> None:
+    owner.patch(f"/api/docs/{invoice}/fields/", {"fields": {"TotalTax": 21}})
+    page = browse.owner.open(f"/documents/{invoice}/")
+    hint = next(text_of(e) for e in page.tree.every() if e.get("id") == "hint-InvoiceTotal")
+    assert hint.startswith("75% sure") and hint.endswith("“subtotal and tax make total” doesn't hold: 80.00 + 21.00 ≠ 100.00")
+    assert "doesn't hold" not in next(text_of(e) for e in page.tree.every() if e.get("id") == "row-InvoiceId")
+
+
 def test_the_picture_and_the_words_of_a_page_come_with_the_cookie(browse: Browsers, review: Page) -> None:
     picture = browse.owner.send("GET", f"{review.url}pages/1.png?width=400")
     assert picture.mimetype == "image/png" and picture.headers["Cache-Control"].startswith("private")
@@ -371,6 +379,31 @@ def test_doubts_hold_the_first_approval_up_and_the_second_confirms_them(people: 
     assert page.submit("Approve").toasts == ["invoice.pdf is approved."]
     assert state(people.owner, invoice)["fields"]["VendorName"]["confirmed_by"] == "owner@miller.example"
     assert "Needs review" not in review.browser.open(review.url).words
+
+
+def unread(owner: Api, browse: Browsers, read_all: Callable[[], int]) -> Page:
+    """A document that nothing was read from, on the owner's screen."""
+    document = owner.document(papers.page("Nothing in particular"), "note.pdf")
+    read_all()
+    return browse.owner.open(f"/documents/{document}/")
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_a_document_of_no_type_is_only_approved_after_asking(owner: Api, browse: Browsers, read_all, htmx: bool) -> None:
+    page = unread(owner, browse, read_all)
+    document = page.url.split("/")[-2]
+    first = page.browser.post(f"{page.url}approve", {"version": shown(page, "version")}, htmx=htmx)
+    assert "Choose its type to have it read" in first.words and state(owner, document)["status"] != "approved"
+    page.browser.post(f"{page.url}approve", {"version": shown(first, "version"), "as_they_are": shown(first, "as_they_are")}, htmx=htmx)
+    assert state(owner, document)["status"] == "approved"
+
+
+@on_one_database
+def test_a_document_whose_values_were_all_removed_is_only_approved_after_asking(owner: Api, browse: Browsers, invoice: str) -> None:
+    page = browse.owner.open(f"/documents/{invoice}/")
+    owner.patch(f"/api/docs/{invoice}/fields/", {"fields": dict.fromkeys(state(owner, invoice)["fields"])})
+    page = page.browser.post(f"{page.url}approve", {"as_they_are": ""}, htmx=True)
+    assert "It has no values." in page.words and state(owner, invoice)["status"] != "approved"
 
 
 @on_one_database
