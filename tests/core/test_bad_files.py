@@ -12,7 +12,7 @@ from portal.core.extraction.refused import Refused
 from portal.core.extraction.sniff import sniff
 from portal.core.readings.answer import checked
 from portal.core.sandbox import OutOfMemory, Sandbox, SandboxFailure, TimedOut
-from tests.core import files
+from tests.core import ebills, files
 
 
 @pytest.fixture(scope="module")
@@ -101,10 +101,24 @@ def test_a_picture_bomb_in_a_pdf_is_contained(sandbox):
         assert isinstance(failure, (OutOfMemory, TimedOut))
 
 
-def test_an_attachment_bomb_ends_its_own_document_alone(sandbox):
-    with pytest.raises((OutOfMemory, TimedOut)):
-        uploaded(sandbox, files.attachment_bomb())
-    assert uploaded(sandbox, files.pdf())["pages"][0]["source"] == "text"
+def hollow(root: bytes) -> bytes:
+    """An XML file of two million elements that say nothing."""
+    return b"<" + root + b">" + b"<x/>" * 2_000_000 + b"</" + root + b">"
+
+
+ATTACHED = {
+    "spaces": files.attachment_bomb,
+    "elements": lambda: ebills.with_attachments({"factur-x.xml": hollow(b"CrossIndustryInvoice")}),
+    "many": lambda: ebills.with_attachments({f"{number}.xml": b"<x>" + b" " * 9_000_000 + b"</x>" for number in range(6)}),
+}
+
+
+@pytest.mark.parametrize("name", ATTACHED)
+def test_an_attached_bomb_is_refused_by_itself_and_the_page_is_read(sandbox, name):
+    reading = uploaded(sandbox, ATTACHED[name]())
+    assert len(reading["pages"]) == 1
+    told = [check for check in reading["checks"] if check["name"] == "embedded_invoice_is_readable"]
+    assert told and all(not check["passed"] and check["detail"].endswith(".xml is too large to be read") for check in told)
 
 
 def test_a_page_of_a_square_kilometre_is_drawn_small(sandbox):

@@ -24,7 +24,7 @@ def find(data: bytes, kind: str, pages: Sequence[Page]) -> list[Source]:
         return []
     document = pdf.open_pdf(data)
     try:
-        return [*einvoices.of_pdf(document), *lines, *codes.of_pdf(document, pages), *formfields.of_pdf(document, pages)]
+        return [*einvoices.of_pdf(document, data), *lines, *codes.of_pdf(document, pages), *formfields.of_pdf(document, pages)]
     finally:
         document.close()
 

@@ -8,13 +8,8 @@ import pypdfium2 as pdfium
 
 from portal.core.extraction import arithmetic
 from portal.core.extraction.model import Check, Source, Value
-from portal.core.extraction.sources import bills, cii, national, trees, ubl
+from portal.core.extraction.sources import attachments, bills, cii, national, trees, ubl
 from portal.core.extraction.sources.bills import Bill
-
-#: Attachments that are looked at; an invoice's XML is among the first.
-MAX_ATTACHMENTS = 50
-#: Names that the standards prescribe, best first: where two are attached the newer standard counts.
-_NAMES = ("factur-x.xml", "xrechnung.xml", "order-x.xml", "zugferd-invoice.xml")
 
 
 def read(data: bytes) -> Bill | None:
@@ -33,15 +28,16 @@ def of_xml(data: bytes) -> list[Source]:
     return [] if bill is None else [replace(source(bill, ""), whole=True)]
 
 
-def of_pdf(document: pdfium.PdfDocument) -> list[Source]:
-    """The e-invoice attached to an open PDF, with a failed check for one that can't be read and for two that differ."""
+def of_pdf(document: pdfium.PdfDocument, data: bytes) -> list[Source]:
+    """The e-invoice attached to a PDF, open and as bytes, with a failed check for one that can't be read and for two that differ."""
     found: list[Source] = []
     problems: list[Check] = []
-    for name, data in attached(document):
+    for name, content in attachments.xml_files(data) if document.count_attachments() else ():
         try:
-            bill = read(data)
-        except trees.Unreadable:
-            problems.append(Check("embedded_invoice_is_readable", False, [], f"{name} can't be read"))
+            bill = attached(content)
+        except trees.Unreadable as failure:
+            said = "is too large to be read" if failure.code == "too_large" else "can't be read"
+            problems.append(Check("embedded_invoice_is_readable", False, [], f"{name} {said}"))
             continue
         if bill is not None:
             found.append(source(bill, name))
@@ -52,18 +48,14 @@ def of_pdf(document: pdfium.PdfDocument) -> list[Source]:
     return [Source("", "xml", checks=problems)] if problems else []
 
 
-def attached(document: pdfium.PdfDocument) -> list[tuple[str, bytes]]:
-    """Name and bytes of the attached XML files, those with a standard's name first."""
-    found = []
-    for index in range(min(document.count_attachments(), MAX_ATTACHMENTS)):
-        try:
-            attachment = document.get_attachment(index)
-            name = attachment.get_name().rpartition("/")[2]
-            if name.lower().endswith(".xml"):
-                found.append((name[:200], bytes(attachment.get_data())))
-        except (pdfium.PdfiumError, ValueError):  # named, but without bytes
-            continue
-    return sorted(found, key=lambda pair: _NAMES.index(pair[0].lower()) if pair[0].lower() in _NAMES else len(_NAMES))
+def attached(content: bytes | trees.Unreadable) -> Bill | None:
+    """As `read`; one that takes more memory than there is is too large, and costs nothing but itself."""
+    if isinstance(content, trees.Unreadable):
+        raise content
+    try:
+        return read(content)
+    except MemoryError:
+        raise trees.Unreadable("too_large", "out of memory") from None
 
 
 def source(bill: Bill, name: str) -> Source:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain, islice
 
 from lxml import etree
 
 MAX_BYTES = 20 * 1024 * 1024  # an invoice of ten thousand lines has about 15 MB
+MAX_TAGS = 1_000_000  # the same invoice has half as many
+MAX_CHILDREN = 50_000  # that are looked at on one step of a path
 MAX_DEPTH = 100
 MAX_TEXT = 2_000  # characters of one text that are kept
 
@@ -28,6 +31,8 @@ def parse(data: bytes) -> Element:
         raise Unreadable("too_large", f"{len(data)} bytes of XML")
     if declares(data):
         raise Unreadable("xml_with_entities", "a document type is declared")
+    if data.count(b"<") > MAX_TAGS:  # each takes a hundred times its own size in memory
+        raise Unreadable("too_large", "too many tags")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(data, parser)
@@ -62,7 +67,7 @@ def each(node: Element | None, path: str) -> list[Element]:
     """The elements at a path of local names below `node`; "A|B/C" takes A or B on its first step."""
     nodes = [] if node is None else [node]
     for names in _steps(path):
-        nodes = [child for parent in nodes for child in parent if local(child) in names]
+        nodes = [child for child in islice(chain.from_iterable(nodes), MAX_CHILDREN) if local(child) in names]
     return nodes
 
 
