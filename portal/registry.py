@@ -6,11 +6,13 @@ from flask import Flask
 
 from portal import accounts, apidocs, client, docs, folders, front, jobs, keys, layouts, members, outbox, reports
 from portal.config import Config
+from portal.dialects import docflo
 from portal.web import browser, caller, compression, dialects, errors, headers, limits, look, proxies
 from portal.web.house import House
 from portal.web.html import Html
 
-DIALECTS: tuple[dialects.Dialect, ...] = (House(), Html())
+FAMILIES = (docflo,)
+DIALECTS: tuple[dialects.Dialect, ...] = (House(), Html(), *(family.dialect for family in FAMILIES))
 FEATURES = (front, client, accounts, folders, docs, reports, members, keys, layouts, jobs, outbox, apidocs)
 
 
@@ -26,6 +28,6 @@ def attach(app: Flask, config: Config) -> None:
     look.install(app, config)
     caller.install(app)
     limits.install(app, config)
-    for feature in FEATURES:
-        app.register_blueprint(feature.blueprint)
+    for part in (*FEATURES, *FAMILIES):
+        app.register_blueprint(part.blueprint)
     app.wsgi_app = proxies.TrustedProxies(app.wsgi_app, config.trusted_proxies)  # type: ignore[method-assign]

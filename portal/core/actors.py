@@ -40,8 +40,6 @@ DEEDS = {
     "jobs:write": "start jobs again",
     "types:read": "look at document types",
     "types:write": "change document types",
-    "types:read": "look at document types",
-    "types:write": "change document types",
     "members:read": "look at members",
     "members:write": "change members and settings",
     "keys:read": "look at API keys",
@@ -61,7 +59,7 @@ class Actor:
     """A caller, detached from the database. `folder_id` narrows everything to one folder (guest tokens, clients), `phone_id` to what
     belongs to one phone number in it (clients).
 
-    `plan` is the organization's.
+    `plan` is the organization's; `organization_uuid` is known of keys, whose callers name it.
 
     `identity` names the person or credential in limits and history, e.g. ``user:k3v9hq2mzt7a``.
     """
@@ -78,6 +76,7 @@ class Actor:
     key_id: int | None = None
     phone_id: int | None = None
     plan: str = "standard"
+    organization_uuid: str = ""
 
     def may(self, action: str) -> bool:
         if self.kind == "system":

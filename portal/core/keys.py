@@ -64,6 +64,7 @@ class ApiKey(Identified, db.Model):
             user_id=self.user_id,
             key_id=self.id,
             plan=self.organization.plan,
+            organization_uuid=self.organization.uuid,
         )
 
 

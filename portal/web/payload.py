@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import IO, Annotated, Any, ClassVar, TypeVar
 
 from flask import request
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, ValidationError
@@ -37,9 +38,10 @@ class Body(BaseModel):
 
 
 class Form(Body):
-    """A multipart body with one file."""
+    """A multipart body with one file. `on_disk`: while it arrives, a large one may lie in a temporary file."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True, str_max_length=10_000)
+    on_disk: ClassVar[bool] = True
 
     file: FileStorage
 
@@ -125,12 +127,18 @@ def read_form(model: type[T]) -> T:
     """The request's multipart form with its one file as `model`."""
     if request.mimetype != "multipart/form-data" or "boundary" not in request.mimetype_params:
         raise Invalid("Send the file as multipart/form-data, in a part named `file`.", field="file", code="unsupported_body")
+    if not model.on_disk:  # type: ignore[attr-defined]
+        request._get_current_object()._get_file_stream = _in_memory  # type: ignore[attr-defined]  # werkzeug's own hook
     files = request.files.getlist("file")
     if len(files) > 1:
         raise Invalid("Send one file per request.", field="file")
     if not files and request.form.get("file"):
         raise Invalid("`file` has to be a file part, not a text.", field="file")
     return validated(model, _flat(request.form) | ({"file": files[0]} if files else {}))
+
+
+def _in_memory(*_: Any) -> IO[bytes]:
+    return open(os.memfd_create("upload", os.MFD_CLOEXEC), "w+b")
 
 
 def read_query(model: type[T]) -> T:

@@ -1,9 +1,9 @@
 """Documents: what clients and staff hand in, from the first byte to approval or return."""
 
 from portal.core.documents.beside import neighbours, replaced, replacement, same_bytes
-from portal.core.documents.catalog import by_reference, counts, listed, one, open_original, order
+from portal.core.documents.catalog import awaiting, by_reference, counts, listed, one, open_original, order
 from portal.core.documents.history import Decision
-from portal.core.documents.intake import Staged, check_destination, check_type, clean_file_name, receive, stage
+from portal.core.documents.intake import Staged, UnknownType, check_destination, check_type, clean_file_name, receive, stage
 from portal.core.documents.lifecycle import approve, ask_for_review, delete, give_back, mark_opened, read_again, recover, reopen
 from portal.core.documents.splitting import origin, parts_of, split
 from portal.core.documents.states import STATES, WrongState, demand
@@ -14,9 +14,11 @@ __all__ = [
     "Decision",
     "Document",
     "Staged",
+    "UnknownType",
     "WrongState",
     "approve",
     "ask_for_review",
+    "awaiting",
     "by_reference",
     "check_destination",
     "check_type",

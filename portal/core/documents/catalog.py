@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, BinaryIO
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
 
 from portal.core import storage, tenancy
 from portal.core.accounts import User
-from portal.core.actors import Actor
+from portal.core.actors import RIGHTS, Actor
 from portal.core.db import db
 from portal.core.documents import states
 from portal.core.documents.table import Document
@@ -26,12 +26,14 @@ def listed(
     among: Sequence[str] | None = None,
     doc_type: str | None = None,
     search: str | None = None,
+    containing: Select[tuple[int]] | None = None,
     source: str | None = None,
     created_from: datetime | None = None,
     created_to: datetime | None = None,
 ) -> Select[tuple[Document]]:
     """Documents that fit all that is given. Deleted ones only when `among` (states) names them; `created_to` is exclusive. `search` is a part of the
-    name, of the folder's name or of who handed it in, or a reference; `source` the door that it came through."""
+    name, of the folder's name or of who handed it in, or a reference, or finds what is among those `containing` it (inner ids); `source` is the
+    door that it came through."""
     actor.demand("documents:read")
     query = tenancy.scoped(Document, actor)
     query = query.where(Document.state.in_(among)) if among is not None else query.where(Document.state != states.DELETED)
@@ -44,7 +46,8 @@ def listed(
     if source is not None:
         query = query.where(Document.source == source)
     if search:
-        query = query.where(_holds(search, actor, folders=folder is None))
+        held = _holds(search, actor, folders=folder is None)
+        query = query.where(held if containing is None else held | Document.id.in_(containing))
     if created_from is not None:
         query = query.where(Document.created_at >= created_from)
     return query if created_to is None else query.where(Document.created_at < created_to)
@@ -59,6 +62,16 @@ def _holds(search: str, actor: Actor, *, folders: bool) -> ColumnElement[bool]:
         return found
     named = select(Folder.id).where(Folder.organization_id == actor.organization_id, Folder.name.icontains(search, autoescape=True))
     return or_(found, Document.folder_id.in_(named))
+
+
+def awaiting(query: Select[tuple[Document]], user: int | str | None, actor: Actor, *, wanted: bool = True) -> Select[tuple[Document]]:
+    """What of a list waits for the approval of a member (inner number, or public id), or with `wanted` False doesn't. Whoever may approve
+    documents may approve any; of somebody who may not, or isn't there, nothing waits."""
+    known = User.public_id == user if isinstance(user, str) else User.id == user
+    member = db.session.scalar(select(User).where(known, User.organization_id == actor.organization_id, User.active))
+    may = member is not None and "documents:approve" in RIGHTS[member.role]
+    waits = Document.state.in_(states.OPEN) if may else false()
+    return query.where(waits if wanted else ~waits)
 
 
 def order(by: str, *, descending: bool, ranks: Mapping[str, int]) -> tuple[ColumnElement[Any], ColumnElement[Any]]:

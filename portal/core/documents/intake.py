@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -12,7 +13,6 @@ from sqlalchemy import select
 from portal.core import activity, outbox, storage, tenancy, types
 from portal.core.actors import Actor
 from portal.core.db import db, settings, transaction
-from portal.core.doctypes import DOCTYPES
 from portal.core.documents import history
 from portal.core.documents.table import Document
 from portal.core.errors import Invalid, NotAllowed, NotFound, Refused, TooLarge, UnsupportedFile
@@ -26,6 +26,16 @@ DEFAULT_PIPELINE = PIPELINES[0]
 NAME_LENGTH = 255
 _REFUSALS = {"empty_file": Invalid, "too_large": TooLarge, "unsupported_type": UnsupportedFile}
 _INVISIBLE = re.compile(r"[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+class UnknownType(Invalid):
+    """A document is said to be of a type that there isn't; `known` are those there are."""
+
+    code = "unknown_type"
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        self.known = tuple(known)
+        super().__init__(f"There is no type {name[:80]!r}; known: {', '.join(self.known)}.", field="type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +73,19 @@ def check_destination(*, folder: str | None, pipeline: str | None, actor: Actor)
 def stage(stream: BinaryIO, name: str | None, *, actor: Actor) -> Staged:
     """Look at the bytes, then store them. Raises `Invalid` (empty), `UnsupportedFile`, `TooLarge`, `Refused`, `StorageFull`."""
     actor.demand("documents:create")
-    head = stream.read(storage.CHUNK)
-    try:
-        kind = sniff.sniff(head, name or "").name
-    except NotReadable as refusal:
-        raise _REFUSALS.get(refusal.code, Refused)(refusal.sentence, field="file", code=refusal.code) from None
-    stream.seek(0)
+    kind = kind_of(stream, name)
     stored = storage.put(actor.organization_public_id, stream, limit=settings().max_upload_mb << 20)
     return Staged(clean_file_name(name), kind, stored)
+
+
+def kind_of(stream: BinaryIO, name: str | None) -> str:
+    """What the bytes are, by their beginning; the stream is at its start again. Raises as `stage`."""
+    try:
+        return sniff.sniff(stream.read(storage.CHUNK), name or "").name
+    except NotReadable as refusal:
+        raise _REFUSALS.get(refusal.code, Refused)(refusal.sentence, field="file", code=refusal.code) from None
+    finally:
+        stream.seek(0)
 
 
 def receive(
@@ -134,15 +149,15 @@ def ask_for_learning(document: Document) -> None:
     """Have what people made of its values remembered for the next document like it. Runs inside the transaction of that."""
     job = outbox.Job
     waiting = select(job.id).where(job.document_id == document.id, job.kind == "learn_layout", job.state.in_(("queued", "published")))
-    if DOCTYPES[document.doc_type or "unclassified"].names_its_sender and db.session.scalar(waiting.limit(1)) is None:
+    if types.of_document(document).names_its_sender and db.session.scalar(waiting.limit(1)) is None:
         outbox.add("learn_layout", organization_id=document.organization_id, subject_id=document.id, document_id=document.id)
 
 
 def check_type(doc_type: str | None, actor: Actor) -> None:
-    """Raise `Invalid` (code "unknown_type") unless a document may be said to be of this type."""
+    """Raise `UnknownType` unless a document may be said to be of this type."""
     known = types.of_actor(actor).enabled
     if doc_type is not None and doc_type not in known:
-        raise Invalid(f"There is no type {doc_type[:80]!r}; known: {', '.join(known)}.", field="type", code="unknown_type")
+        raise UnknownType(doc_type, known)
 
 
 def _check_pipeline(pipeline: str | None) -> None:

@@ -1,5 +1,6 @@
 """Readings: what was read from a document, value by value with its place on the page, and what people made of it."""
 
+from portal.core.readings.analysis import Analysis, analyze
 from portal.core.readings.checks import current as checks_of
 from portal.core.readings.confirming import approve, confirm, confirm_all
 from portal.core.readings.doubts import Judgement, Mark, judged, left, told
@@ -12,10 +13,11 @@ from portal.core.readings.learning import learn_layout
 from portal.core.readings.past import Event
 from portal.core.readings.past import of as past_of
 from portal.core.readings.sorting import change, retype
-from portal.core.readings.table import Reading, ReadingValue, ValueEdit, current, of_documents, placed, values_of
+from portal.core.readings.table import Reading, ReadingValue, ValueEdit, current, of_documents, of_each, placed, values_of
 from portal.core.readings.words import on_page as words_on_page
 
 __all__ = [
+    "Analysis",
     "Event",
     "Judgement",
     "Layout",
@@ -23,6 +25,7 @@ __all__ = [
     "Reading",
     "ReadingValue",
     "ValueEdit",
+    "analyze",
     "approve",
     "change",
     "checks_of",
@@ -37,6 +40,7 @@ __all__ = [
     "learned_from",
     "left",
     "of_documents",
+    "of_each",
     "past_of",
     "placed",
     "read_document",

@@ -42,7 +42,7 @@ def read_document(claim: outbox.Claim) -> None:
     started = time.monotonic()
     try:
         answer = _answer(tenant, sha256, kind, name, told)
-        recalled = _recall(claim, name, answer, lambda doc_type: _answer(tenant, sha256, kind, name, doc_type), told)
+        recalled = recall(claim.organization_id, name, answer, lambda doc_type: _answer(tenant, sha256, kind, name, doc_type), told)
     except NotReadable as refusal:
         return _refuse(claim, refusal.sentence)
     except storage.Missing as lost:  # no attempt brings them back; once a backup is restored a person has it read again
@@ -66,10 +66,10 @@ def _answer(tenant: str, sha256: str, kind: str, name: str, doc_type: str | None
         return checked(readers.reader().read(file.fileno(), kind, name, doc_type))
 
 
-def _recall(claim: outbox.Claim, document: str, answer: Answer, read_as: Callable[[str], Answer], told: str | None) -> Recalled | None:
+def recall(organization_id: int, document: str, answer: Answer, read_as: Callable[[str], Answer], told: str | None) -> Recalled | None:
     """Bring what is remembered of the vendor into the answer. Of the type that a person said the document before was of, it is read once more."""
     try:
-        memory = recalling.recall(claim.organization_id, document, answer)
+        memory = recalling.recall(organization_id, document, answer)
         end_reading()
         if memory is not None and memory.doc_type != answer["docType"] and told is None:
             answer.update(read_as(memory.doc_type))

@@ -116,6 +116,12 @@ def _placed(page: dict[str, Any]) -> dict[str, Any]:
     return {key: page.get(key, otherwise) for key, otherwise in whole.items()}
 
 
+def of_each(documents: Sequence[Document]) -> dict[int, Reading]:
+    """The current readings of several documents by inner id, in one query; a document that isn't read has none."""
+    found = db.session.scalars(select(Reading).where(Reading.id.in_([d.reading_id for d in documents if d.reading_id])))
+    return {reading.document_id: reading for reading in found}
+
+
 def values_of(document: Document) -> list[ReadingValue]:
     return of_documents([document])[document.id]
 

@@ -25,8 +25,7 @@ def holding(among: Select[tuple[Document]], organization_id: int, terms: Sequenc
 def without(among: Select[tuple[Document]], organization_id: int, terms: Sequence[Term]) -> Select[tuple[Document]]:
     """Only documents none of whose passages holds any of the terms."""
     for term in terms:
-        having, _ = _matching(select(Chunk.document_id), organization_id, [term])
-        among = among.where(Document.id.not_in(having))
+        among = among.where(Document.id.not_in(documents_with(organization_id, [term])))
     return among
 
 

@@ -1,0 +1,164 @@
+"""docflo: listing, creating, looking at, downloading documents."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from portal.core.accounts import User
+from portal.core.db import db
+from portal.core.documents import STATES, Document
+from portal.dialects.docflo.words import STATUS
+from tests import papers
+from tests.dialects.conftest import Docflo, caller, error
+from tests.people import People
+
+LIST = "/docs/v1/document"
+
+
+def test_every_state_but_deleted_has_a_word() -> None:
+    assert set(STATES) - set(STATUS) == {"deleted"}
+
+
+def test_a_created_document_is_being_processed_and_then_read(docflo: Docflo, read_all: Callable[[], int]) -> None:
+    made = docflo.send(LIST, papers.page("INVOICE", "Invoice number: A-17", "Total: EUR 100.00"), "a.pdf", type="invoice")
+    assert made.status_code == 201
+    assert {key: made.json[key] for key in ("name", "type", "status", "source", "favorite")} == {
+        "name": "a.pdf", "type": "invoice", "status": "PROCESSING", "source": "api", "favorite": False,
+    }  # fmt: skip
+    read_all()
+    whole = docflo.get(f"{LIST}/byId/{made.json['id']}").json
+    assert whole["status"] in ("ANALYZED", "REQUIRES_VALIDATION") and whole["type"] == "invoice"
+    total = whole["fields"]["InvoiceTotal"]
+    assert (total["type"], total["value"], total["content"]) == ("currency", {"amount": 100, "currencyCode": "EUR"}, "EUR 100.00")
+    assert 0 <= total["confidence"] <= 1 and "changedOn" not in total
+
+
+def test_info_tells_where_it_lies_and_no_fields(docflo: Docflo, invoice: str) -> None:
+    info = docflo.get(f"{LIST}/info/{invoice}").json
+    assert "fields" not in info and (info["mimeType"], info["pageCount"], info["folder"], info["placedBy"]) == ("application/pdf", 1, None, None)
+    assert info["referenceId"].startswith("REF") and info["version"] >= 1
+
+
+def test_the_original_comes_back_byte_by_byte(docflo: Docflo) -> None:
+    data = papers.page("exactly this")
+    answer = docflo.get(f"{LIST}/download/{docflo.document(data, 'ä b.pdf')}/original")
+    assert (answer.status_code, answer.data, answer.mimetype) == (200, data, "application/pdf")
+    assert answer.headers["Content-Disposition"].startswith("attachment") and answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_type_that_isnt_there_is_refused_before_anything_is_kept(docflo: Docflo) -> None:
+    told = error(docflo.send(LIST, papers.page("x"), type="invoices"))
+    assert told["code"] == "INVALID_DOCUMENT_TYPE" and told["details"].startswith("Supported types: invoice, ")
+    assert docflo.get(LIST).json["total"] == 0
+
+
+def test_a_deleted_document_isnt_there(docflo: Docflo, people: People, invoice: str) -> None:
+    assert people.owner.delete(f"/api/docs/{invoice}/").status_code == 204
+    for path in (f"{LIST}/byId/{invoice}", f"{LIST}/info/{invoice}", f"{LIST}/download/{invoice}/original"):
+        assert docflo.get(path).status_code == 404
+    assert docflo.patch(f"{LIST}/info/{invoice}", {"status": "APPROVED"}).status_code == 404
+    assert docflo.get(LIST).json["total"] == 0
+
+
+@pytest.fixture
+def many(app: Flask, docflo: Docflo, minimal_pdf: bytes) -> list[str]:
+    """Ids of 24 documents, all pairs of four states, three types and two sources; a day apart, the first on 2025-01-01."""
+    ids = [docflo.document(minimal_pdf, f"{name}.pdf") for name in "qwertyuiopasdfghjklzxcvb"]
+    kinds = list(itertools.product(("read", "needs_review", "confirmed", "approved"), ("invoice", "receipt", None), ("api", "console")))
+    with app.app_context():
+        rows = {row.public_id: row for row in db.session.scalars(select(Document)).unique()}
+        for at, (identifier, (state, doc_type, source)) in enumerate(zip(ids, kinds, strict=True)):
+            row = rows[identifier]
+            row.state, row.doc_type, row.source = state, doc_type, source
+            row.created_at = datetime(2025, 1, 1, 12, tzinfo=UTC) + timedelta(days=at)
+            row.updated_at = datetime(2025, 6, 1, tzinfo=UTC) - timedelta(days=at)
+        db.session.commit()
+        db.session.remove()
+    return ids
+
+
+def names(docflo: Docflo, query: str) -> list[str]:
+    answer = docflo.get(f"{LIST}?{query}")
+    assert answer.status_code == 200, answer.text
+    assert answer.json["total"] >= len(answer.json["documents"])
+    return [one["name"][0] for one in answer.json["documents"]]
+
+
+def test_filters_combine(docflo: Docflo, many: list[str]) -> None:
+    assert docflo.get(f"{LIST}?type=invoice&status=approved&source=console").json["total"] == 1
+    found = docflo.get(f"{LIST}?type=receipt&status=CONFIRMED&createdFrom=2025-01-01&createdTo=2025-12-31&sortOrder=asc").json
+    assert found["total"] == 2 and {one["type"] for one in found["documents"]} == {"receipt"}
+    assert {one["source"] for one in found["documents"]} == {"api", "console"}
+
+
+def test_a_bare_end_date_means_the_end_of_that_day(docflo: Docflo, many: list[str]) -> None:
+    assert names(docflo, "createdFrom=2025-01-03&createdTo=2025-01-05&sortOrder=asc") == ["e", "r", "t"]
+    assert names(docflo, "createdTo=2025-01-05T11:00:00Z&createdFrom=2025-01-03&sortOrder=asc") == ["e", "r"]
+
+
+@pytest.mark.parametrize(("column", "key"), [
+    ("createdAt", "createdAt"), ("updatedAt", "updatedAt"), ("name", "name"), ("status", "status"), ("type", "type"),
+])  # fmt: skip
+def test_lists_sort_both_ways_and_pages_dont_overlap(docflo: Docflo, many: list[str], column: str, key: str) -> None:
+    for order in ("asc", "desc"):
+        pages = [docflo.get(f"{LIST}?sortBy={column}&sortOrder={order}&top=7&skip={skip}").json["documents"] for skip in (0, 7, 14, 21)]
+        rows = [row for page in pages for row in page]
+        values = [row[key] or "" for row in rows]
+        assert values == sorted(values, reverse=order == "desc") and {row["id"] for row in rows} == set(many)
+
+
+def test_the_window_is_told_back(docflo: Docflo, many: list[str]) -> None:
+    answer = docflo.get(f"{LIST}?type=invoice&top=3&skip=2").json
+    assert (answer["total"], answer["skip"], answer["top"], len(answer["documents"])) == (8, 2, 3, 3)
+    assert docflo.get(f"{LIST}?skip=1000000").json["documents"] == []
+
+
+def test_results_come_only_when_asked_for_in_a_fixed_number_of_queries(docflo: Docflo, invoice: str, app: Flask) -> None:
+    assert "fields" not in docflo.get(LIST).json["documents"][0]
+    (row,) = docflo.get(f"{LIST}?includeResults=true").json["documents"]
+    assert row["fields"] == docflo.fields(invoice)
+
+
+def test_favorites_are_each_persons_own(app: Flask, docflo: Docflo, people: People, many: list[str]) -> None:
+    assert docflo.patch(f"{LIST}/info/{many[3]}", {"favorite": True}).json["favorite"] is True
+    assert names(docflo, "favorite=true") == ["r"] and len(names(docflo, "favorite=false&top=100")) == 23
+    assert names(caller(app, people.approver), "favorite=true") == []
+    docflo.patch(f"{LIST}/info/{many[3]}", {"favorite": False})
+    assert names(docflo, "favorite=true") == []
+
+
+def test_what_waits_for_approval_is_what_the_person_may_approve(app: Flask, docflo: Docflo, people: People, many: list[str]) -> None:
+    assert docflo.get(f"{LIST}?myApprovals=true").json["total"] == 18
+    with app.app_context():
+        ids = {user.email: user.public_id for user in db.session.scalars(select(User)).unique()}
+        db.session.remove()
+    totals = {email: docflo.get(f"{LIST}?approverId={one}").json["total"] for email, one in ids.items()}
+    assert totals == {"owner@miller.example": 18, "approver@miller.example": 18, "viewer@miller.example": 0, "owner@other.example": 0}
+
+
+def test_search_finds_names_and_what_stands_on_the_pages(docflo: Docflo, invoice: str, read_all: Callable[[], int]) -> None:
+    docflo.document(papers.page("Something else"), "other.pdf")
+    read_all()
+    assert [one["id"] for one in docflo.get(f"{LIST}?search=A-17").json["documents"]] == [invoice]
+    assert [one["name"] for one in docflo.get(f"{LIST}?search=othe").json["documents"]] == ["other.pdf"]
+    assert docflo.get(f"{LIST}?search=%25").json["total"] == 0
+
+
+@pytest.mark.parametrize("query", [
+    "skip=-1", "top=1000000000", "top=0", "top=x", "skip=1e3", "sortBy=colour", "sortOrder=up", "status=DONE", "type=invoices", "createdFrom=yesterday",
+    "createdTo=01/02/2025", "favorite=perhaps", "includeResults=2", "myApprovals=%00",
+])  # fmt: skip
+def test_a_bad_parameter_is_told_in_the_familys_own_envelope(docflo: Docflo, query: str) -> None:
+    answer = docflo.get(f"{LIST}?{query}")
+    told = error(answer)
+    assert answer.status_code == 400 and (query.split("=")[0] in told["details"] or told["code"] == "INVALID_DOCUMENT_TYPE")
+
+
+def test_empty_parameters_are_as_if_absent(docflo: Docflo, many: list[str]) -> None:
+    assert docflo.get(f"{LIST}?type=&skip=&top=&status=&favorite=&createdFrom=&search=").json["total"] == 24
