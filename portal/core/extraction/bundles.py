@@ -31,6 +31,8 @@ BUNDLED = 0.6
 EDGE = 5
 #: Papers of one page: what follows is another one, unless it says otherwise.
 SINGLE = frozenset({"receipt", "check", "idDocument", "creditCard", "carLicense", "payStub"})
+#: Papers whose two sides are photographed side by side.
+TWO_SIDED = frozenset({"idDocument", "creditCard", "carLicense", "check"})
 #: What tells two documents of one kind apart, by the family of their type.
 IDENTITY = {
     "invoice": ("InvoiceId",),
@@ -198,7 +200,8 @@ def signals(sheet: Sheet, before: Sequence[Sheet]) -> dict[str, float]:
     found["head"] = 0.5 if alike < 0.1 else -3.0 * alike
     found["codes"] = -2.5 if sheet.codes & frozenset().union(*(one.codes for one in before)) else 0.0
     if sheet.type is None:
-        found["type"] = 1.5 if first.type in SINGLE and sheet.heading else 0.5 if first.type in SINGLE else -1.5
+        begun = sheet.heading or (lie_apart(sheet, last) and sheet.guess.doc_type == first.type)
+        found["type"] = 1.5 if first.type in SINGLE and begun else 0.5 if first.type in SINGLE else -1.5
     else:
         found["type"] = changed(sheet, first)
         found["title"] = 2.0 * sheet.title
@@ -221,6 +224,8 @@ def same_kind(sheet: Sheet, first: Sheet, last: Sheet, alike: float) -> dict[str
     if not both or (sheet.type == "contract" and sheet.title < 0.5):
         return {"identity": -1.0, "head": 0.5 if alike < 0.1 else -2.0 * alike, "title": 1.0 * sheet.title}
     different = sum(ours[name] != theirs[name] for name in both) / len(both)
+    if different and lie_apart(sheet, last) and first.type in SINGLE:  # two slips of one day
+        different = 1.0
     apart = 3.0 * different + (0.5 if first.type in SINGLE else 0.0)
     return {"identity": apart if different > 0.5 else -5.0, "title": 1.5 * sheet.title, "head": 0.5 if alike < 0.1 else 0.0}
 
@@ -238,11 +243,18 @@ def numbering(sheet: Sheet, last: Sheet, place: int) -> float:
 
 
 def paper(sheet: Sheet, last: Sheet) -> float:
-    """Another size of paper, or a scan among printed pages."""
+    """Another size of paper, or a scan among printed pages; papers that lie apart on one picture are more often different ones than not."""
+    if lie_apart(sheet, last):
+        return 0.0 if last.type in TWO_SIDED else 2.0
     (width, height), (across, along) = (sheet.page.width, sheet.page.height), (last.page.width, last.page.height)
     turned = abs(width - along) < 0.03 * width and abs(height - across) < 0.03 * height
     other = abs(width - across) > 0.03 * width or abs(height - along) > 0.03 * height
     return (0.3 if turned else 1.0 if other else 0.0) + (0.7 if sheet.page.source != last.page.source else 0.0)
+
+
+def lie_apart(sheet: Sheet, last: Sheet) -> bool:
+    """Whether both are papers on one picture."""
+    return sheet.page.corners is not None and last.page.corners is not None and sheet.page.sheet == last.page.sheet
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:

@@ -131,10 +131,10 @@ def image_pages(data: bytes, kind: str, before_recognition: Notice) -> Iterator[
 
 def recognised_pages(picture: Image.Image, sheet: int, width: float, height: float, recognition: Recognition) -> list[Page]:
     """A page of `picture`, which shows `width` × `height` points, or of each paper on it; a paper taken at an angle is laid flat."""
-    small = render.for_recognition(picture)
-    places = papers_on(small)
+    seen = pixels(render.for_recognition(picture))
+    places = papers_on(seen)
     if not places:
-        return [recognised_page(small, sheet, width, height)]
+        return [page_of(seen, sheet, width, height)]
     found = []
     for corners in places:
         paper, read = render.for_recognition(render.paper(picture, corners)), not found or recognition.another()
@@ -145,18 +145,21 @@ def recognised_pages(picture: Image.Image, sheet: int, width: float, height: flo
     return found
 
 
-def papers_on(picture: Image.Image) -> list[Corners]:
+def papers_on(picture: ocr.Picture) -> list[Corners]:
     """Where papers lie that have to be read each by itself, or laid flat; none where the picture is read as it is."""
-    seen = pixels(picture)
-    quads = papers.found(seen)
+    quads = papers.found(picture)
     if len(quads) < 2 and not any(map(papers.distorted, quads)):
         return []
-    return [papers.fractions(quad, *picture.size) for quad in papers.written(quads, ocr.detect(seen))]
+    return [papers.fractions(quad, *picture.shape[1::-1]) for quad in papers.written(quads, ocr.detect(picture))]
 
 
 def recognised_page(picture: Image.Image, number: int, width: float, height: float) -> Page:
+    return page_of(pixels(picture), number, width, height)
+
+
+def page_of(picture: ocr.Picture, number: int, width: float, height: float) -> Page:
     """The page that recognition sees in `picture`, which shows `width` × `height` points."""
-    seen = ocr.see(pixels(picture))
+    seen = ocr.see(picture)
     if seen.rotation % 180:
         width, height = height, width
     return Page(number, round(width, 2), round(height, 2), seen.words, "ocr" if seen.words else "none", seen.rotation, seen.skew)

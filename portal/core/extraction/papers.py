@@ -25,7 +25,8 @@ GROUND = 0.6  # of the picture's rim; where there is less, the paper fills the p
 SMALLEST = 0.012  # of the picture's area that a paper covers
 NARROWEST = 0.06  # of the picture's shorter side that a paper is wide
 HELD = 0.95  # of the writing on a picture has to be on papers for them to be looked at alone
-FULL = 0.88  # of its quadrangle that a paper fills
+FULL = 0.8  # of its quadrangle that a paper fills; a corner may be crumpled
+MARGIN = 1.5  # pixels of the small picture
 INSIDE = 2.0  # pixels of the small picture that the corners of a whole paper keep from its edge
 #: Degrees by which a corner differs from a right angle, and by which a paper is turned, before flattening is worth it. Lines of a picture that is
 #: turned by less are levelled anyway.
@@ -47,16 +48,16 @@ def found(picture: Picture) -> list[Quad]:
     quads = [quad for outline in outlines if cv2.contourArea(outline) >= least and (quad := sheet(outline, width, height)) is not None]
     if len(quads) > MOST or any(run_on(one, other, RUN_ON * SIDE) for one, other in itertools.combinations(quads, 2)):
         return []
-    return [quad * scale for quad in in_rows(quads)]
+    return [grown(quad) * scale for quad in in_rows(quads)]
 
 
 def reduced(picture: Picture) -> tuple[Picture, float]:
-    """A small picture, and how many pixels one of its pixels is. Far too many pixels are skipped first, which costs less than averaging all."""
-    longest = max(picture.shape[:2])
-    step = max(1, longest // (3 * SIDE))
-    scale = max(1.0, longest / SIDE)
+    """A small picture, and how many pixels one of its pixels is. Most pixels are skipped first, which costs less than averaging all."""
+    scale = max(1.0, max(picture.shape[:2]) / SIDE)
     size = tuple(max(1, round(side / scale)) for side in picture.shape[1::-1])
-    return cv2.resize(picture[::step, ::step], size, interpolation=cv2.INTER_AREA), scale
+    if scale > 2:
+        picture = cv2.resize(picture, tuple(2 * side for side in size), interpolation=cv2.INTER_NEAREST)
+    return cv2.resize(picture, size, interpolation=cv2.INTER_AREA), scale
 
 
 def whiteness(small: Picture) -> np.ndarray:
@@ -102,6 +103,12 @@ def cornered(hull: np.ndarray) -> Quad | None:
         if len(corners) == 4:
             return corners[:, 0].astype(float)
     return None
+
+
+def grown(quad: Quad) -> Quad:
+    """With a margin, since print may reach to the edge and edges are known to a pixel or two."""
+    middle = quad.mean(axis=0)
+    return middle + (quad - middle) * (1 + 2 * MARGIN / min(lengths(quad)))
 
 
 def clockwise(corners: Quad) -> Quad:
