@@ -74,6 +74,11 @@ class DocType:
         """The built-in type whose rules read it; "unclassified" where none do."""
         return (self.like or "unclassified") if self.own else self.name
 
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The fields that people don't see; nobody is asked about their values."""
+        return frozenset(field.name for field in self.fields if not field.visible)
+
     def field(self, name: str) -> Field | None:
         return next((field for field in self.fields if field.name == name), None)
 

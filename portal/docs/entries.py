@@ -16,7 +16,7 @@ from typing import Any
 
 from babel import numbers
 
-from portal.core.doctypes import DOCTYPES, Field
+from portal.core.doctypes import DocType, Field
 from portal.core.errors import Invalid
 from portal.core.extraction import dates, money
 from portal.core.readings import ReadingValue
@@ -73,10 +73,10 @@ def in_words(sentence: str) -> str:
     return re.sub(rf"(?<![\w.,])-?{amount}(?![\w.,]*\d)", lambda match: figure(match[0], _MONEY), sentence)
 
 
-def changes(doc_type: str | None, values: Values, texts: Texts) -> dict[str, Any]:
+def changes(kind: DocType, values: Values, texts: Texts) -> dict[str, Any]:
     """New values by field, of the fields that `texts` holds; None for one that was emptied."""
     made: dict[str, Any] = {}
-    for field in DOCTYPES[doc_type or "unclassified"].fields:
+    for field in kind.fields:
         row = values.get(field.name)
         before = row.value if row is not None else None
         if is_untouched(field, texts):

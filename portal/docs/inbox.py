@@ -11,9 +11,8 @@ from flask import Response, render_template, request, url_for
 from pydantic import AfterValidator, Field
 from sqlalchemy import Select
 
-from portal.core import documents, folders
+from portal.core import documents, folders, types
 from portal.core.actors import Actor
-from portal.core.doctypes import DOCTYPES
 from portal.core.documents import STATES, Document, states
 from portal.core.errors import Invalid, PortalError
 from portal.docs import blueprint
@@ -84,7 +83,7 @@ def inbox(actor: Actor, query: InboxQuery) -> str:
         counts=documents.counts(found(actor, query, state=False)),
         query=query,
         folder=chosen,
-        types=DOCTYPES,
+        types=types.of_actor(actor),
         filters=parameters(after=None, before=None, focus=None),
         filtered=any(getattr(query, name) for name in FILTERS),
     )

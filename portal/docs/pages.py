@@ -7,9 +7,8 @@ from typing import Any
 
 from flask import Response, make_response, render_template, request, url_for
 
-from portal.core import documents, folders, outbox, readings
+from portal.core import documents, folders, outbox, readings, types
 from portal.core.actors import Actor
-from portal.core.doctypes import DOCTYPES
 from portal.core.documents import Document, history, states
 from portal.core.documents.beside import Neighbours
 from portal.core.errors import NotFound
@@ -83,7 +82,7 @@ def shown(
         lit=sheet.input_of(query.field),
         lit_page=query.page,
         told=told or errors.get(""),
-        types=DOCTYPES,
+        types=types.of_actor(actor),
         told_type=history.told_type(document) if document.doc_type_confidence == 1 else None,  # nobody who says it is less sure
         other_type=texts.get(TYPE) if TYPE in errors else None,
         type_error=errors.get(TYPE),
@@ -146,10 +145,11 @@ def approve(actor: Actor, query: ReviewQuery, document_id: str) -> Response | st
 
 def _of_another_type(document: Document) -> saving.Saved | None:
     """A type was chosen that it wasn't read as: nothing is saved then."""
-    chosen, known = request.form.get(TYPE), document.doc_type or "unclassified"
-    if chosen in (None, known) or chosen not in DOCTYPES:
+    chosen, kind = request.form.get(TYPE), types.of_document(document)
+    other = types.of(document.organization_id).get(chosen or kind.name)
+    if other is None or other.name == kind.name:
         return None
-    sentence = f"It was read as: {DOCTYPES[known].label}. Read it as {DOCTYPES[chosen].label} first, or choose {DOCTYPES[known].label} again."
+    sentence = f"It was read as: {kind.label}. Read it as {other.label} first, or choose {kind.label} again."
     return saving.Saved(document, errors={TYPE: sentence})
 
 
@@ -233,9 +233,8 @@ def _sorted(form: SortingForm) -> dict[str, Any]:
 @blueprint.post("/documents/<document_id>/type")
 @page(right="documents:write")
 def retype(actor: Actor, document_id: str) -> Response:
-    doc_type = request.form.get("type", "")
-    readings.retype(document_id, doc_type, actor=actor)
-    return htmx.go(address(document_id), f"It is read as: {DOCTYPES[doc_type].label}.")
+    document = readings.retype(document_id, request.form.get("type", ""), actor=actor)
+    return htmx.go(address(document_id), f"It is read as: {types.of_document(document).label}.")
 
 
 @blueprint.post("/documents/<document_id>/read-again")
@@ -270,5 +269,5 @@ def _go_on(document: Document, actor: Actor, query: ReviewQuery, said: str, *, u
 @page(right="documents:read")
 def past(actor: Actor, document_id: str) -> Response:
     document = documents.one(document_id, actor=actor)
-    kinds = {field.name: field for field in DOCTYPES[document.doc_type or "unclassified"].fields}
-    return dialog("documents/history.html", document=document, events=readings.past_of(document), kinds=kinds, types=DOCTYPES, filters=filters())
+    shown = {"kinds": {field.name: field for field in types.of_document(document).fields}, "types": types.of_actor(actor), "filters": filters()}
+    return dialog("documents/history.html", document=document, events=readings.past_of(document), **shown)

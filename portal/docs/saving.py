@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from portal.core import readings
+from portal.core import readings, types
 from portal.core.actors import Actor
-from portal.core.doctypes import DOCTYPES, Field
+from portal.core.doctypes import DocType, Field
 from portal.core.documents import Document
 from portal.core.errors import Conflict, Invalid
 from portal.core.readings import ReadingValue
@@ -28,19 +28,19 @@ class Saved:
 
 def save(document: Document, texts: Texts, confirmed: Sequence[str] = (), *, actor: Actor) -> Saved:
     """`texts` are the inputs by name (`entries`), among them ``version`` and, where the browser tells it, ``InvoiceId.was``: as it was shown."""
-    values = {row.name: row for row in readings.values_of(document)}
+    values, kind = {row.name: row for row in readings.values_of(document)}, types.of_document(document)
     saved = Saved(document, stale=_seen(texts) not in (None, document.version))
     try:
-        made = entries.changes(document.doc_type, values, texts)
+        made = entries.changes(kind, values, texts)
         again = [name for name, given in made.items() if entries.says_the_same(values.get(name), given)]
         confirmed = [*confirmed, *again]  # typed as it was: somebody looked at it
         made = {name: given for name, given in made.items() if name not in again}
         saved.names = list(dict.fromkeys([*made, *(name for name in confirmed if name in values)]))
-        saved.errors = _conflicts(document.doc_type, saved.names, values, texts) if saved.stale else {}
+        saved.errors = _conflicts(kind, saved.names, values, texts) if saved.stale else {}
         if not saved.errors:
             saved.document = _carry_out(document, made, entries.places(texts, made), [name for name in saved.names if name in confirmed], actor)
     except Invalid as error:
-        saved.errors = _beside(error, document.doc_type)
+        saved.errors = _beside(error, kind)
     except Conflict as error:
         if error.code != "stale_version":
             raise
@@ -63,10 +63,9 @@ def _carry_out(document: Document, made: Mapping[str, object], places: dict[str,
     return document
 
 
-def _conflicts(doc_type: str | None, names: Sequence[str], values: Mapping[str, ReadingValue], texts: Texts) -> dict[str, str]:
+def _conflicts(kind: DocType, names: Sequence[str], values: Mapping[str, ReadingValue], texts: Texts) -> dict[str, str]:
     """A field that still is as it was shown is in nobody's way."""
-    declared = DOCTYPES[doc_type or "unclassified"]
-    return {name: _told(values.get(name)) for name in names if not _is_as_shown(declared.field(name), values.get(name), texts)}
+    return {name: _told(values.get(name)) for name in names if not _is_as_shown(kind.field(name), values.get(name), texts)}
 
 
 def _is_as_shown(field: Field | None, row: ReadingValue | None, texts: Texts) -> bool:
@@ -83,10 +82,10 @@ def _told(row: ReadingValue | None) -> str:
     return f"Changed meanwhile by {who}: {text[:200]}. Save again to keep yours."
 
 
-def _beside(error: Invalid, doc_type: str | None) -> dict[str, str]:
+def _beside(error: Invalid, kind: DocType) -> dict[str, str]:
     """Core's sentence by the field it is about, which people know by its label; the rows of a table are counted from 1 for them."""
     parts = (error.field or "").split("/")
     name = parts[1] if len(parts) > 1 else ""
     row = f"Row {int(parts[2]) + 1}: " if len(parts) > 2 and parts[2].isdecimal() else ""
-    declared = DOCTYPES[doc_type or "unclassified"].field(name)
+    declared = kind.field(name)
     return {name: row + (error.message.replace(declared.name, declared.label) if declared else error.message)}

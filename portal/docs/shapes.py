@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from portal.core import documents, readings
+from portal.core import documents, readings, types
 from portal.core.actors import Actor
-from portal.core.doctypes import DOCTYPES
 from portal.core.documents import Document, states
+from portal.web import caller
 from portal.web.figures import as_numbers
 from portal.core.readings import Event, Reading, ReadingValue
 
@@ -39,8 +39,9 @@ def states_of(status: str) -> list[str]:
 
 def known_type(name: str | None) -> str | None:
     """A type's name as a filter; pydantic tells of one that there isn't."""
-    if name is not None and name not in DOCTYPES:
-        raise ValueError(f"There is no type {name[:80]!r}; known: {', '.join(DOCTYPES)}.")
+    known = types.of_actor(caller.required())
+    if name is not None and name not in known:
+        raise ValueError(f"There is no type {name[:80]!r}; known: {', '.join(known)}.")
     return name
 
 
@@ -188,7 +189,7 @@ class WordsShape(BaseModel):
 
 
 def past(row: Document) -> PastShape:
-    kinds = {field.name: field.type for field in DOCTYPES[row.doc_type or "unclassified"].fields}
+    kinds = {field.name: field.type for field in types.of_document(row).fields}
     events = readings.past_of(row)
     return PastShape(results=[_event(event, kinds.get(event.name or "", "string")) for event in events])
 

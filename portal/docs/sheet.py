@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from portal.core import readings
-from portal.core.doctypes import DOCTYPES, Field
+from portal.core import readings, types
+from portal.core.doctypes import Field
 from portal.core.documents import Document
 from portal.core.extraction.model import Check
 from portal.core.readings import Judgement, Mark, Reading, ReadingValue
@@ -137,8 +137,9 @@ def of(document: Document, texts: Mapping[str, str] | None = None, errors: Mappi
     reading, values = readings.current(document), readings.values_of(document)
     checks = readings.checks_of(document, reading, values)
     judged = readings.judged(values, checks)
-    declared = {one.name: one for one in DOCTYPES[document.doc_type or "unclassified"].fields}
-    rows = [_row(declared.get(value.name) or Field(value.name, value.type), value, judged[value.name]) for value in values]
+    kind = types.of_document(document)
+    declared, hidden = {one.name: one for one in kind.fields if one.visible}, kind.hidden
+    rows = [_row(declared.get(one.name) or Field(one.name, one.type), one, judged[one.name]) for one in values if one.name not in hidden]
     more = [_row(one, None, None) for name, one in declared.items() if name not in judged]
     taught = readings.learned_from(values)
     for row in rows:

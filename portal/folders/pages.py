@@ -8,10 +8,9 @@ from urllib.parse import urlencode
 from flask import Response, render_template, request, url_for
 from pydantic import AfterValidator, Field
 
-from portal.core import contents, documents, folders, links, reports
+from portal.core import contents, documents, folders, links, reports, types
 from portal.core.actors import Actor
 from portal.core.contents import Contents
-from portal.core.doctypes import DOCTYPES
 from portal.core.documents import STATES, Document
 from portal.core.folders import Folder
 from portal.core.reports import ReportRun
@@ -69,7 +68,8 @@ def folder_page(actor: Actor, query: HeldQuery, folder_id: str) -> str:
     wanted = found.where(Document.state == query.state if query.state else Document.state != "deleted")
     counts = documents.counts(found)
     count = counts.get(query.state, 0) if query.state else sum(counts.values()) - counts.get("deleted", 0)
-    shown = {"listing": listing(wanted, Document, query, count=count), "query": query, "types": DOCTYPES, "within": folder, **_filters(query, folder_id)}
+    shown = {"listing": listing(wanted, Document, query, count=count), "query": query, "within": folder, **_filters(query, folder_id)}
+    shown["types"] = types.of_actor(actor)
     if htmx.asked():
         return render_template("documents/_rows.html", **shown)
     subfolders = listing(folders.listed(actor, parent=folder_id), Folder, ListQuery(), size=SUBFOLDERS)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from flask import Response, render_template, request, url_for
 
-from portal.core import readings
+from portal.core import readings, types
 from portal.core.actors import Actor
-from portal.core.doctypes import DOCTYPES
 from portal.core.readings import Layout
 from portal.layouts import blueprint
 from portal.web import htmx
@@ -18,7 +17,7 @@ from portal.web.page import page
 @blueprint.get("/layouts/")
 @page(right="documents:read")
 def layout_list(actor: Actor, query: ListQuery) -> str:
-    return render_template("layouts/list.html", listing=listing(readings.remembered(actor), Layout, query), types=DOCTYPES)
+    return render_template("layouts/list.html", listing=listing(readings.remembered(actor), Layout, query), types=types.of_actor(actor))
 
 
 @blueprint.route("/layouts/<layout_id>/forget", methods=["GET", "POST"])

@@ -67,7 +67,7 @@ def test_two_new_items_have_ids_of_their_own() -> None:
 @pytest.mark.parametrize("name", sorted(DOCTYPES))
 def test_every_declared_field_is_found_in_any_case_and_refuses_an_object_without_sense(name: str) -> None:
     for field in DOCTYPES[name].fields:
-        assert field_of(name, field.name.upper()) is field
+        assert field_of(DOCTYPES[name], field.name.upper()) is field
         with pytest.raises(Invalid):
             entered(field, {"nonsense": object()}, f"fields/{field.name}")
 

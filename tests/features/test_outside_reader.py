@@ -14,6 +14,7 @@ from flask import Flask
 
 from portal.config import Config
 from portal.core import db
+from portal.core.doctypes import DOCTYPES
 from portal.core.extraction.candidates import Printed
 from portal.core.extraction.model import Page, Value, Word
 from portal.core.outside import NotAnswered, Reader, question
@@ -92,8 +93,8 @@ def test_only_what_is_missing_or_doubtful_is_asked() -> None:
     printed = Printed([Page(1, 612, 792, [Word("INVOICE", (0.1, 0.1, 0.2, 0.12))])])
     needed = ("VendorName", "InvoiceId", "InvoiceDate", "InvoiceTotal")
     sure = {name: Value("string", "x", 0.95) for name in needed}
-    assert question("invoice", sure, printed, 0.9) is None
-    asked = question("invoice", sure | {"InvoiceId": Value("string", "x", 0.5), "DueDate": Value("date", "2024-03-05", 0.5, method="xml")}, printed, 0.9)
+    assert question(DOCTYPES["invoice"], sure, printed, 0.9) is None
+    asked = question(DOCTYPES["invoice"], sure | {"InvoiceId": Value("string", "x", 0.5), "DueDate": Value("date", "2024-03-05", 0.5, method="xml")}, printed, 0.9)
     assert asked is not None and not {"VendorName", "InvoiceDate", "InvoiceTotal", "DueDate", "Items"} & {field.name for field in asked.fields}
     assert {"InvoiceId", "PurchaseOrder"} <= {field.name for field in asked.fields}
 

@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from portal.core.doctypes import DOCTYPES, Field
+from portal.core.doctypes import DocType, Field
 from portal.core.extraction.candidates import Printed
 from portal.core.extraction.model import Value
 
 PAGES, PICTURES = 5, 3  # of a document at most
 LETTERS = 12_000  # of all its pages' text
-ASKED = ("string", "number", "currency", "date", "address", "country")  # tables aren't asked for
+ASKED = ("string", "number", "currency", "date", "address", "country", "prompt")  # tables aren't asked for
 FIXED = ("xml", "code", "form_field", "person", "derived")
 
 #: Without these a document of the family isn't complete, and somebody is asked.
@@ -47,28 +47,35 @@ class Question:
 
     fields: tuple[Field, ...]
     pages: tuple[int, ...]
-    doc_type: str
+    kind: DocType
     text: str
 
     def messages(self, pictures: Sequence[bytes] = ()) -> list[dict[str, Any]]:
         """As the protocol has them; `pictures` are PNGs."""
-        schema = {"type": "object", "properties": {field.name: _SHAPES.get(field.type, {"type": "string"}) for field in self.fields}}
-        asked = f"Type: {DOCTYPES[self.doc_type].label}\nSchema: {json.dumps(schema)}\n\nText:\n{self.text}"
+        schema = {"type": "object", "properties": {field.name: _shape(field) for field in self.fields}}
+        asked = f"Type: {self.kind.label}\nSchema: {json.dumps(schema)}\n\nText:\n{self.text}"
         shown = [{"type": "image_url", "image_url": {"url": f"data:image/png;base64,{base64.b64encode(one).decode()}"}} for one in pictures]
         content: Any = [{"type": "text", "text": asked}, *shown] if shown else asked
         return [{"role": "system", "content": _TASK}, {"role": "user", "content": content}]
 
 
-def question(doc_type: str, values: Mapping[str, Value], printed: Printed, doubtful: float) -> Question | None:
+def _shape(field: Field) -> dict[str, Any]:
+    """A firm's own field is explained by what it is called there, or by what is to be asked."""
+    explained = field.settings.get("prompt") or field.title
+    return _SHAPES.get(field.type, {"type": "string"}) | ({"description": explained} if explained else {})
+
+
+def question(kind: DocType, values: Mapping[str, Value], printed: Printed, doubtful: float) -> Question | None:
     """None when nothing needed is missing and no value is less sure than `doubtful`."""
-    declared = [field for field in DOCTYPES[doc_type].fields if field.type in ASKED]
+    declared = [field for field in kind.fields if field.type in ASKED and field.method == "ai" and (field.visible or not field.own)]
     unsure = {name for name, value in values.items() if value.confidence < doubtful and value.method not in FIXED}
-    needed = [name for name in _NEEDED.get(DOCTYPES[doc_type].family, ()) if name not in values]
+    wanted = {*_NEEDED.get(kind.family, ()), *(field.name for field in declared if field.own)}
+    needed = [field.name for field in declared if field.name in wanted and field.name not in values]
     if not printed.lines or not (needed or any(field.name in unsure for field in declared)):
         return None
     pages = tuple(page.number for page in printed.pages[:PAGES])
     fields = tuple(field for field in declared if field.name in unsure or field.name not in values)
-    return Question(fields, pages, doc_type, _text(printed, pages))
+    return Question(fields, pages, kind, _text(printed, pages))
 
 
 def _text(printed: Printed, pages: Sequence[int]) -> str:

@@ -8,9 +8,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portal.core import outbox, outside, readers, storage
+from portal.core import outbox, outside, readers, storage, types
 from portal.core.db import db, end_reading, now, settings, transaction
-from portal.core.doctypes import DOCTYPES
 from portal.core.documents import history
 from portal.core.documents.table import Document
 from portal.core.errors import PortalError
@@ -36,11 +35,12 @@ def ask(claim: outbox.Claim, answer: Answer) -> dict[str, Any] | None:
     was asked. Nothing that goes wrong there concerns the document's own reading.
     """
     reader = outside.of_settings(settings())
-    if reader is None or answer["docType"] not in DOCTYPES or not _allowed(claim.subject_id):
+    kind = types.of(claim.organization_id).named(answer["docType"])
+    if reader is None or not _allowed(claim.subject_id):
         end_reading()
         return None
     printed = remembering.printed_of(as_pages(answer["pages"]))
-    question = outside.question(answer["docType"], values_in(_as_sure_as_it_may_be(answer)), printed, DOUBTFUL)
+    question = outside.question(kind, values_in(_as_sure_as_it_may_be(answer)), printed, DOUBTFUL)
     if question is None:
         end_reading()
         return None
@@ -98,7 +98,7 @@ def _asked(reader: Reader, question: Question, answer: Answer, printed: Printed,
     try:
         text = reader.answer(question.messages(_pictures(question, answer, original, kind) if reader.pictures else ()))
         found = outside.accepted(text, question, values_in(answer["fields"]), printed)
-        put(answer, found.values)
+        put(question.kind, answer, found.values)
         asked |= {"found": list(found.values), "dropped": found.dropped}
     except NotAnswered as failure:
         asked["error"] = str(failure)

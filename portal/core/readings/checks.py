@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from portal.core.doctypes import DOCTYPES
+from portal.core import types
+from portal.core.doctypes import DocType
 from portal.core.documents.table import Document
 from portal.core.extraction import arithmetic, numerals
 from portal.core.extraction.model import Check
@@ -29,7 +30,7 @@ def current(document: Document, reading: Reading | None, values: Sequence[Readin
     touched = _touched(by_name) | (_gone(document, by_name) if any(set(check.fields) - by_name.keys() for check in read) else set())
     if not touched:
         return read
-    again = {check.name: check for check in _tried(reading.doc_type, by_name) if not touched.isdisjoint(check.fields)}
+    again = {check.name: check for check in _tried(types.of_document(reading), by_name) if not touched.isdisjoint(check.fields)}
     known = [check if touched.isdisjoint(check.fields) else again.get(check.name) for check in read]
     names = {check.name for check in read}
     return [check for check in known if check is not None] + [check for name, check in again.items() if name not in names]
@@ -50,9 +51,8 @@ def _gone(document: Document, values: Values) -> set[str]:
     return removed(document).keys() - values.keys()
 
 
-def _tried(doc_type: str, values: Values) -> Iterable[Check]:
-    family = DOCTYPES[doc_type].family if doc_type in DOCTYPES else ""
-    return (check for check in FORMULAS.get(family, _nothing)(doc_type, values) if check is not None)
+def _tried(kind: DocType, values: Values) -> Iterable[Check]:
+    return (check for check in FORMULAS.get(kind.family, _nothing)(kind.reader, values) if check is not None)
 
 
 def _nothing(doc_type: str, values: Values) -> Iterable[Check | None]:

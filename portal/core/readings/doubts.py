@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from portal.core import types
 from portal.core.documents import states
 from portal.core.documents.table import Document
 from portal.core.extraction.model import Check
@@ -84,7 +85,10 @@ def left(document: Document) -> list[str]:
 
 
 def _marks_of(document: Document, values: Sequence[ReadingValue]) -> dict[str, Mark]:
-    return {name: one.mark for name, one in judged(values, checks.current(document, current(document), values)).items()}
+    """Of what people see; nobody is asked about a field that the firm has hidden."""
+    hidden = types.of_document(document).hidden
+    found = judged(values, checks.current(document, current(document), values))
+    return {name: one.mark for name, one in found.items() if name not in hidden}
 
 
 def settle(document: Document) -> None:

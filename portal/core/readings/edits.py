@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from portal.core import activity
+from portal.core import activity, types
 from portal.core.actors import Actor
 from portal.core.db import db, now, transaction
 from portal.core.doctypes import Field
@@ -98,7 +98,7 @@ def _note(document: Document, name: str, before: Any, after: Any, who: str) -> N
 
 def _change(document: Document, name: str, given: Any, ground: dict[grounds.Cell, dict[str, Any]], actor: Actor, *, by_item: bool) -> str:
     """Set one field, at its new place if there is a `ground`; returns its name as declared."""
-    field = field_of(document.doc_type or "unclassified", name)
+    field = field_of(types.of_document(document), name)
     row = db.session.scalar(select(ReadingValue).where(ReadingValue.reading_id == document.reading_id, ReadingValue.name == field.name))
     before = row.value if row else None
     after = _given(field, given, before, f"fields/{name}", by_item=by_item)

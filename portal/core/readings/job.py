@@ -11,9 +11,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from portal.core import activity, duties, outbox, readers, storage
+from portal.core import activity, duties, outbox, readers, storage, types
 from portal.core.db import db, end_reading, now, transaction
-from portal.core.doctypes import DOCTYPES
 from portal.core.documents import history, states
 from portal.core.documents.table import Document
 from portal.core.errors import PortalError
@@ -74,7 +73,9 @@ def recall(organization_id: int, document: str, answer: Answer, read_as: Callabl
         if memory is not None and memory.doc_type != answer["docType"] and told is None:
             answer.update(read_as(memory.doc_type))
             answer["confidence"] = recalling.SURE_OF_TYPE
-        return recalling.apply(memory, answer) if memory is not None and memory.doc_type == answer["docType"] else None
+        kind = types.of(claim.organization_id).named(answer["docType"])
+        end_reading()
+        return recalling.apply(memory, answer, kind) if memory is not None and memory.doc_type == answer["docType"] else None
     except (PortalError, MemoryError):
         raise
     except Exception:  # what rules have read is worth more than a memory that doesn't fit
@@ -233,13 +234,14 @@ def _row(reading: Reading, name: str, position: int, value: ValueAnswer) -> Read
 def _is_doubtful(document: Document, reading: Reading, rows: list[ReadingValue]) -> bool:
     """Whether a person has to look: at the type, at a value, or at arithmetic that fails."""
     found = checks.current(document, reading, rows)
-    marked = {one.mark for one in doubts.judged(rows, found).values()}
+    hidden = types.of_document(reading).hidden
+    marked = {one.mark for name, one in doubts.judged(rows, found).items() if name not in hidden}
     return reading.confidence < doubts.DOUBTFUL_TYPE or not all(check.passed for check in found) or not doubts.LEFT.isdisjoint(marked)
 
 
 def _left_by_people(document: Document, doc_type: str) -> tuple[dict[str, ReadingValue], dict[str, ReadingValue]]:
     """What people entered, as far as the type has such a field, and what they confirmed as it was read; by field."""
-    declared = {field.name: field.type for field in DOCTYPES[doc_type].fields}
+    declared = {field.name: field.type for field in types.of(document.organization_id).named(doc_type).fields}
     touched = (ReadingValue.method == "person") | ReadingValue.confirmed_at.is_not(None)
     rows = list(db.session.scalars(select(ReadingValue).where(ReadingValue.reading_id == document.reading_id, touched)))
     entered = {row.name: row for row in rows if row.method == "person" and declared.get(row.name) == row.type}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from portal.core.doctypes import DOCTYPES
+from portal.core.doctypes import DocType
 from portal.core.extraction import remembering
 from portal.core.extraction.candidates import Printed
 from portal.core.extraction.labels import squash
@@ -66,19 +66,19 @@ def chosen(known: Mapping[int, Layout], printed: Printed, keys: set[str]) -> Lay
     return known[found] if found is not None else None
 
 
-def apply(memory: Memory, answer: Answer) -> Recalled:
-    """Put what is remembered into the answer, in the order of the type's fields."""
+def apply(memory: Memory, answer: Answer, kind: DocType) -> Recalled:
+    """Put what is remembered into the answer, which is of type `kind`, in the order of the type's fields."""
     checks = [Check(**check) for check in answer["checks"]]
     changed = remembering.apply(memory.printed, memory.layout, values_in(answer["fields"]), checks)
-    declared = {one.name for one in DOCTYPES[answer["docType"]].fields}
-    put(answer, {name: value for name, value in changed.items() if name in declared})
+    declared = {one.name for one in kind.fields if one.method != "manual"}
+    put(kind, answer, {name: value for name, value in changed.items() if name in declared})
     names = [name for name, value in changed.items() if value.method == "layout" and name in declared and answer["fields"][name]["method"] == "layout"]
     return Recalled(memory.layout_id, memory.learned_from_id, memory.learned_from, names)
 
 
-def put(answer: Answer, values: Mapping[str, Value]) -> None:
+def put(kind: DocType, answer: Answer, values: Mapping[str, Value]) -> None:
     """Values into the answer, whose fields keep the order of their type."""
-    order = {field.name: at for at, field in enumerate(DOCTYPES[answer["docType"]].fields)}
+    order = {field.name: at for at, field in enumerate(kind.fields)}
     fields: dict[str, Any] = {**answer["fields"], **{name: value.as_json() for name, value in values.items()}}
     answer["fields"] = {name: fields[name] for name in sorted(fields, key=lambda name: order.get(name, len(order)))}
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from portal.core import tenancy
+from portal.core import tenancy, types
 from portal.core.actors import Actor
 from portal.core.db import transaction
-from portal.core.doctypes import DOCTYPES
 from portal.core.documents import catalog, history, states
 from portal.core.documents.intake import NAME_LENGTH, ask_for_reading, clean_file_name
 from portal.core.documents.table import Document
@@ -70,8 +69,9 @@ def _rename(document: Document, name: str, actor: Actor) -> None:
 
 
 def _retype(document: Document, doc_type: str, actor: Actor) -> None:
-    if doc_type not in DOCTYPES:
-        raise Invalid(f"There is no type {doc_type[:80]!r}; known: {', '.join(DOCTYPES)}.", field="type")
+    known = types.of(document.organization_id).enabled
+    if doc_type not in known and doc_type != document.doc_type:
+        raise Invalid(f"There is no type {doc_type[:80]!r}; known: {', '.join(known)}.", field="type")
     if document.state not in states.OPEN:
         raise states.refusal(document.state, "changed")
     history.note(document, "retyped", by=actor.label, reason=doc_type, actor=actor)

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from portal.core.doctypes import DOCTYPES, Field
+from portal.core.doctypes import DocType, Field
 from portal.core.errors import Invalid
 from portal.core.extraction import money
 from portal.core.ids import new_public_id
@@ -17,16 +17,16 @@ TEXT_LENGTH = 10_000
 LARGEST = Decimal(10) ** 18  # above it no amount is real, and 64-bit clients break
 DECIMALS = 18
 ITEMS = 1000
+MOST_NAMED = 100  # fields in a sentence
 CODE = re.compile(r"[A-Z]{3}")  # of a currency, ISO 4217
 
 
-def field_of(doc_type: str, name: str) -> Field:
-    """The schema's field of this name, whatever its case; `Invalid` names the ones there are."""
-    declared = DOCTYPES[doc_type].fields if doc_type in DOCTYPES else ()
-    found = next((field for field in declared if field.name.casefold() == name.casefold()), None)
+def field_of(kind: DocType, name: str) -> Field:
+    """The type's field of this name, whatever its case; `Invalid` names the ones there are."""
+    found = next((field for field in kind.fields if field.name.casefold() == name.casefold()), None)
     if found is None:
-        known = ", ".join(field.name for field in declared) or "none"
-        raise Invalid(f"A document of type {doc_type} has no field {name[:80]!r}; it has: {known}.", field=f"fields/{name[:80]}")
+        known = ", ".join(field.name for field in kind.fields[:MOST_NAMED]) or "none"
+        raise Invalid(f"A document of type {kind.name} has no field {name[:80]!r}; it has: {known}.", field=f"fields/{name[:80]}")
     return found
 
 

@@ -20,7 +20,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from portal.core.doctypes import DOCTYPES
 from portal.core.reports import entities, purchases
 from portal.core.reports.accounts import Account, Movement, accounts, shown
 from portal.core.reports.evidence import Evidence, Paper
@@ -34,9 +33,9 @@ COUNTERPARTIES = 50  # the longest list of names a report carries; the rest is s
 def make(evidence: Evidence) -> dict[str, Any]:
     """The report's `data` (see the module)."""
     ledger = Ledger()
-    papers = once([paper for paper in evidence.papers if _family(paper) in FAMILIES], ledger)
+    papers = once([paper for paper in evidence.papers if paper.kind.family in FAMILIES], ledger)
     ledger.unused(evidence)
-    statements = [paper for paper in papers if _family(paper) == "bankStatement"]
+    statements = [paper for paper in papers if paper.kind.family == "bankStatement"]
     banked = accounts(statements, currency_of, ledger)
     spent = purchases.purchases([paper for paper in papers if paper not in statements], currency_of, _holders(statements), ledger)
     codes = Counter([a.currency for a in banked] + [p.currency for p in spent])
@@ -48,11 +47,6 @@ def make(evidence: Evidence) -> dict[str, Any]:
         "documents_analyzed": [_analyzed(paper) for paper in papers if paper in used],
         **ledger.shown(),
     }
-
-
-def _family(paper: Paper) -> str:
-    known = DOCTYPES.get(paper.doc_type)
-    return known.family if known else ""
 
 
 def _holders(statements: Iterable[Paper]) -> set[str]:
@@ -183,4 +177,4 @@ def counterparty(description: str) -> str:
 
 
 def _analyzed(paper: Paper) -> dict[str, Any]:
-    return {"id": paper.id, "name": paper.name, "type": DOCTYPES[paper.doc_type].label, "confidence": paper.confidence}
+    return {"id": paper.id, "name": paper.name, "type": paper.kind.label, "confidence": paper.confidence}

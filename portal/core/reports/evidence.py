@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select
 
-from portal.core import readings
+from portal.core import readings, types
 from portal.core.db import db
+from portal.core.doctypes import DocType
 from portal.core.documents import states
 from portal.core.documents.table import Document
 from portal.core.readings import Reading, ReadingValue
@@ -107,6 +108,7 @@ class Paper:
     sha256: str
     approved: bool
     number: int
+    kind: DocType
     values: dict[str, Grounded] = field(default_factory=dict)
     checks: dict[str, bool] = field(default_factory=dict)
 
@@ -168,7 +170,8 @@ def gather(folder_id: int | None) -> Evidence:
     shows as stale instead of wrongly fresh.
     """
     documents = list(db.session.scalars(documents_in([folder_id]))) if folder_id is not None else []
-    return evidence_of(documents, readings.of_documents(documents), _checks(documents))
+    known = types.of(documents[0].organization_id) if documents else types.BUILT_IN
+    return evidence_of(documents, readings.of_documents(documents), _checks(documents), known)
 
 
 def _checks(documents: Sequence[Document]) -> dict[int, Sequence[Check]]:
@@ -179,13 +182,16 @@ def _checks(documents: Sequence[Document]) -> dict[int, Sequence[Check]]:
 
 
 def evidence_of(
-    documents: Sequence[Document], values: Mapping[int, Sequence[ReadingValue]], checks: Mapping[int, Sequence[Check]] | None = None
+    documents: Sequence[Document],
+    values: Mapping[int, Sequence[ReadingValue]],
+    checks: Mapping[int, Sequence[Check]] | None = None,
+    known: types.Types = types.BUILT_IN,
 ) -> Evidence:
-    """Documents, their values and their readings' checks, both by inner id, as evidence."""
+    """Documents, their values and their readings' checks, both by inner id, as evidence; `known` are the types of their firm."""
     checks = checks or {}
     usable = [document for document in documents if _is_usable(document)]
     return Evidence(
-        papers=[_paper(document, values[document.id], checks.get(document.id, ())) for document in usable],
+        papers=[_paper(document, known, values[document.id], checks.get(document.id, ())) for document in usable],
         unused=[_unused(document) for document in documents if not _is_usable(document)],
         inputs=[signature(document) | {"name": document.name, "values_sha256": _digest(values[document.id])} for document in documents],
     )
@@ -218,7 +224,7 @@ def _digest(values: Sequence[ReadingValue]) -> str:
     return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
 
 
-def _paper(document: Document, values: Sequence[ReadingValue], checks: Sequence[Check]) -> Paper:
+def _paper(document: Document, known: types.Types, values: Sequence[ReadingValue], checks: Sequence[Check]) -> Paper:
     paper = Paper(
         id=document.public_id,
         name=document.name,
@@ -227,6 +233,7 @@ def _paper(document: Document, values: Sequence[ReadingValue], checks: Sequence[
         sha256=document.sha256,
         approved=document.state == states.APPROVED,
         number=document.id,
+        kind=known.named(document.doc_type),
         checks={check["name"]: check["passed"] for check in checks},
     )
     paper.values = {value.name: _grounded(paper, value) for value in values if value.value is not None}

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from portal.core.doctypes import DOCTYPES
 from portal.core.reports.entities import folded, split_form
 from portal.core.reports.evidence import Paper
 from portal.core.reports.figures import Figure, Ledger, taken
@@ -38,7 +37,7 @@ def purchases(papers: Sequence[Paper], currency_of: Callable[[Paper], str], hold
 
 
 def _purchase(paper: Paper, currency: str, ledger: Ledger) -> Purchase | None:
-    kind = DOCTYPES[paper.doc_type].family
+    kind = paper.kind.family
     total, parts, date, vendor, _ = _FIELDS[kind]
     figure = _total(paper, total, parts)
     if figure is None:

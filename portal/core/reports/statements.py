@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from portal.core.doctypes import DOCTYPES
 from portal.core.reports import entities
 from portal.core.reports.evidence import Evidence, Paper
 from portal.core.reports.figures import Ledger, once
@@ -68,7 +67,7 @@ class Chosen:
 
 def choose(evidence: Evidence, ledger: Ledger) -> Chosen:
     """Pick the statements; whatever is set aside is named in the ledger's conflicts."""
-    papers = [paper for paper in evidence.papers if DOCTYPES.get(paper.doc_type) and DOCTYPES[paper.doc_type].family == "financialReport"]
+    papers = [paper for paper in evidence.papers if paper.kind.family == "financialReport"]
     statements = _of(once(papers, ledger), ledger)
     statements = _largest(statements, lambda s: s.entity, lambda s: s.entity_name or "unnamed entity", "entity", ledger)
     statements = _largest(statements, lambda s: s.currency, lambda s: s.currency or "unknown currency", "currency", ledger)

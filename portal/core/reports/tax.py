@@ -51,7 +51,7 @@ class Form:
 def make(evidence: Evidence) -> dict[str, Any]:
     """The report's `data` (see the module)."""
     ledger = Ledger()
-    papers = once([paper for paper in evidence.papers if paper.doc_type == "taxForm"], ledger)
+    papers = once([paper for paper in evidence.papers if paper.kind.family == "taxForm"], ledger)
     ledger.unused(evidence)
     everything = _forms(papers)
     forms = _without_copies(everything, ledger)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any, Protocol
 
 from sqlalchemy import select
 
@@ -51,6 +52,13 @@ class Types(Mapping[str, DocType]):
         return {name: kind for name, kind in self._types.items() if kind.own}
 
 
+class Typed(Protocol):
+    """What is needed of a `Document`."""
+
+    organization_id: Any
+    doc_type: Any
+
+
 BUILT_IN = Types(DOCTYPES)
 
 _kept: dict[str, tuple[str, Types]] = {}
@@ -58,6 +66,11 @@ _kept: dict[str, tuple[str, Types]] = {}
 
 def of_actor(actor: Actor) -> Types:
     return of(actor.organization_id)
+
+
+def of_document(document: Typed) -> DocType:
+    """The type that a document is of, with its fields as they are now."""
+    return of(document.organization_id).named(document.doc_type)
 
 
 def of(organization_id: int) -> Types:
