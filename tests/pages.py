@@ -79,6 +79,13 @@ def remembered(owner: Api, read_all: Callable[[], int]) -> str:
     return str(owner.get("/api/layouts/").json["results"][0]["hashid"])
 
 
+def own_type(owner: Api) -> Things:
+    """A type of the firm's own with a field."""
+    assert owner.post("/api/types/", {"label": "Weighing slip", "words": ["Weighing slip"]}).status_code == 201
+    assert owner.call("PUT", "/api/types/weighingSlip/fields/TruckPlate/", json={"settings": {"labels": ["Truck"]}}).status_code == 200
+    return {"type_name": "weighingSlip", "field_name": "TruckPlate"}
+
+
 def _fail(app: Flask) -> None:
     """The messages couldn't be sent, the newest job was given up."""
     with app.app_context():

@@ -150,16 +150,22 @@ def drop_field(doc_type: str, name: str, *, version: int | None = None, actor: A
 
 
 def arrange(doc_type: str, names: Sequence[str], *, version: int | None = None, actor: Actor) -> DocType:
-    """Have the fields stand in the order of `names`; fields that aren't among them follow, in the order they have."""
+    """Have the fields stand in the order of `names`."""
     actor.demand("types:write")
     with changing.change(actor):
         kind = changing.known(actor, doc_type)
         changing.demand_version(kind, version)
-        wanted = [_named(kind, name) for name in names]
-        if len(set(wanted)) < len(wanted):
-            raise Invalid("A field is named twice.", field="order")
-        changing.setting_of(actor, kind).order = wanted + [field.name for field in kind.fields if field.name not in set(wanted)]
+        order = in_order(kind, names)
+        changing.setting_of(actor, kind).order = order
     return of(actor.organization_id)[doc_type]
+
+
+def in_order(kind: DocType, names: Sequence[str]) -> list[str]:
+    """All fields' names, the given ones first, the others behind them in the order they have; `Invalid` for one that isn't there, or is there twice."""
+    wanted = [_named(kind, name) for name in names]
+    if len(set(wanted)) < len(wanted):
+        raise Invalid("A field is named twice.", field="order")
+    return wanted + [field.name for field in kind.fields if field.name not in set(wanted)]
 
 
 def _named(kind: DocType, name: str) -> str:

@@ -18,6 +18,7 @@ from portal.core.documents.table import Document
 from portal.core.errors import Conflict, Invalid, Refused
 from portal.core.extraction.labels import squash
 from portal.core.types import changing, settings
+from portal.core.types.fields import in_order
 from portal.core.types.known import Types, of
 from portal.core.types.table import FieldSetting, TypeSetting
 
@@ -66,10 +67,10 @@ def named_by(label: str) -> str:
 
 
 def change_type(name: str, changes: dict[str, Any], *, version: int | None = None, actor: Actor) -> DocType:
-    """Any of ``label``, ``enabled``, and for the firm's own types ``like`` and ``words``. A type that is switched off is told no more; documents that
-    are of it stay so."""
+    """Any of ``label``, ``enabled``, ``order`` (`fields.in_order`), and for the firm's own types ``like`` and ``words``. A type that is switched off
+    is told no more; documents that are of it stay so."""
     actor.demand("types:write")
-    checked = {key: _CHANGES[key](value) for key, value in changes.items() if value is not None}
+    checked = {key: _CHANGES[key](value) for key, value in changes.items() if value is not None and key != "order"}
     with changing.change(actor):
         kind = changing.known(actor, name)
         changing.demand_version(kind, version)
@@ -82,6 +83,8 @@ def change_type(name: str, changes: dict[str, Any], *, version: int | None = Non
         row = changing.setting_of(actor, kind)
         for key, value in checked.items():
             setattr(row, key, value)
+        if changes.get("order") is not None:
+            row.order = in_order(kind, changes["order"])
     return of(actor.organization_id)[name]
 
 

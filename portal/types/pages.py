@@ -1,0 +1,3 @@
+"""The console's pages of document types and their fields."""
+
+from __future__ import annotations
