@@ -6,6 +6,7 @@
 # make eval-synthetic   reading scored against made-up documents of rare kinds and languages; resumable; ARGS="--third --half work" for the third set
 # make bench-pages   how long the server takes for pages over 10,000 documents, on both databases
 # make bench-reading   how fast documents are read, beside pdftotext and tesseract
+# make bench-search   how long searching takes over 1,000 to 100,000 passages
 # make soak   N seeded kills against a running portal; resumable
 # make lock   resolve requirements*.lock anew
 # make migration M="what changed"   write a migration from the difference between tables and migrations
@@ -13,7 +14,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
-.PHONY: run test lint eval eval-synthetic train bench-pages bench-reading soak lock migration initial-migration apt
+.PHONY: run test lint eval eval-synthetic train bench-pages bench-reading bench-search soak lock migration initial-migration apt
 N ?= 3000
 BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
@@ -77,6 +78,9 @@ bench-pages: .venv/installed-test
 
 bench-reading: .venv/installed-test
 	$(BIN)/python -m tests.bench_reading $(ARGS)
+
+bench-search: .venv/installed-test
+	$(BIN)/python -m tests.bench_search $(ARGS)
 
 soak: .venv/installed-test
 	$(BIN)/python -m tests.soak --kills $(N)

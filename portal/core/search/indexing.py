@@ -35,12 +35,15 @@ class Prepared:
 def prepared(pages: Sequence[dict[str, Any]]) -> Prepared:
     """Of pages as the reader answered them. What can't be taken apart is found by its values alone, and doesn't keep a document from being read."""
     try:
-        found = list(passages(pages))
-        vectors = meaning.directions([passage.text for passage in found])
-        return Prepared(found, [row.tobytes() for row in meaning.signs(vectors)], [row.tobytes() for row in meaning.rounded(vectors)])
+        return measured(list(passages(pages)))
     except Exception:
         log.exception("pages can't be indexed")
         return Prepared([], [], [])
+
+
+def measured(found: list[Passage]) -> Prepared:
+    vectors = meaning.directions([passage.text for passage in found])
+    return Prepared(found, [row.tobytes() for row in meaning.signs(vectors)], [row.tobytes() for row in meaning.rounded(vectors)])
 
 
 def put(document: Document, pages: Prepared, values: Sequence[Value]) -> None:
