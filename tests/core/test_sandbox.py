@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import signal
 import subprocess
@@ -18,7 +19,7 @@ from PIL import Image
 from portal.core.extraction import Refused
 from portal.core.extraction import read as read_here
 from portal.core.sandbox import Busy, Crashed, OutOfMemory, Sandbox, TimedOut, Unavailable, landlock, limits
-from tests.core import files
+from tests.core import ebills, files
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +56,32 @@ def test_bytes_a_path_and_a_descriptor_are_the_same_document(sandbox, tmp_path):
         file.read(100)  # where the caller has read to does not matter
         answers = [sandbox.inspect(source, "pdf") for source in (path, path.read_bytes(), file.fileno())]
     assert answers == [{"pages": 2}] * 3
+
+
+def test_words_that_are_known_are_not_looked_for_again(sandbox):
+    scan = files.image("PNG", files.picture(("INVOICE", "Invoice number: A-17", "Total: EUR 100.00")))
+    before = sandbox.read(scan, "png")
+    pages = json.loads(json.dumps(before["pages"]).replace("A-17", "B-99"))
+    after = sandbox.read_words(scan, "png", pages, doc_type="invoice")
+    assert before["pages"][0]["source"] == "ocr" and after["pages"] == pages
+    assert (after["docType"], after["fields"]["InvoiceId"]["value"]) == ("invoice", "B-99")
+
+
+def test_with_known_words_a_file_still_tells_what_it_carries_beside_its_print(sandbox, tmp_path):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(ebills.with_attachments({"factur-x.xml": ebills.cii()}))
+    before = sandbox.read(path, "pdf")
+    with path.open("rb") as file:
+        file.read(100)
+        after = sandbox.read_words(file.fileno(), "pdf", before["pages"])
+    assert after["fields"] == before["fields"] and after["fields"]["InvoiceTotal"]["method"] == "xml"
+
+
+@pytest.mark.parametrize("pages", [[{"source": "text"}], [{"number": 1, "width": 9, "height": 9, "source": "text", "words": [["x", 0]]}]])
+def test_words_of_another_shape_end_that_child_alone(sandbox, pages):
+    with pytest.raises(Crashed):
+        sandbox.read_words(files.pdf(), "pdf", pages)
+    assert sandbox.read(files.pdf(), "pdf")["error"] is None
 
 
 def test_a_refusal_crosses_over_with_its_code(sandbox):
@@ -214,7 +241,7 @@ def test_a_long_document_is_given_more_time_but_not_for_ever():
 PARENT_THAT_IS_KILLED = """
 import os
 from portal.core.sandbox import Sandbox
-from tests.core import files
+from tests.core import ebills, files
 box = Sandbox(recognition=False)
 box.inspect(files.pdf(), "pdf")
 print(box.pid, flush=True)

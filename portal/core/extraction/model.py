@@ -6,6 +6,7 @@ Amounts are `Decimal` inside the reader and decimal strings in JSON (`as_json`),
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -210,6 +211,14 @@ class Reading:
             "checks": [check.as_json() for check in self.checks],
             "error": self.error,
         }
+
+
+def page_from(kept: Mapping[str, Any]) -> Page:
+    """A page as `Reading.as_json` tells it; those that were kept by older readings lack the last columns."""
+    words = [Word(text, (x0, y0, x1, y1), sure) for text, x0, y0, x1, y1, sure in kept["words"]]
+    corners = kept.get("corners")
+    lies = (kept.get("rotation", 0), kept.get("skew", 0.0), kept.get("sheet", 0), tuple(corners) if corners else None)
+    return Page(kept["number"], kept["width"], kept["height"], words, kept["source"], *lies)
 
 
 def jsonable(value: Any) -> Any:

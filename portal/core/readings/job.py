@@ -41,7 +41,7 @@ def read_document(claim: outbox.Claim) -> None:
     started = time.monotonic()
     try:
         answer = _answer(tenant, sha256, kind, name, told)
-        recalled = recall(claim.organization_id, name, answer, lambda doc_type: _answer(tenant, sha256, kind, name, doc_type), told)
+        recalled = recall(claim.organization_id, name, answer, lambda doc_type: _answer(tenant, sha256, kind, name, doc_type, answer["pages"]), told)
     except NotReadable as refusal:
         return _refuse(claim, refusal.sentence)
     except storage.Missing as lost:  # no attempt brings them back; once a backup is restored a person has it read again
@@ -60,20 +60,24 @@ def read_document(claim: outbox.Claim) -> None:
     _keep(claim, answer, recalled, asked, words.sha256, time.monotonic() - started, passages)
 
 
-def _answer(tenant: str, sha256: str, kind: str, name: str, doc_type: str | None) -> Answer:
+def _answer(tenant: str, sha256: str, kind: str, name: str, doc_type: str | None, pages: list[PageAnswer] | None = None) -> Answer:
+    """`pages` are those of an answer before, whose words needn't be found again."""
+    reader = readers.reader()
     with storage.open_bytes(tenant, sha256) as file:
-        return checked(readers.reader().read(file.fileno(), kind, name, doc_type))
+        if pages is None:
+            return checked(reader.read(file.fileno(), kind, name, doc_type))
+        return checked(reader.read_words(file.fileno(), kind, pages, name, doc_type))
 
 
 def recall(organization_id: int, document: str, answer: Answer, read_as: Callable[[str], Answer], told: str | None) -> Recalled | None:
-    """Bring what is remembered of the vendor into the answer. Of the type that a person said the document before was of, it is read once more."""
+    """Bring what is remembered of the vendor into the answer. Of the type that a person said the document before was of, its words are read once more."""
     try:
         memory = recalling.recall(organization_id, document, answer)
         end_reading()
         if memory is not None and memory.doc_type != answer["docType"] and told is None:
             answer.update(read_as(memory.doc_type))
             answer["confidence"] = recalling.SURE_OF_TYPE
-        kind = types.of(claim.organization_id).named(answer["docType"])
+        kind = types.of(organization_id).named(answer["docType"])
         end_reading()
         return recalling.apply(memory, answer, kind) if memory is not None and memory.doc_type == answer["docType"] else None
     except (PortalError, MemoryError):

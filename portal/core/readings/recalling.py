@@ -10,7 +10,7 @@ from portal.core.doctypes import DocType
 from portal.core.extraction import remembering
 from portal.core.extraction.candidates import Printed
 from portal.core.extraction.labels import squash
-from portal.core.extraction.model import Check, Page, Value, Word
+from portal.core.extraction.model import Check, Page, Value, page_from
 from portal.core.extraction.places import plain
 from portal.core.readings import layouts
 from portal.core.readings.answer import Answer, PageAnswer, ValueAnswer
@@ -90,11 +90,7 @@ def note_use(recalled: Recalled) -> None:
 
 def as_pages(pages: Iterable[PageAnswer | Mapping[str, Any]]) -> list[Page]:
     """Pages as the reader answers and keeps them, as its own nouns."""
-    return [Page(page["number"], page["width"], page["height"], _words(page), page["source"]) for page in pages]
-
-
-def _words(page: PageAnswer | Mapping[str, Any]) -> list[Word]:
-    return [Word(text, (x0, y0, x1, y1), sure) for text, x0, y0, x1, y1, sure in page["words"]]
+    return [page_from(page) for page in pages]
 
 
 def values_in(fields: Mapping[str, ValueAnswer]) -> dict[str, Value]:

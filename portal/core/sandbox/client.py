@@ -63,6 +63,12 @@ class Sandbox:
         """
         return self.run("read", source, recognition=True, kind=kind, name=name, doc_type=doc_type)
 
+    def read_words(self, source: Source, kind: str, pages: Sequence[Mapping[str, Any]], name: str = "", doc_type: str | None = None) -> dict[str, Any]:
+        """As `read`, with the words of an earlier answer's `pages`: nothing is recognised again. Raises as `read`."""
+        words, recognised = json.dumps(pages).encode(), any(page["source"] == "ocr" for page in pages)
+        with descriptor_of(source) as file, before(words, file) as both:
+            return self.run("read_words", both, recognition=recognised, kind=kind, words=len(words), name=name, doc_type=doc_type)
+
     def render(self, source: Source, kind: str, page: int, width: int, **turns: Any) -> bytes:
         """PNG of the file's page `page` (from 1), `width` pixels wide, with the reading's `rotation`, `skew` and `corners` if given. Raises as `read`."""
         return self.run("render", source, kind=kind, page=page, width=width, **turns)
@@ -177,6 +183,16 @@ def descriptor_of(source: Source) -> Iterator[int]:
         yield file
     finally:
         os.close(file)
+
+
+@contextlib.contextmanager
+def before(first: bytes, file: int) -> Iterator[int]:
+    """A descriptor of these bytes with all of the file behind them."""
+    with descriptor_of(first) as both:
+        size, at = os.fstat(file).st_size, 0
+        while at < size and (count := os.sendfile(both, file, at, size - at)):
+            at += count
+        yield both
 
 
 def gathered(result: int, report: int) -> tuple[bytes, bytes]:

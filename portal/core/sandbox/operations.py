@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from typing import Any
 
 from portal.core.extraction import Reading, carried, excerpt, pages, render, understood
-from portal.core.extraction.model import Corners
+from portal.core.extraction.model import Corners, page_from
 
 from .limits import Allowance
 
@@ -20,7 +21,22 @@ def read(data: bytes, *, kind: str, name: str = "", doc_type: str | None = None)
     allowance = Allowance()
     found = pages.load(data, kind, allowance)
     allowance.for_rules(len(found))
-    reading = understood(carried(Reading(pages=found), data, kind), name, doc_type)
+    return _told(understood(carried(Reading(pages=found), data, kind), name, doc_type), start)
+
+
+def read_words(data: bytes, *, kind: str, words: int, name: str = "", doc_type: str | None = None) -> Answer:
+    """As `read`, of pages whose words are known: the first `words` bytes of `data` are the pages of an earlier answer as JSON, the rest is the file,
+    which is only asked for what it carries beside its print."""
+    start = time.monotonic()
+    allowance = Allowance()
+    found = [page_from(page) for page in json.loads(data[:words])]
+    if any(page.source == "ocr" for page in found):
+        allowance()
+    allowance.for_rules(len(found))
+    return _told(understood(carried(Reading(pages=found), data[words:], kind), name, doc_type), start)
+
+
+def _told(reading: Reading, start: float) -> Answer:
     return {**reading.as_json(), "seconds": round(time.monotonic() - start, 3), "fault": reading.fault}
 
 
@@ -46,4 +62,5 @@ def misbehave(data: bytes, *, what: str, kind: str = "") -> Answer:
     return BEHAVIOURS[what]()
 
 
-OPERATIONS: dict[str, Callable[..., Answer]] = {"read": read, "render": render_page, "inspect": inspect, "excerpt": excerpt_pages, "misbehave": misbehave}
+OPERATIONS: dict[str, Callable[..., Answer]] = {
+    "read": read, "read_words": read_words, "render": render_page, "inspect": inspect, "excerpt": excerpt_pages, "misbehave": misbehave}
