@@ -13,6 +13,7 @@ from portal import registry
 ROOT = Path(__file__).parent.parent
 HTTP = {"flask", "werkzeug", "wtforms", "flask_wtf", "flask_login", "flask_limiter", "gunicorn"}
 FEATURES = {feature.__name__.removeprefix("portal.") for feature in registry.FEATURES}
+FAMILIES = {family.__name__.removeprefix("portal.dialects.") for family in registry.FAMILIES}
 LEAVES = {"portal", "portal.config"}
 
 
@@ -65,6 +66,12 @@ def test_the_plumbing_imports_no_feature() -> None:
 def test_features_dont_import_each_other(feature: str) -> None:
     others = {f"portal.{name}" for name in FEATURES - {feature}} | {"portal.dialects", "portal.registry", "jobs"}
     assert offences(modules(f"portal/{feature}"), others) == []
+
+
+@pytest.mark.parametrize("family", sorted(FAMILIES))
+def test_families_of_apis_stand_on_core_and_plumbing_alone(family: str) -> None:
+    others = {f"portal.dialects.{name}" for name in FAMILIES - {family}} | {f"portal.{name}" for name in FEATURES} | {"portal.registry", "jobs"}
+    assert offences(modules(f"portal/dialects/{family}"), others) == []
 
 
 def test_nobody_but_the_command_line_imports_jobs() -> None:

@@ -137,7 +137,8 @@ def read_form(model: type[T]) -> T:
     return validated(model, _flat(request.form) | ({"file": files[0]} if files else {}))
 
 
-def _in_memory(*_: Any) -> IO[bytes]:
+def _in_memory(**_: Any) -> IO[bytes]:
+    """A file that has no place on any disk, nor a name."""
     return open(os.memfd_create("upload", os.MFD_CLOEXEC), "w+b")
 
 

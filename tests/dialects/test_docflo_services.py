@@ -1,0 +1,124 @@
+"""docflo: document types and their fields, search, logs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+
+from portal.core.doctypes import DOCTYPES
+from tests import papers
+from tests.dialects.conftest import Docflo, error
+from tests.features.conftest import on_one_database
+from tests.people import People
+
+#: The types that the seed lists.
+SEED = """invoice receipt contract payStub unclassified carLicense idDocument check bankStatement creditCard incoInvoice4 purchaseOrder financialReportIL
+    bankStatement.us freightInvoice creditCardStatement goodsReceipt deliveryInvoice""".split()
+
+
+@on_one_database
+def test_all_types_of_the_family_are_enabled(docflo: Docflo) -> None:
+    names = [one["name"] for one in docflo.get("/docs/v1/types/enabled").json["types"]]
+    assert set(SEED) <= set(names) and len(SEED) == 18 and set(names) == set(DOCTYPES)
+    for name in SEED:
+        told = docflo.get(f"/docs/v1/types/{name}").json
+        assert [field["name"] for field in told["fields"]] == [field.name for field in DOCTYPES[name].fields]
+
+
+@on_one_database
+def test_a_type_tells_its_fields_and_their_items(docflo: Docflo) -> None:
+    fields = {field["name"]: field for field in docflo.get("/docs/v1/types/invoice").json["fields"]}
+    assert (fields["InvoiceTotal"]["type"], fields["InvoiceTotal"]["visible"], fields["InvoiceTotal"]["extractionMethod"]) == ("currency", True, "ai")
+    assert {"name": "Amount", "type": "currency"} in fields["Items"]["fields"]
+    assert docflo.get("/docs/v1/types/nothing").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/docs/v1/fields?documentType=invoice&name=Incidentals", "/docs/types/invoice/field/Incidentals"])
+def test_a_new_field_is_made_at_either_address(docflo: Docflo, path: str) -> None:
+    answer = docflo.patch(path, {"type": "currency", "visible": True, "extractionMethod": "label", "extractionSettings": {"labels": ["Incidentals"]}})
+    assert answer.status_code == 200, answer.text
+    fields = {field["name"]: field for field in docflo.get("/docs/v1/types/invoice").json["fields"]}
+    assert fields["Incidentals"] == answer.json and answer.json["extractionSettings"] == {"labels": ["Incidentals"]}
+
+
+def test_a_table_of_the_firms_own_can_be_filled_by_operations(docflo: Docflo, invoice: str) -> None:
+    made = docflo.patch("/docs/v1/fields?documentType=invoice&name=Parcels", {"type": "array", "fields": ["Number", "Weight:number"]})
+    assert made.json["fields"] == [{"name": "Number", "type": "string"}, {"name": "Weight", "type": "number"}]
+    change = {"fields": {"parcels": [{"operation": "create", "number": "P1", "weight": 2.5}]}}
+    answer = docflo.patch(f"/docs/v1/document/fields/{invoice}", change)
+    assert answer.status_code == 200, answer.text
+    (item,) = docflo.fields(invoice)["Parcels"]["value"]
+    assert (item["Number"]["value"], item["Weight"]["value"]) == ("P1", 2.5)
+
+
+FIELDS = {
+    "no type": ("documentType=invoice&name=X", {}, "Field: type"),
+    "unknown data type": ("documentType=invoice&name=X", {"type": "colour"}, "Field: type"),
+    "built-in of another type": ("documentType=invoice&name=InvoiceTotal", {"type": "date"}, "Field: type"),
+    "bad method": ("documentType=invoice&name=X", {"type": "string", "extractionMethod": "magic"}, "Field: extractionMethod"),
+    "settings missing": ("documentType=invoice&name=X", {"type": "string", "extractionMethod": "label"}, "Field: extractionSettings/labels"),
+    "bad item": ("documentType=invoice&name=X", {"type": "array", "fields": ["a b"]}, "Field: fields/0"),
+    "no name": ("documentType=invoice", {"type": "string"}, "Parameter: name"),
+    "bad visible": ("documentType=invoice&name=X", {"type": "string", "visible": "perhaps"}, "Field: visible"),
+}
+
+
+@on_one_database
+def test_a_bad_field_is_pointed_at_in_the_familys_words(docflo: Docflo) -> None:
+    for case, (query, body, details) in FIELDS.items():
+        answer = docflo.patch(f"/docs/v1/fields?{query}", body)
+        assert (case, answer.status_code, error(answer)["details"]) == (case, 400, details)
+    assert error(docflo.patch("/docs/v1/fields?documentType=nothing&name=X", {"type": "string"}))["code"] == "INVALID_DOCUMENT_TYPE"
+
+
+def test_search_names_document_score_and_place_best_first(docflo: Docflo, invoice: str, read_all: Callable[[], int]) -> None:
+    docflo.document(papers.page("Minutes of the meeting about gardening"), "minutes.pdf", type="contract")
+    read_all()
+    answer = docflo.post("/docs/v1/document/ai/search", {"query": "invoice from Acme Ltd", "score_threshold": 0.1})
+    assert answer.status_code == 200, answer.text
+    first = answer.json["results"][0]
+    assert first["documentId"] == first["id"] == invoice and 0.1 <= first["score"] <= 1 and first["snippet"]
+    scores = [one["score"] for one in answer.json["results"]]
+    assert scores == sorted(scores, reverse=True)
+    only = docflo.post("/docs/v1/document/ai/search", {"query": "Acme", "score_threshold": 0, "model_ids": "receipt, contract"}).json
+    assert invoice not in [one["id"] for one in only["results"]]
+
+
+SEARCHES = {
+    "no query": ({"score_threshold": 0.5}, "Field: query"),
+    "no threshold": ({"query": "Acme"}, "Field: score_threshold"),
+    "threshold above one": ({"query": "Acme", "score_threshold": 7}, "Field: score_threshold"),
+    "nothing to look for": ({"query": "-x", "score_threshold": 0.5}, "Field: query"),
+    "a megabyte": ({"query": "x" * 1_000_000, "score_threshold": 0.5}, "Field: query"),
+}
+
+
+@on_one_database
+def test_a_bad_search_is_pointed_at(docflo: Docflo) -> None:
+    for case, (body, details) in SEARCHES.items():
+        answer = docflo.post("/docs/v1/document/ai/search", body)
+        assert (case, answer.status_code, error(answer)["details"]) == (case, 400, details)
+    unknown = docflo.post("/docs/v1/document/ai/search", {"query": "Acme", "score_threshold": 0.5, "model_ids": "invoice,nothing"})
+    assert error(unknown)["code"] == "INVALID_DOCUMENT_TYPE"
+
+
+def test_logs_are_filtered_by_kind_area_message_and_facts(docflo: Docflo, people: People, invoice: str, read_all: Callable[[], int]) -> None:
+    docflo.document(b"%PDF-1.7 nothing that can be read", "broken.pdf")
+    read_all()
+    (failed,) = docflo.get("/logs/v1/log?type=error&area=document-processing").json["logs"]
+    assert failed["type"] == "error" and "broken.pdf" in failed["message"] and {"subArea", "metadata", "createdAt"} <= set(failed)
+    received = docflo.get("/logs/v1/log?area=documents&subArea=intake").json
+    assert received["total"] == 2 and [one["message"].split()[0] for one in received["logs"]] == ["broken.pdf", "invoice.pdf"]
+    reference = received["logs"][0]["metadata"]["reference"]
+    for query in (f"metadata[reference]={reference}", f"metadata={quote(json.dumps({'reference': reference}))}", "message=broken&area=documents"):
+        assert {one["message"].split()[0] for one in docflo.get(f"/logs/v1/log?{query}").json["logs"]} == {"broken.pdf"}, query
+    assert docflo.get("/logs/v1/log?top=1&skip=1").json["logs"] == docflo.get("/logs/v1/log?top=2").json["logs"][1:]
+
+
+@on_one_database
+def test_a_bad_log_query_is_pointed_at(docflo: Docflo) -> None:
+    for query in ("type=fatal", "skip=-1", "top=100000", "metadata=[1]", "metadata={", 'metadata={"a":{}}', "createdFrom=x"):
+        assert error(docflo.get(f"/logs/v1/log?{query}"))["details"] == f"Parameter: {query.split('=')[0]}"
