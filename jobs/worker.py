@@ -19,7 +19,7 @@ from rq.exceptions import DequeueTimeout
 from rq.job import Job as Message
 from rq.serializers import JSONSerializer
 from rq.worker import SimpleWorker
-from sqlalchemy import select, true
+from sqlalchemy import or_, select
 
 from jobs import tasks
 from portal.core import duties, outbox, queue, readers
@@ -28,6 +28,9 @@ from portal.core.db import settings as portal_settings
 
 log = logging.getLogger(__name__)
 
+#: What each takes from the jobs table while its queue is silent: a worker for documents messages too, so that those don't depend on their process.
+TAKEN = {duties.DOCUMENTS: (duties.DOCUMENTS, duties.MESSAGES), duties.MESSAGES: (duties.MESSAGES,), duties.WEBHOOKS: (duties.WEBHOOKS,)}
+COURIERS = 4  # threads that deliver webhooks; each may wait 15 seconds for a server that hangs
 LISTEN_SECONDS = 1  # then the jobs table is looked at; also how long a stop waits for an idle worker
 PAUSE_SECONDS = 1.0  # after an unexpected failure, of the database most likely
 
@@ -43,8 +46,7 @@ class Wakeups(Queue):
 class Worker(SimpleWorker):
     """`name` must be the same for a successor on the same slot: it puts back what its predecessor was killed over.
 
-    It listens to one queue, that of its `lane`. From the jobs table a worker for documents takes whatever is due, messages too, so that
-    those don't depend on the process that is there for them; that one never takes a document.
+    It listens to one queue, that of its `lane`, and takes from the jobs table what `TAKEN` says.
     """
 
     queue_class = Wakeups
@@ -60,6 +62,10 @@ class Worker(SimpleWorker):
         """Until SIGTERM or SIGINT; the job at work is finished first."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
+        self.work()
+
+    def work(self) -> None:
+        """Until `stopping` is set."""
         with tasks.application().app_context():
             put_back = outbox.release(self.name)
         log.info("ready as %s%s", self.name, f"; {put_back} unfinished put back" if put_back else "")
@@ -131,7 +137,7 @@ def row_id(message: Message) -> int | None:
 def next_due(lane: str = duties.DOCUMENTS) -> int | None:
     """The row that waited longest, published or not: its message may be lost. Whoever claims it first has it."""
     job = outbox.Job
-    ours = outbox.in_lane(lane) if lane == duties.MESSAGES else true()
+    ours = or_(*(outbox.in_lane(one) for one in TAKEN[lane]))
     waiting = select(job.id).where(job.state.in_(("queued", "published")), job.available_at <= now(), ours)
     found = db.session.scalar(waiting.order_by(job.available_at, job.id).limit(1))
     end_reading()
@@ -145,11 +151,23 @@ def serve(name: str) -> None:
 
 
 def serve_messages(name: str) -> None:
-    """The messenger process: sends codes, SMS and e-mail. Nothing that reads documents is loaded."""
-    _serve(name, duties.MESSAGES)
+    """The messenger process: sends codes, SMS and e-mail, and in threads of their own webhooks. Nothing that reads documents is loaded."""
+    _serve(name, duties.MESSAGES, couriers=COURIERS)
 
 
-def _serve(name: str, lane: str) -> None:
+def _serve(name: str, lane: str, *, couriers: int = 0) -> None:
     with tasks.application().app_context():
         url = portal_settings().redis_url
-    Worker(name, url, lane).serve()
+    worker = Worker(name, url, lane)
+    threads = [threading.Thread(target=_deliver, args=(f"{name}-courier-{number}", url, worker.stopping)) for number in range(1, couriers + 1)]
+    for thread in threads:
+        thread.start()
+    worker.serve()
+    for thread in threads:
+        thread.join()
+
+
+def _deliver(name: str, url: str, stopping: threading.Event) -> None:
+    courier = Worker(name, url, duties.WEBHOOKS)
+    courier.stopping = stopping
+    courier.work()

@@ -102,6 +102,7 @@ SETTINGS = (
     Setting("INLET_READER_MODEL", "reader_model", "", _text, "model that the outside reader is asked for; needed with `INLET_READER_URL`"),
     Setting("INLET_READER_PICTURES", "reader_pictures", "0", _switch, "`1` shows it pictures of pages besides their text"),
     Setting("INLET_READER_SECONDS", "reader_seconds", "60", _number(1, 600), "how long it may take to answer"),
+    Setting("INLET_WEBHOOK_ALLOW_PRIVATE", "webhook_allow_private", "0", _switch, "`1` lets webhooks go to private addresses, and without TLS"),
     Setting("INLET_AUDIT_HEADS", "audit_heads", "", _text, "file that the log's heads are written out to; empty: `audit-heads.jsonl` in the data directory"),
     Setting("MAIL_FROM", "mail_from", "inlet@localhost", _text, "sender of e-mail"),
 )
@@ -135,6 +136,7 @@ class Config:
     reader_model: str
     reader_pictures: bool
     reader_seconds: int
+    webhook_allow_private: bool
     audit_heads: str
     mail_from: str
     #: argon2id cost: memory in KiB and passes. The defaults are argon2-cffi's own; tests pass cheap ones.

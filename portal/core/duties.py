@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-#: Lanes: a message, a code above all, must not wait behind a long document. Each has a queue and processes of its own.
-DOCUMENTS, MESSAGES = "documents", "messages"
-LANES = (DOCUMENTS, MESSAGES)
+#: Lanes: a message, a code above all, must not wait behind a long document, and neither behind a server out there that hangs. Each has a queue
+#: and processes or threads of its own.
+DOCUMENTS, MESSAGES, WEBHOOKS = "documents", "messages", "webhooks"
+LANES = (DOCUMENTS, MESSAGES, WEBHOOKS)
 
 
 def _nothing(*_: Any) -> None:

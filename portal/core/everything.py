@@ -6,6 +6,7 @@ from portal.core import (  # noqa: F401
     clients,
     codes,
     documents,
+    events,
     favorites,
     folders,
     idempotency,

@@ -138,8 +138,10 @@ def _unclaimed(lane: str, moment: datetime) -> ColumnElement[bool]:
 
 def in_lane(lane: str) -> ColumnElement[bool]:
     """Jobs of this lane."""
-    messages = Job.kind.in_(duties.kinds(duties.MESSAGES))
-    return messages if lane == duties.MESSAGES else ~messages
+    if lane != duties.DOCUMENTS:
+        return Job.kind.in_(duties.kinds(lane))
+    others = [kind for other in duties.LANES if other != lane for kind in duties.kinds(other)]
+    return ~Job.kind.in_(others)  # what this version doesn't know goes the way of documents
 
 
 def _rows(statement: Any) -> int:

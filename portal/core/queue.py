@@ -15,7 +15,8 @@ from portal.core import duties
 from portal.core.db import settings
 
 NAME = "inlet"
-NAMES = {duties.DOCUMENTS: NAME, duties.MESSAGES: f"{NAME}-messages"}  # one per lane: a process listens to one only
+#: One per lane: who listens, listens to one only.
+NAMES = {duties.DOCUMENTS: NAME, duties.MESSAGES: f"{NAME}-messages", duties.WEBHOOKS: f"{NAME}-webhooks"}
 TASK = "jobs.tasks.run"  # the one function a worker agrees to run
 PATIENCE = 2  # seconds; a web request must not hang on a half-open connection
 

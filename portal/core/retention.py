@@ -13,6 +13,7 @@ from portal.core import pictures
 from portal.core.accounts import SIGN_IN_WINDOW, SignInFailure
 from portal.core.codes import OneTimeCode
 from portal.core.db import db, now, transaction
+from portal.core.events.table import WAITING, Delivery
 from portal.core.idempotency import KEPT, IdempotentReply
 from portal.core.keys import ApiKey
 from portal.core.messages import Message
@@ -24,6 +25,7 @@ DONE_JOBS = timedelta(days=30)
 CODES = timedelta(days=1)  # so long they count against the limit of a day
 MESSAGES = timedelta(days=90)
 PICTURES = timedelta(days=30)
+DELIVERIES = timedelta(days=30)
 
 
 def clear_rows() -> int:
@@ -49,6 +51,7 @@ def _past() -> Iterator[tuple[type[Any], ColumnElement[bool]]]:
     yield Session, (Session.expires_at < moment) | (Session.ended_at < moment)
     yield Message, Message.secret & (Message.created_at < moment - CODES)
     yield Message, Message.created_at < moment - MESSAGES
+    yield Delivery, (Delivery.state != WAITING) & (Delivery.created_at < moment - DELIVERIES)
 
 
 def clear_pictures() -> int:

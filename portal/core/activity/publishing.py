@@ -19,12 +19,15 @@ def publish() -> int:
     end_reading()
     if not moved:
         return 0
+    from portal.core import events  # which put on record what they do
+
     with heads.held(settings().heads_file) as file:
         lines = _lines(moved, heads.last_line(file))
         heads.append(file, list(lines.values()))
         with transaction():
             for organization_id, line in lines.items():
                 db.session.execute(update(Head).where(Head.organization_id == organization_id).values(published=line))
+                events.happened_to_log(organization_id, json.loads(line))
     return len(lines)
 
 

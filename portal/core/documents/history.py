@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core import activity
+from portal.core import activity, events
 from portal.core.actors import Actor
 from portal.core.db import Key, UtcTime, db, now
 from portal.core.documents.table import Document
+from portal.core.events.names import OF_DEEDS
 
 #: What can be decided. The words are kept; how they are shown is the pages' business.
 DEEDS = (
@@ -70,6 +71,8 @@ def note(document: Document, deed: str, *, by: str, reason: str | None = None, a
         document=document,
         metadata={"reason": reason, "type": document.doc_type, "state": document.state},
     )
+    if deed in OF_DEEDS:
+        events.happened(OF_DEEDS[deed], document)
 
 
 def portal_itself(document: Document, label: str = "") -> Actor:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from sqlalchemy import select
 
-from portal.core import activity, outbox, storage, tenancy, types
+from portal.core import activity, events, outbox, storage, tenancy, types
 from portal.core.actors import Actor
 from portal.core.db import db, settings, transaction
 from portal.core.documents import history
@@ -138,6 +138,7 @@ def _record(document: Document, actor: Actor) -> None:
     activity.record(
         actor, "received", area="documents", sub_area="intake", message=f"{document.name} was handed in.", document=document, metadata=told
     )
+    events.happened("document.received", document)
 
 
 def ask_for_reading(document: Document) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from portal.core import types
+from portal.core import events, types
 from portal.core.documents import states
 from portal.core.documents.table import Document
 from portal.core.extraction.model import Check
@@ -97,5 +97,6 @@ def settle(document: Document) -> None:
     left = LEFT & set(_marks_of(document, values).values())
     if values and not left and document.state in (states.READ, states.NEEDS_REVIEW):
         document.become(states.CONFIRMED)
+        events.happened("document.confirmed", document)
     elif "failed" in left and document.state in (states.READ, states.CONFIRMED):
         document.become(states.NEEDS_REVIEW)

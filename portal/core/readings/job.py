@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from portal.core import activity, duties, outbox, readers, storage, types
+from portal.core import activity, duties, events, outbox, readers, storage, types
 from portal.core.db import db, end_reading, now, transaction
 from portal.core.documents import history, states
 from portal.core.documents.table import Document
@@ -134,6 +134,7 @@ def _settle(document: Document, state: str, reason: str | None = None) -> None:
         message = f"{document.name} couldn't be read: {reason}"
         actor = history.portal_itself(document)
         activity.record(actor, "failed", area="document-processing", sub_area="reading", message=message, document=document, metadata=told, kind="error")
+        events.happened("document.failed", document)
 
 
 def _record(document: Document, reading: Reading, doubtful: bool) -> None:
@@ -142,6 +143,9 @@ def _record(document: Document, reading: Reading, doubtful: bool) -> None:
     activity.record(
         history.portal_itself(document), "read", area="document-processing", sub_area="reading", message=message, document=document, metadata=told
     )
+    events.happened("document.read", document)
+    if doubtful:
+        events.happened("document.needs_review", document)
 
 
 def _keep(

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from portal.core import activity, duties, outbox
+from portal.core import activity, duties, events, outbox
 from portal.core.accounts import Organization, system_actor
 from portal.core.db import db, end_reading, now, transaction
 from portal.core.documents import states
@@ -75,6 +75,7 @@ def _record(run: ReportRun, deed: str, said: str, kind: str = "info") -> None:
     told = {"report": run.public_id, "template": run.template.name, "folder": run.folder.public_id if run.folder else None, "reason": run.reason}
     message = f"{run.template.name} {f'over {run.folder.name} ' if run.folder else ''}{said}."
     activity.record(system_actor(organization), deed, area="reports", sub_area="runs", message=message, metadata=told, kind=kind)
+    events.happened(f"report.{deed}", run)
 
 
 def _give_up(job: outbox.Job) -> None:
