@@ -14,6 +14,8 @@ from portal.web import forms, htmx
 from portal.web.dialog import dialog
 from portal.web.page import page
 
+PICTURED = 24  # pages that the dialog shows
+
 
 @blueprint.route("/documents/<document_id>/split", methods=["GET", "POST"])
 @page(right="documents:write")
@@ -23,7 +25,8 @@ def split(actor: Actor, query: ReviewQuery, document_id: str) -> Response:
     form = SplitForm(data={"parts": _as_proposed(document)})
     if form.validate_on_submit() and forms.told(form, lambda: made.extend(documents.split(document_id, form.ranges, actor=actor))):
         return htmx.go(address(made[0].public_id), f"{document.name} is split into {len(made)} documents.")
-    return dialog("documents/split.html", refused=form.is_submitted(), document=document, form=form, filters=filters())
+    shown = {"document": document, "form": form, "filters": filters(), "reading": readings.current(document), "pictured": PICTURED}
+    return dialog("documents/split.html", refused=form.is_submitted(), **shown)
 
 
 def _as_proposed(document: Document) -> str:

@@ -21,11 +21,16 @@ Quad = np.ndarray  # 4 × 2 corner points, clockwise from top left
 
 SIDE = 400  # pixels of the small picture's longer side
 CONTRAST = 45  # of 255: by so much paper is at least brighter than the ground
+#: Where a paper begins to be one, between the ground (0) and the middle of ground and paper (1): a paper in the shade is seen by the lower one.
+LEVELS = (1.0, 0.5)
+#: Pixels of the small picture to both sides of an edge, places along it, the step in brightness, and the part of the places that show it.
+STEP, SAMPLES, EDGE, SEEN = 4.0, 25, 20, 0.5
 GROUND = 0.6  # of the picture's rim; where there is less, the paper fills the picture
 SMALLEST = 0.012  # of the picture's area that a paper covers
 NARROWEST = 0.06  # of the picture's shorter side that a paper is wide
 HELD = 0.95  # of the writing on a picture has to be on papers for them to be looked at alone
 FULL = 0.8  # of its quadrangle that a paper fills; a corner may be crumpled
+FEWEST = 5  # points of an outline that make a side
 MARGIN = 1.5  # pixels of the small picture
 INSIDE = 2.0  # pixels of the small picture that the corners of a whole paper keep from its edge
 #: Degrees by which a corner differs from a right angle, and by which a paper is turned, before flattening is worth it. Lines of a picture that is
@@ -43,12 +48,34 @@ def found(picture: Picture) -> list[Quad]:
     bright = white > level
     if not bright.any() or bright.all() or rim(bright) > 1 - GROUND or white[bright].mean() - white[~bright].mean() < CONTRAST:
         return []
-    outlines, _ = cv2.findContours(filled(bright), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    ground = float(white[~bright].mean())
+    tried = (seen(white, ground + share * (level - ground)) for share in LEVELS)
+    return [grown(quad) * scale for quad in in_rows(next(filter(None, tried), []))]
+
+
+def seen(white: np.ndarray, level: float) -> list[Quad]:
+    """The papers, if what is brighter than that level is nothing else: each has four sides at which it is brighter than what lies beyond."""
+    outlines, _ = cv2.findContours(filled(white > level), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     least, (height, width) = SMALLEST * white.size, white.shape
-    quads = [quad for outline in outlines if cv2.contourArea(outline) >= least and (quad := sheet(outline, width, height)) is not None]
-    if len(quads) > MOST or any(run_on(one, other, RUN_ON * SIDE) for one, other in itertools.combinations(quads, 2)):
-        return []
-    return [grown(quad) * scale for quad in in_rows(quads)]
+    quads = [sheet(outline, width, height) for outline in outlines if cv2.contourArea(outline) >= least]
+    found = [quad for quad in quads if quad is not None and bounded(white, quad)]
+    whole = len(found) == len(quads) <= MOST
+    return found if whole and not any(run_on(one, other, RUN_ON * SIDE) for one, other in itertools.combinations(found, 2)) else []
+
+
+def bounded(white: np.ndarray, quad: Quad) -> bool:
+    """Whether the paper ends at each of its sides, but for one if it reaches beyond the picture: light that falls off on it looks much like its edge."""
+    height, width = white.shape
+    unseen = 0
+    for start, end in zip(quad, np.roll(quad, -1, axis=0), strict=True):
+        along = (end - start) / max(float(np.linalg.norm(end - start)), 1e-9)
+        away = STEP * np.array([along[1], -along[0]])
+        places = start + np.linspace(0.05, 0.95, SAMPLES)[:, None] * (end - start)
+        within, beyond = (np.round(places + sign * away).astype(int) for sign in (-1, 1))
+        inside = ((beyond >= 0) & (beyond < (width, height)) & (within >= 0) & (within < (width, height))).all(axis=1)
+        steps = [int(white[y, x]) - int(white[v, u]) for (x, y), (u, v) in zip(within[inside], beyond[inside], strict=True)]
+        unseen += bool(steps) and bool(np.mean(np.array(steps) >= EDGE) < SEEN)
+    return unseen <= at_rim(quad, width, height)
 
 
 def reduced(picture: Picture) -> tuple[Picture, float]:
@@ -88,11 +115,16 @@ def sheet(outline: np.ndarray, width: int, height: int) -> Quad | None:
     hull = cv2.convexHull(outline)
     box = cv2.boxPoints(cv2.minAreaRect(hull)).astype(float)
     quad = cornered(hull)
-    cut = quad is None or (quad < INSIDE).any() or (quad > np.array([width, height]) - 1 - INSIDE).any()
-    quad = clockwise(box if cut else quad)
+    quad = fitted(outline[:, 0].astype(float), clockwise(quad)) if quad is not None else None
+    quad = clockwise(box) if quad is None or at_rim(quad, width, height) else quad
     sides = lengths(quad)
     narrow = min(sides) < NARROWEST * min(width, height)
     return None if narrow or cv2.contourArea(outline) < FULL * cv2.contourArea(quad.astype(np.float32)) else quad
+
+
+def at_rim(quad: Quad, width: int, height: int) -> bool:
+    """Whether a corner lies at the edge of the picture, or beyond it."""
+    return bool((quad < INSIDE).any() or (quad > np.array([width, height]) - 1 - INSIDE).any())
 
 
 def cornered(hull: np.ndarray) -> Quad | None:
@@ -103,6 +135,32 @@ def cornered(hull: np.ndarray) -> Quad | None:
         if len(corners) == 4:
             return corners[:, 0].astype(float)
     return None
+
+
+def fitted(points: np.ndarray, quad: Quad) -> Quad | None:
+    """The quadrangle whose sides run along the outline: each through the points that are nearest to it, but for those about the corners."""
+    ends = np.roll(quad, -1, axis=0)
+    along = (ends - quad) / np.maximum(np.linalg.norm(ends - quad, axis=1), 1e-9)[:, None]
+    away = points[:, None] - quad
+    off = np.abs(along[:, 0] * away[..., 1] - along[:, 1] * away[..., 0])
+    share = (away * along).sum(axis=2) / np.array(lengths(quad))
+    near = (off == off.min(axis=1, keepdims=True)) & (share > 0.08) & (share < 0.92)
+    if (near.sum(axis=0) < FEWEST).any():
+        return None
+    sides = [cv2.fitLine(points[near[:, side]].astype(np.float32), cv2.DIST_HUBER, 0, 0.01, 0.01)[:, 0] for side in range(4)]
+    return meetings(sides)
+
+
+def meetings(sides: Sequence[np.ndarray]) -> Quad | None:
+    """Where each side (its direction and a point of it) meets the one before; None for sides that hardly do."""
+    corners = []
+    for (across, along, x, y), (other_across, other_along, u, v) in zip([sides[-1], *sides[:-1]], sides, strict=True):
+        turn = across * other_along - along * other_across
+        if abs(turn) < 0.3:
+            return None
+        way = ((u - x) * other_along - (v - y) * other_across) / turn
+        corners.append((x + way * across, y + way * along))
+    return np.array(corners)
 
 
 def grown(quad: Quad) -> Quad:
@@ -168,10 +226,12 @@ def flat(picture: Picture, quad: Quad) -> Picture:
 
 
 def written(quads: Sequence[Quad], lines: Quad) -> list[Quad]:
-    """The papers that lines (n × 4 × 2) are written on; none when much stands elsewhere, or when what is left is one that lies straight."""
+    """The papers that lines (n × 4 × 2) are written on from end to end; none when much stands elsewhere or over an edge, or when what is left is
+    one that lies straight."""
     if not len(lines):
         return []
-    held = np.array([within(lines.mean(axis=1), quad) for quad in quads])
+    ends = [(lines[:, 0] + lines[:, 3]) / 2, (lines[:, 1] + lines[:, 2]) / 2]
+    held = np.array([within(ends[0], quad) & within(ends[1], quad) for quad in quads])
     length = np.linalg.norm(lines[:, 1] - lines[:, 0], axis=1)
     found = [quad for quad, on_it in zip(quads, held, strict=True) if on_it.any()]
     lies = len(found) == 1 and not distorted(found[0])

@@ -46,6 +46,12 @@ class Reading(Identified, db.Model):
     error: Mapped[str | None]
     outside: Mapped[dict[str, Any] | None] = mapped_column(Json, nullable=True)
 
+    @property
+    def has_papers(self) -> bool:
+        """Whether several papers lay on one sheet of the file, each of which is a page."""
+        sheets = [page["sheet"] for page in self.pages if page.get("corners")]
+        return len(sheets) > len(set(sheets))
+
 
 class ReadingValue(Identified, db.Model):
     """One field's value. `value` is JSON with amounts as decimal strings: ``{"amount": "1240.50", "currencyCode": "EUR"}``.
