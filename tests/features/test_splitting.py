@@ -14,6 +14,7 @@ from tests.browse import Browsers
 from tests.features.conftest import INVOICE, error, on_one_database, pointer
 from tests.house_rules import text_of
 from tests.people import Api, People
+from tests.slips import two_slips
 
 
 def sheets(*papers_: bytes) -> bytes:
@@ -88,6 +89,19 @@ def test_what_speaks_for_a_type_is_told_with_its_place(owner: Api, invoice: str)
     assert (title["text"], title["page"]) == ("INVOICE", 1) and len(title["box"]) == 4
     assert answer["parts"] == [] and answer["split_from"] is None
     assert all(other["words"] for other in answer["alternatives"][:2] if other["type"] != "unclassified")
+
+
+@on_one_database
+def test_slips_on_one_picture_become_documents(owner: Api, browse: Browsers, read_all: Callable[[], int]) -> None:
+    picture = owner.document(two_slips(), "slips.jpg")
+    read_all()
+    assert "Several papers lie on the picture; each is shown as a page." in browse.owner.open(f"/documents/{picture}/").words
+    pages = owner.get(f"/api/docs/{picture}/").json["pages"]
+    assert [(page["number"], page["sheet"], len(page["corners"])) for page in pages] == [(1, 1, 8), (2, 1, 8)]
+    made = owner.post(f"/api/docs/{picture}/split/", parts([1, 1], [2, 2])).json["results"]
+    assert [one["name"] for one in made] == ["slips, page 1.pdf", "slips, page 2.pdf"] and read_all() == 2
+    totals = [owner.get(f"/api/docs/{one['id']}/").json["fields"]["Total"]["value"]["amount"] for one in made]
+    assert totals == [5.5, 30.0]
 
 
 # -- the review page
