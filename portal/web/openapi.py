@@ -36,9 +36,11 @@ def routes(app: Flask) -> Iterator[tuple[Rule, str, Spec]]:
                     yield rule, method, spec
 
 
-def document(title: str, version: str, description: str) -> dict[str, Any]:
-    """The whole description as an OpenAPI 3.1 object."""
+def document(title: str, version: str, description: str, *, family: str | None = None) -> dict[str, Any]:
+    """The whole description as an OpenAPI 3.1 object, or what of it concerns one family of APIs (the name of its dialect)."""
     described = list(routes(current_app._get_current_object()))  # type: ignore[attr-defined]
+    if family is not None:
+        described = [one for one in described if dialects.of_path(one[0].rule).name == family]
     references, definitions = _schemas(described)
     paths: dict[str, dict[str, Any]] = {}
     for rule, method, spec in described:
@@ -48,7 +50,7 @@ def document(title: str, version: str, description: str) -> dict[str, Any]:
         "info": {"title": title, "version": version, "description": description},
         "servers": [{"url": "/"}],
         "paths": paths,
-        "components": {"schemas": definitions | _error_schemas(), "securitySchemes": _schemes()},
+        "components": {"schemas": definitions | _error_schemas(family), "securitySchemes": _schemes(family)},
     }
 
 
@@ -141,9 +143,13 @@ def _bytes(spec: Spec) -> dict[str, Any]:
     return {} if spec.status == 204 else {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 
 
-def _schemes() -> dict[str, Any]:
-    return {name: scheme for dialect in dialects.all_of() for name, scheme in dialect.described.schemes.items()}
+def _schemes(family: str | None) -> dict[str, Any]:
+    return {name: scheme for dialect in _told(family) for name, scheme in dialect.described.schemes.items()}
 
 
-def _error_schemas() -> dict[str, Any]:
-    return {dialect.described.error: dialect.described.schema for dialect in dialects.all_of() if dialect.described.error}
+def _error_schemas(family: str | None) -> dict[str, Any]:
+    return {dialect.described.error: dialect.described.schema for dialect in _told(family) if dialect.described.error}
+
+
+def _told(family: str | None) -> list[dialects.Dialect]:
+    return [dialect for dialect in dialects.all_of() if family in (None, dialect.name)]

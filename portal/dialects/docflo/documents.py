@@ -146,6 +146,24 @@ def download_original(actor: Actor, document_id: str) -> Response:
     return original(find(document_id, actor))
 
 
+class NotByMail(NotFound):
+    """The document has no e-mail that it came in."""
+
+    code = "no_email"
+
+    def __init__(self) -> None:
+        super().__init__("e-mail")
+        self.message = "The document didn't come by e-mail."
+
+
+@blueprint.get("/docs/v1/document/download/<document_id>/email")
+@endpoint("Download the e-mail that a document came in", right="documents:read")
+def download_email(actor: Actor, document_id: str) -> Response:
+    """Byte by byte as it arrived. 404 `NO_EMAIL` for a document that came another way."""
+    find(document_id, actor)
+    raise NotByMail
+
+
 @blueprint.post("/docs/v1/document/analyze")
 @endpoint("Read a document and keep nothing of it", right="documents:create", limit="upload")
 def analyze(actor: Actor, body: Analysis) -> AnalysisShape:

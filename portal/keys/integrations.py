@@ -1,0 +1,45 @@
+"""The console's page for who writes programs: one's own ids, keys, and samples of calls with the ids in them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from flask import render_template
+
+from portal.core import documents, firm, keys
+from portal.core.actors import Actor
+from portal.core.db import db, settings
+from portal.core.documents import Document
+from portal.core.keys import ApiKey
+from portal.keys import blueprint
+from portal.keys.samples import FAMILIES, LANGUAGES, Own
+from portal.web.listing import ListQuery
+from portal.web.page import page
+
+KEYS = 5  # the newest; the others are on their own page
+
+
+class SamplesQuery(ListQuery):
+    family: Literal[tuple(FAMILIES)] = "docflo"  # type: ignore[valid-type]
+    language: Literal[tuple(LANGUAGES)] = "curl"  # type: ignore[valid-type]
+
+
+@blueprint.get("/integrations/")
+@page(right="keys:read")
+def integrations(actor: Actor, query: SamplesQuery) -> str:
+    family, (_, write) = FAMILIES[query.family or "docflo"], LANGUAGES[query.language or "curl"]
+    organization = firm.of(actor)
+    own = Own(settings().public_url, organization.uuid, _newest(actor) or "DOCUMENT_ID")
+    samples = [(call.title, write(family, call, own)) for call in family.calls]
+    newest = db.session.scalars(keys.listed(actor).order_by(ApiKey.id.desc()).limit(KEYS)).all()
+    return render_template(
+        "keys/integrations.html", own=own, short_id=organization.public_id, query=query, family=family, families=FAMILIES, languages=LANGUAGES,
+        samples=samples, newest=newest,
+    )  # fmt: skip
+
+
+def _newest(actor: Actor) -> str | None:
+    """The id of the newest document, so that a sample can be tried as it is."""
+    if not actor.may("documents:read"):
+        return None
+    return db.session.scalar(documents.listed(actor).with_only_columns(Document.public_id).order_by(Document.id.desc()).limit(1))

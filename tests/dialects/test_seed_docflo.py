@@ -1,0 +1,178 @@
+"""Every example of docflo's documentation, command by command against a running portal: as printed, but for address, credentials and ids."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from tests import papers
+from tests.dialects.conftest import INVOICE
+from tests.processes import RunningPortal, start_portal, until
+
+EXAMPLES = (Path(__file__).parents[1] / "data" / "docflo_examples.sh").read_text().strip().split("\n\n")
+BASE = re.compile(r"https://api\.(?:lab\.)?docflo\.ai")
+PAPER = papers.page(*INVOICE)
+
+pytestmark = pytest.mark.skipif(shutil.which("curl") is None, reason="the examples are commands of curl")
+
+
+@dataclass
+class Run:
+    """One example that was carried out."""
+
+    command: str
+    status: int
+    body: bytes
+    saved: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass
+class Examples:
+    portal: RunningPortal
+    document: str
+    items: tuple[str, str]
+    folder: Path
+
+    def run(self, at: str, *, among: str = "") -> Run:
+        """The one example whose command holds `at` (and `among`)."""
+        (printed,) = [one for one in EXAMPLES if at in one and among in one]
+        command = self.filled(printed)
+        done = subprocess.run(["bash", "-c", f"{command} -s -w '\\n%{{http_code}}'"], cwd=self.folder, capture_output=True, timeout=90)
+        assert done.returncode == 0, done.stderr
+        body, _, status = done.stdout.rpartition(b"\n")
+        saved = {name: (self.folder / name).read_bytes() for name in re.findall(r"--output (\S+)", command)}
+        return Run(command, int(status), body, saved)
+
+    def filled(self, command: str) -> str:
+        replaced = BASE.sub(self.portal.base_url, command).replace("your-tenant-id", self.portal.bootstrap["tenant_id"])
+        replaced = replaced.replace("your-api-key", self.portal.bootstrap["api_key"])
+        replaced = re.sub(r"(/document/\S*?)/12345", rf"\1/{self.document}", replaced)
+        return replaced.replace("item-1", self.items[0]).replace("68befa1fe9a9f9a3327627c9", self.items[1])
+
+
+def headers(portal: RunningPortal) -> dict[str, str]:
+    return {"x-tenant-id": portal.bootstrap["tenant_id"], "apiKey": portal.bootstrap["api_key"]}
+
+
+@pytest.fixture(scope="module")
+def examples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Examples]:
+    """A portal with one invoice that was read and has two items."""
+    portal = start_portal(tmp_path_factory.mktemp("docflo"), INLET_WORKERS="1")
+    folder = tmp_path_factory.mktemp("examples")
+    for name in ("invoice.pdf", "document.pdf"):
+        (folder / name).write_bytes(PAPER)
+    at = f"{portal.base_url}/docs/v1/document"
+    document = requests.post(at, headers=headers(portal), files={"file": ("a.pdf", PAPER)}, data={"type": "invoice"}, timeout=30).json()["id"]
+    until(lambda: requests.get(f"{at}/info/{document}", headers=headers(portal), timeout=10).json()["status"] not in ("PROCESSING", "ANALYZING"), 60, "read")
+    made = {"fields": {"Items": [{"operation": "create", "Description": text} for text in ("One", "Two")]}}
+    changed = requests.patch(f"{at}/fields/{document}", headers=headers(portal), json=made, timeout=10).json()
+    first, second = (item["_id"] for item in changed["fields"]["Items"]["value"])
+    yield Examples(portal, document, (first, second), folder)
+    portal.stop()
+
+
+def listed(run: Run, examples: Examples) -> None:
+    assert {"documents", "total", "skip", "top"} <= set(run.json) and run.json["total"] >= 1
+
+
+def created(run: Run, examples: Examples) -> None:
+    assert run.status == 201 and run.json["type"] == "invoice" and run.json["status"] == "PROCESSING"
+
+
+def whole(run: Run, examples: Examples) -> None:
+    assert run.json["id"] == examples.document and run.json["fields"]["InvoiceTotal"]["value"] == {"amount": 100, "currencyCode": "EUR"}
+
+
+def analyzed(run: Run, examples: Examples) -> None:
+    assert run.json["fields"]["InvoiceTotal"]["value"] == {"amount": 100, "currencyCode": "EUR"}
+
+
+def downloaded(run: Run, examples: Examples) -> None:
+    assert run.saved == {"original-document.pdf": PAPER}
+
+
+def configured(run: Run, examples: Examples) -> None:
+    assert (run.json["name"], run.json["type"], run.json["visible"], run.json["extractionMethod"]) == ("YourFieldName", "currency", True, "ai")
+
+
+def edited(run: Run, examples: Examples) -> None:
+    fields = run.json["fields"]
+    assert fields["InvoiceId"]["value"] == "12345" and fields["InvoiceTotal"]["value"] == {"amount": 12345, "currencyCode": "USD"}
+    rows = [(row["_id"] == examples.items[0], row["Description"]["value"], row["Amount"]["value"]) for row in fields["Items"]["value"]]
+    assert rows == [
+        (True, "API Item 1", {"amount": 234, "currencyCode": "ILS"}),
+        (False, "API Item 3", {"amount": 12345, "currencyCode": "USD"}),
+    ]
+
+
+def approved(run: Run, examples: Examples) -> None:
+    assert run.json["status"] == "APPROVED" and run.json["approvedAt"]
+
+
+def informed(run: Run, examples: Examples) -> None:
+    assert run.json["id"] == examples.document and "fields" not in run.json
+
+
+def types_listed(run: Run, examples: Examples) -> None:
+    assert {"invoice", "bankStatement.us", "financialReportIL"} <= {one["name"] for one in run.json["types"]}
+
+
+def type_told(run: Run, examples: Examples) -> None:
+    assert run.json["name"] == "invoice" and "InvoiceTotal" in [one["name"] for one in run.json["fields"]]
+
+
+def searched(run: Run, examples: Examples) -> None:
+    assert isinstance(run.json["results"], list)
+
+
+def logged(run: Run, examples: Examples) -> None:
+    assert run.json["logs"] == [] and run.json["total"] == 0  # nothing has failed
+
+
+def issued(run: Run, examples: Examples) -> None:
+    assert run.status == 201 and run.json["token"] and run.json["expiresAt"]
+
+
+#: What tells an example apart from the others, what its answer has to be, in the order in which they are tried.
+ANSWERS: dict[tuple[str, str], Callable[[Run, Examples], None]] = {
+    ('"https://api.docflo.ai/docs/v1/document"', "curl -H"): listed,
+    ("document?type=invoice&top=10&skip=0", ""): listed,
+    ("file=@invoice.pdf", ""): created,
+    ("/byId/", ""): whole,
+    ("/analyze", ""): analyzed,
+    ("/original", ""): downloaded,
+    ("/field/YourFieldName", ""): configured,
+    ("/document/fields/", ""): edited,
+    ('"status": "APPROVED"', ""): approved,
+    ("GET", "/info/"): informed,
+    ("/types/enabled", ""): types_listed,
+    ("/v1/types/invoice", ""): type_told,
+    ("/ai/search", ""): searched,
+    ("/logs/v1/log", ""): logged,
+    ("/guest-token", ""): issued,
+}
+
+
+@pytest.mark.parametrize("example", ANSWERS, ids=[" ".join(one).strip() for one in ANSWERS])
+def test_the_documented_example_is_answered(examples: Examples, example: tuple[str, str]) -> None:
+    run = examples.run(example[0], among=example[1])
+    assert run.status in (200, 201), (run.command, run.body)
+    ANSWERS[example](run, examples)
+
+
+def test_no_example_is_left_out() -> None:
+    tried = [at for at in EXAMPLES if any(one in at and other in at for one, other in ANSWERS)]
+    assert len(EXAMPLES) == 17 and [one for one in EXAMPLES if one not in tried] == []
