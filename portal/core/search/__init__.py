@@ -1,6 +1,7 @@
 """Search: passages of documents, found by their words and by what they say."""
 
-from portal.core.search.finding import MOST_HITS, Hit, Mode, find
+from portal.core.search.finding import MOST_HITS, Hit, Mode, Results, find, results
+from portal.core.search.lighting import lit
 from portal.core.search.reindexing import index_documents, reindex, wake
 
-__all__ = ["MOST_HITS", "Hit", "Mode", "find", "index_documents", "reindex", "wake"]
+__all__ = ["MOST_HITS", "Hit", "Mode", "Results", "find", "index_documents", "lit", "reindex", "results", "wake"]

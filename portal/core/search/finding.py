@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+
+from sqlalchemy import Row, select
 
 from portal.core import tenancy
 from portal.core.actors import Actor
@@ -12,6 +14,7 @@ from portal.core.db import db
 from portal.core.documents.table import Document
 from portal.core.search import meaning, narrowing, scoring, snippets, weighing
 from portal.core.search.asked import understood
+from portal.core.search.table import Chunk
 from portal.core.search.tokens import placed
 from portal.core.search.weighing import Weighed
 
@@ -36,7 +39,29 @@ class Hit:
     meaning: float
 
 
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of hits; `count` is of all pages, at most `MOST_HITS`."""
+
+    hits: list[Hit]
+    count: int
+
+
 def find(
+    actor: Actor,
+    text: str,
+    *,
+    types: Sequence[str] | None = None,
+    threshold: float = 0.0,
+    folder: str | None = None,
+    limit: int = 20,
+    **more: Any,
+) -> list[Hit]:
+    """The best `limit` of `results`."""
+    return results(actor, text, types=types, threshold=threshold, folder=folder, size=limit, **more).hits
+
+
+def results(
     actor: Actor,
     text: str,
     *,
@@ -45,10 +70,12 @@ def find(
     folder: str | None = None,
     among: Sequence[str] | None = None,
     mode: Mode = "both",
-    limit: int = 20,
     each: Literal["document", "passage"] = "document",
-) -> list[Hit]:
-    """What answers `text` (`asked`), best first, the newer first among equals: each document once with its best passage, or `each` passage.
+    number: int = 1,
+    size: int = 20,
+) -> Results:
+    """Page `number` (from 1) of what answers `text` (`asked`), best first, the newer first among equals: each document once with its best passage, or
+    `each` passage.
 
     `types`, `folder` (public id) and `among` (states) narrow it, filters in the text further. `threshold` is the least score, never below
     `scoring.LEAST`. In quotation marks or with a ``*`` only words count, whatever the mode. Raises `Invalid` for a text with nothing to look for,
@@ -61,30 +88,31 @@ def find(
         weighing.by_words(weighed)
     if asked is not None:
         weighing.by_meaning(weighed, asked)
-    chunks = weighing.best(weighed, least=max(threshold, scoring.LEAST), once=each == "document")[: min(limit, MOST_HITS)]
-    return _hits(chunks, weighed, asked, actor)
+    chunks = weighing.best(weighed, least=max(threshold, scoring.LEAST), once=each == "document")[:MOST_HITS]
+    return Results(_hits(chunks[(number - 1) * size :][:size], weighed, asked, actor), len(chunks))
 
 
 def _hits(chunks: Sequence[int], weighed: Weighed, asked: meaning.Vectors | None, actor: Actor) -> list[Hit]:
-    ids = {weighed.rows[chunk].document_id for chunk in chunks}
+    ids = {weighed.of[chunk] for chunk in chunks}
     documents = {one.id: one for one in db.session.scalars(tenancy.scoped(Document, actor).where(Document.id.in_(ids))).unique()} if ids else {}
-    return [_hit(documents[weighed.rows[chunk].document_id], chunk, weighed, asked) for chunk in chunks if weighed.rows[chunk].document_id in documents]
+    query = select(Chunk.id, Chunk.document_id, Chunk.number, Chunk.text, Chunk.lines).where(Chunk.id.in_(chunks))
+    rows = {row.id: row for row in db.session.execute(query)} if chunks else {}
+    return [_hit(documents[weighed.of[chunk]], rows[chunk], weighed, asked) for chunk in chunks if weighed.of[chunk] in documents and chunk in rows]
 
 
-def _hit(document: Document, chunk: int, weighed: Weighed, asked: meaning.Vectors | None) -> Hit:
-    row, tokens = weighed.rows[chunk], placed(weighed.rows[chunk].text)
-    found = scoring.find(weighed.question.wanted, tokens).tokens
-    by_meaning = asked is not None and weighed.meaning.get(chunk, 0.0) > weighed.words.get(chunk, 0.0)
-    snippet = snippets.nearest(row.text, row.lines, asked, tokens, found) if by_meaning else snippets.around_words(row.text, row.lines, tokens, found)
+def _hit(document: Document, row: Row[Any], weighed: Weighed, asked: meaning.Vectors | None) -> Hit:
+    tokens, by_words, by_meaning = placed(row.text), weighed.words.get(row.id, 0.0), weighed.meaning.get(row.id, 0.0)
+    found = scoring.find(weighed.question.wanted, [token.word for token in tokens]).tokens
+    snippet = snippets.shown(row.text, row.lines, tokens, found, asked if by_meaning > by_words else None)
     return Hit(
         document=document,
-        score=round(weighed.score(chunk), 4),
+        score=round(weighed.score(row.id), 4),
         snippet=snippet.text,
         marks=snippet.marks,
         page=snippet.page,
         box=snippet.box,
         chunk_id=f"{document.public_id}.{row.number}",
         text=row.text,
-        words=weighed.words.get(chunk, 0.0),
-        meaning=weighed.meaning.get(chunk, 0.0),
+        words=by_words,
+        meaning=by_meaning,
     )

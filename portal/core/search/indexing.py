@@ -16,7 +16,7 @@ from portal.core.search import meaning
 from portal.core.search.chunking import Passage, passages
 from portal.core.search.described import Value, described
 from portal.core.search.table import EDITION, Chunk, tenant
-from portal.core.search.tokens import placed
+from portal.core.search.tokens import words
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ def _described(document: Document, values: Sequence[Value]) -> dict[str, Any]:
 
 
 def _row(document: Document, number: int, passage: Passage) -> dict[str, Any]:
-    words = [tenant(document.organization_id), *(token.word for token in placed(passage.text)[:MOST_WORDS])]
+    searched = [tenant(document.organization_id), *words(passage.text)[:MOST_WORDS]]
     return {
         "organization_id": document.organization_id,
         "document_id": document.id,
@@ -82,5 +82,5 @@ def _row(document: Document, number: int, passage: Passage) -> dict[str, Any]:
         "page": passage.page,
         "text": passage.text,
         "lines": passage.lines,
-        "words": words,
+        "words": searched,
     }

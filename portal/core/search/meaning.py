@@ -32,11 +32,11 @@ class Words:
         self._vectors = _mapped(folder / "weights" / f"l2_supercat_{SIZE}.safetensors")
 
     def directions(self, texts: Sequence[str]) -> Vectors:
-        encoded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         found = np.zeros((len(texts), SIZE), np.float32)
-        for row, one in zip(found, encoded, strict=True):
-            if one.ids:
-                row += self._vectors[one.ids].astype(np.float32).mean(axis=0)
+        for row, text in zip(found, texts, strict=True):
+            parts = self._tokenizer.encode(text, add_special_tokens=False).ids  # one by one: several at once are a library's threads, which don't fork
+            if parts:
+                row += self._vectors[parts].astype(np.float32).mean(axis=0)
         return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
 
 

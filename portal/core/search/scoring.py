@@ -17,7 +17,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from portal.core.search.asked import Question, Term
-from portal.core.search.tokens import Token
 
 LEAST = 0.3  # below this a passage is unrelated
 AS_TYPED, ALL, SOME = 0.9, 0.7, 0.65
@@ -36,29 +35,25 @@ class Found:
         return {at for places in self.places.values() for first, last in places for at in range(first, last + 1)}
 
 
-def find(terms: Sequence[Term], tokens: Sequence[Token]) -> Found:
-    words = [token.word for token in tokens]
+def find(terms: Sequence[Term], words: Sequence[str]) -> Found:
+    """In the words of a passage (`tokens.words`)."""
     found = {number: places for number, term in enumerate(terms) if (places := _places(term, words))}
     return Found(found)
 
 
 def _places(term: Term, words: Sequence[str]) -> list[tuple[int, int]]:
-    last = len(term.words) - 1
-    return [(at, at + last) for at in range(len(words) - last) if _is_at(term, words, at)]
-
-
-def _is_at(term: Term, words: Sequence[str], at: int) -> bool:
     *others, final = term.words
-    there = words[at + len(others)]
-    return (there.startswith(final) if term.prefix else there == final) and list(words[at : at + len(others)]) == others
+    behind = len(others)
+    ends = [at for at, word in enumerate(words) if (word.startswith(final) if term.prefix else word == final)]
+    return [(at - behind, at) for at in ends if at >= behind and list(words[at - behind : at]) == others]
 
 
-def by_words(question: Question, tokens: Sequence[Token], *, is_value: bool) -> float:
+def by_words(question: Question, words: Sequence[str], *, is_value: bool) -> float:
     """The score of a passage that holds all that is wanted; where a document's name or values hold it as typed, it is the highest."""
-    typed = _places(question.whole, [token.word for token in tokens])
+    typed = _places(question.whole, words)
     if typed:
         return 1.0 if is_value else AS_TYPED + 0.01 * min(len(typed), 5)
-    found = find(question.wanted, tokens)
+    found = find(question.wanted, words)
     length = sum(len(term.words) for term in question.wanted)
     return ALL + (AS_TYPED - ALL) * 0.99 * min(1.0, length / _closest(found))
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from portal.core.search import meaning
 from portal.core.search.chunking import around
 from portal.core.search.tokens import Token
@@ -25,20 +23,14 @@ class Snippet:
     box: list[float] | None
 
 
-def around_words(text: str, places: Sequence[list[float] | None], tokens: Sequence[Token], found: set[int]) -> Snippet:
-    """The lines in which most of the found tokens (numbers of them) stand close together."""
+def shown(text: str, places: Sequence[list[float] | None], tokens: Sequence[Token], found: set[int], asked: meaning.Vectors | None) -> Snippet:
+    """The lines in which most of the found tokens (numbers of them) stand close together; or, with `asked`, those that say most nearly the same."""
     lines, marks = _lines(text), _marks(tokens, found)
-    held = [sum(start <= mark[0] < end for mark in marks) for start, end in lines]
-    chosen = _window(text, lines, held)
-    return _cut(text, lines, chosen, places, marks)
-
-
-def nearest(text: str, places: Sequence[list[float] | None], question: meaning.Vectors, tokens: Sequence[Token], found: set[int]) -> Snippet:
-    """The lines that say most nearly what the question says."""
-    lines = _lines(text)
-    alike = meaning.directions([text[start:end] for start, end in lines]) @ question[0]
-    chosen = _window(text, lines, [float(one) for one in np.maximum(alike, 0)])
-    return _cut(text, lines, chosen, places, _marks(tokens, found))
+    if asked is None:
+        weights = [float(sum(start <= mark[0] < end for mark in marks)) for start, end in lines]
+    else:
+        weights = [max(float(alike), 0.0) for alike in meaning.directions([text[start:end] for start, end in lines]) @ asked[0]]
+    return _cut(text, lines, _window(text, lines, weights), places, marks)
 
 
 def _marks(tokens: Sequence[Token], found: set[int]) -> list[tuple[int, int]]:

@@ -36,7 +36,10 @@ def placed(text: str) -> list[Token]:
 
 
 def words(text: str) -> list[str]:
-    return [token.word for token in placed(clean(text))]
+    """The tokens without their places, which is much faster where all is ASCII."""
+    if text.isascii():
+        return [word[:LONGEST] for word in _WORD.findall(text.lower())]
+    return [word[:LONGEST] for found in _WORD.findall(clean(text)) for word in _folded(found)]
 
 
 def _folded(word: str) -> list[str]:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from portal.core.db import db
 from portal.core.documents.table import Document
-from portal.core.search import matching, meaning, scoring, vectors
+from portal.core.search import matching, meaning, scoring, tokens, vectors
 from portal.core.search.asked import Question
 from portal.core.search.narrowing import Narrowed
 from portal.core.search.table import Chunk
-from portal.core.search.tokens import placed
 
 CANDIDATES = 200  # passages that are looked at closely, by either way
 COMMON = 2000  # a word in more passages than this finds nothing by itself
@@ -24,23 +22,17 @@ FEW = 20  # documents with all the words; if there are fewer, those with some of
 
 @dataclass(slots=True)
 class Weighed:
-    """Passages by inner id: their rows, and their scores by words and by meaning."""
+    """Passages by inner id: the documents they are of (inner ids), and their scores by words and by meaning."""
 
     organization_id: int
     question: Question
     documents: Narrowed
-    rows: dict[int, Row[Any]] = field(default_factory=dict)
+    of: dict[int, int] = field(default_factory=dict)
     words: dict[int, float] = field(default_factory=dict)
     meaning: dict[int, float] = field(default_factory=dict)
 
     def score(self, chunk: int) -> float:
         return scoring.together(self.words.get(chunk, 0.0), self.meaning.get(chunk, 0.0))
-
-    def load(self, chunks: Iterable[int]) -> None:
-        """Fetch those that aren't here yet; of what is gone there is nothing."""
-        missing = [chunk for chunk in chunks if chunk not in self.rows]
-        columns = (Chunk.id, Chunk.document_id, Chunk.number, Chunk.text, Chunk.lines, Chunk.vector)
-        self.rows |= {row.id: row for row in db.session.execute(select(*columns).where(Chunk.id.in_(missing)))} if missing else {}
 
 
 def by_words(weighed: Weighed) -> None:
@@ -50,10 +42,9 @@ def by_words(weighed: Weighed) -> None:
     for terms in [[question.whole], question.wanted] if len(question.wanted) > 1 else [question.wanted]:
         if len(held) < CANDIDATES:
             held |= matching.holding(documents, weighed.organization_id, terms, most=CANDIDATES)
-    weighed.load(held)
-    for chunk in held.keys() & weighed.rows.keys():
-        row = weighed.rows[chunk]
-        weighed.words[chunk] = scoring.by_words(question, placed(row.text), is_value=row.number == 0)
+    weighed.of |= held
+    for chunk, number, text in db.session.execute(select(Chunk.id, Chunk.number, Chunk.text).where(Chunk.id.in_(held))):
+        weighed.words[chunk] = scoring.by_words(question, tokens.words(text), is_value=number == 0)
     if len(question.wanted) > 1 and not question.exact and len(set(held.values())) < FEW:
         _by_some(weighed, set(held.values()))
 
@@ -69,9 +60,8 @@ def _by_some(weighed: Weighed, done: set[int]) -> None:
             terms.setdefault(document, set()).add(number)
     scores = {document: scoring.by_some(found, rarity) for document, found in terms.items()}
     best = sorted(scores, key=lambda document: (scores[document], document), reverse=True)[:CANDIDATES]
-    chosen = _fullest(held, rarity, set(best))
-    weighed.load(chosen.values())
-    weighed.words |= {chunk: scores[document] for document, chunk in chosen.items() if chunk in weighed.rows}
+    for document, chunk in _fullest(held, rarity, set(best)).items():
+        weighed.of[chunk], weighed.words[chunk] = document, scores[document]
 
 
 def _holding_one(weighed: Weighed, number: int) -> list[tuple[int, int]]:
@@ -93,14 +83,13 @@ def by_meaning(weighed: Weighed, asked: meaning.Vectors) -> None:
     """The passages that say most nearly what is asked."""
     within = None if weighed.documents.is_all else np.array(_ids(weighed, None), np.int64)
     chunks = vectors.nearest(weighed.organization_id, meaning.signs(asked)[0], most=CANDIDATES, within=within)
-    weighed.load(chunks)
-    there = [weighed.rows[chunk] for chunk in chunks if chunk in weighed.rows and weighed.rows[chunk].vector is not None]
-    if len(there) < len(chunks):
-        vectors.forget(weighed.organization_id, len(chunks) - len(there))
-    allowed = set(_ids(weighed, {row.document_id for row in there}))
-    rows = [row for row in there if row.document_id in allowed]
-    cosines = meaning.likeness(asked, [row.vector for row in rows])
-    weighed.meaning |= {row.id: scoring.by_meaning(float(cosine)) for row, cosine in zip(rows, cosines, strict=True)}
+    rows = db.session.execute(select(Chunk.id, Chunk.document_id, Chunk.vector).where(Chunk.id.in_(chunks))).all()
+    if len(rows) < len(chunks):
+        vectors.forget(weighed.organization_id, len(chunks) - len(rows))
+    allowed = set(_ids(weighed, {row.document_id for row in rows}))
+    there = [row for row in rows if row.document_id in allowed]
+    for row, cosine in zip(there, meaning.likeness(asked, [row.vector for row in there]), strict=True):
+        weighed.of[row.id], weighed.meaning[row.id] = row.document_id, scoring.by_meaning(float(cosine))
 
 
 def _ids(weighed: Weighed, among: set[int] | None) -> list[int]:
@@ -117,5 +106,5 @@ def best(weighed: Weighed, *, least: float, once: bool) -> list[int]:
         return ranked
     firsts: dict[int, int] = {}
     for chunk in ranked:
-        firsts.setdefault(weighed.rows[chunk].document_id, chunk)
+        firsts.setdefault(weighed.of[chunk], chunk)
     return list(firsts.values())
