@@ -33,9 +33,10 @@ FULL = 0.8  # of its quadrangle that a paper fills; a corner may be crumpled
 FEWEST = 5  # points of an outline that make a side
 MARGIN = 1.5  # pixels of the small picture
 INSIDE = 2.0  # pixels of the small picture that the corners of a whole paper keep from its edge
-#: Degrees by which a corner differs from a right angle, and by which a paper is turned, before flattening is worth it. Lines of a picture that is
-#: turned by less are levelled anyway.
-SKEWED, TURNED = 3.0, 12.0
+#: Degrees by which a corner differs from a right angle, and by which a paper is turned, before flattening is worth it. Recognition copes with less:
+#: of 36 made-up photos at 3 to 8 degrees 18 were flattened, and 282 of 327 values right instead of 285; of 12 at more than that, or turned by more
+#: than is levelled, three totals more.
+SKEWED, TURNED = 9.0, 12.0
 RUN_ON = 0.015  # of the longer side by which edges differ that run on from one bright part to the next: these are one paper with a dark band
 MOST = 12  # papers on one picture
 
