@@ -41,6 +41,26 @@ def test_an_invoice_that_says_its_number_on_every_page_is_one():
     assert edges(joined(bill("A-17"), bill("A-17", "Carried over"))) == []
 
 
+def unnumbered(name: str, street: str, *more: str) -> list[Page]:
+    """An invoice that doesn't say its number."""
+    return written(name, street, "INVOICE", "Invoice date: 3 May 2024", "Bill to: Harbor Ltd", "Subtotal 100.00", "VAT 20 % 20.00", "Total due: 120.00", *more)
+
+
+MILL, QUAY = ("Brook Glazing Ltd", "4 Mill Lane, Bath BA1 2AB"), ("Tilbury Chandlers Ltd", "90 Quay Street, Hull HU1 1UP")
+
+
+def test_two_invoices_without_numbers_but_of_different_senders_are_two_documents():
+    assert edges(joined(unnumbered(*MILL), unnumbered(*QUAY))) == [(1, 1, "invoice"), (2, 2, "invoice")]
+
+
+@pytest.mark.parametrize("behind", [
+    unnumbered(*MILL), unnumbered("Brook Glazing", "4 Mill Lane, Bath BA1 2AB"), unnumbered(*QUAY, "Page 2 of 2"),
+    unnumbered(*MILL, "Carried over"), unnumbered("Annex", QUAY[0], QUAY[1]),
+], ids=["same sender", "same without its legal form", "counted", "carried over", "annexed"])  # fmt: skip
+def test_a_page_of_the_same_sender_or_one_that_is_said_to_follow_is_no_other_document(behind):
+    assert edges(joined(unnumbered(*MILL), behind)) == []
+
+
 def test_counted_pages_stay_together_and_begin_anew():
     pages = joined(*(bill(number, f"Page {page} of 2") for number in ("A-17", "B-204") for page in (1, 2)))
     assert edges(pages) == [(1, 2, "invoice"), (3, 4, "invoice")]

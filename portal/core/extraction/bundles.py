@@ -8,7 +8,7 @@ against it. A proposal is made only where much speaks for it: most files are one
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
@@ -23,6 +23,8 @@ MOST_PAGES = 100  # looked at; what follows belongs to the last document found
 ENOUGH = 4.0
 #: A type that is as sure as this on one page alone.
 SURE = 0.75
+#: Heads that share more of their words than this may be one's own and its next page's, whoever is read from them.
+ALIKE = 0.4
 #: A value that tells documents apart is read at least as surely as this.
 TOLD = 0.6
 #: How sure the type of a whole bundle can be at most.
@@ -44,6 +46,16 @@ IDENTITY = {
     "check": ("CheckNumber",),
     "idDocument": ("DocumentNumber",),
     "contract": ("Parties",),
+}
+#: Who it is from, or whose it is, for those that have no such value in common: the first name that both tell counts.
+WHO = {
+    "invoice": ("VendorTaxId", "VendorName"),
+    "order": ("VendorTaxId", "VendorName"),
+    "receipt": ("MerchantPhoneNumber", "MerchantName"),
+    "payStub": ("EmployeeName", "EmployerName"),
+    "bankStatement": ("AccountHolderName", "BankName"),
+    "check": ("PayerName",),
+    "idDocument": ("DateOfBirth", "LastName"),
 }
 _PAGE = r"(?:page|seite|blatt|pagina|pag|pág|p)\.?:?\s*"
 _COUNTED = re.compile(rf"(?:\b{_PAGE}|^\W*(?=\d+ ?\D+ ?\d+\W*$))(\d{{1,3}})\s*(?:/|of|von|de|sur|di|van|out of)\s*(\d{{1,3}})(?=\W*$|\s)", re.I)
@@ -124,12 +136,30 @@ class Sheet:
         return any(_BELONGS.search(cell.text) for line in self.lines[:EDGE] for cell in line.segments)
 
     @cached_property
-    def identity(self) -> dict[str, object]:
+    def identity(self) -> dict[str, str]:
         """The values that tell it from another document of its kind."""
-        names = IDENTITY.get(self.family or "", ())
-        values = fields.extract(self.guess.doc_type, [self.page])[0] if names else {}
-        told = {name: values[name] for name in names if name in values and values[name].confidence >= TOLD}
-        return {name: spelled(value) for name, value in told.items() if name != "Parties" or len(value.value) > 1}
+        return {name: spelled(value) for name, value in self._told(IDENTITY).items() if name != "Parties" or len(value.value) > 1}
+
+    @cached_property
+    def who(self) -> dict[str, str]:
+        return {name: spelled(value) for name, value in self._told(WHO).items()}
+
+    def _told(self, names_of: Mapping[str, Sequence[str]]) -> dict[str, Value]:
+        names = names_of.get(self.family or "", ())
+        return {name: self._values[name] for name in names if name in self._values and self._values[name].confidence >= TOLD}
+
+    @cached_property
+    def _values(self) -> dict[str, Value]:
+        return fields.extract(self.guess.doc_type, [self.page])[0] if self.family in IDENTITY else {}
+
+
+def others(ours: Mapping[str, str], theirs: Mapping[str, str]) -> bool:
+    """Whether it is somebody else's, by the first name that both tell. A name that is part of the other is the same with a legal form or a place."""
+    name = next((name for name in ours if name in theirs), None)
+    if name is None:
+        return False
+    short, long = sorted((ours[name], theirs[name]), key=len)
+    return bool(short) and short not in long
 
 
 def spelled(value: object) -> str:
@@ -195,10 +225,10 @@ def signals(sheet: Sheet, before: Sequence[Sheet]) -> dict[str, float]:
         return found
     found["paper"] = paper(sheet, last)
     alike = max(likeness(sheet.head, first.head), likeness(sheet.head, last.head))
+    in_common = -2.5 if sheet.codes & frozenset().union(*(one.codes for one in before)) else 0.0
     if sheet.family is not None and sheet.family == first.family:
-        return found | same_kind(sheet, first, last, alike)
-    found["head"] = 0.5 if alike < 0.1 else -3.0 * alike
-    found["codes"] = -2.5 if sheet.codes & frozenset().union(*(one.codes for one in before)) else 0.0
+        return found | same_kind(sheet, first, last, alike, in_common)
+    found |= {"head": 0.5 if alike < 0.1 else -3.0 * alike, "codes": in_common}
     if sheet.type is None:
         begun = sheet.heading or (lie_apart(sheet, last) and sheet.guess.doc_type == first.type)
         found["type"] = 1.5 if first.type in SINGLE and begun else 0.5 if first.type in SINGLE else -1.5
@@ -217,16 +247,20 @@ def changed(sheet: Sheet, first: Sheet) -> float:
     return 3.0 + (1.0 if first.type in SINGLE else 0.0)
 
 
-def same_kind(sheet: Sheet, first: Sheet, last: Sheet, alike: float) -> dict[str, float]:
-    """Two pages of one kind are two documents when they have different numbers (or what else tells such apart), and each its title."""
+def same_kind(sheet: Sheet, first: Sheet, last: Sheet, alike: float, in_common: float) -> dict[str, float]:
+    """Two pages of one kind are two documents when they have different numbers (or what else tells such apart), and each its title; where
+    numbers can't be compared, when they are from different people under different heads. `in_common` speaks for codes that are on both."""
     ours, theirs = sheet.identity, first.identity
     both = ours.keys() & theirs.keys()
+    single = 0.5 if first.type in SINGLE else 0.0
+    if not both and alike < ALIKE and others(sheet.who, first.who):
+        return {"identity": 3.0 + single, "title": 1.5 * sheet.title, "head": 0.5 if alike < 0.1 else 0.0, "codes": in_common}
     if not both or (sheet.type == "contract" and sheet.title < 0.5):
         return {"identity": -1.0, "head": 0.5 if alike < 0.1 else -2.0 * alike, "title": 1.0 * sheet.title}
     different = sum(ours[name] != theirs[name] for name in both) / len(both)
     if different and lie_apart(sheet, last) and first.type in SINGLE:  # two slips of one day
         different = 1.0
-    apart = 3.0 * different + (0.5 if first.type in SINGLE else 0.0)
+    apart = 3.0 * different + single
     return {"identity": apart if different > 0.5 else -5.0, "title": 1.5 * sheet.title, "head": 0.5 if alike < 0.1 else 0.0}
 
 
