@@ -150,6 +150,7 @@ FORMS: dict[str, Callable[[Things], dict[str, Any]]] = {
     "folders.send_to_client": lambda ids: {},
     "folders.end_link": lambda ids: {},
     "reports.new_report": lambda ids: {"kind": ids["template"], "folder": ids["folder_id"]},
+    "docs.star": lambda ids: {},
     "reports.make_again": lambda ids: {},
 }
 QUERIES = {

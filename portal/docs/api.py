@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, AliasChoices, Field
 
-from portal.core import documents, readings
+from portal.core import documents, favorites, readings
 from portal.core.actors import Actor
 from portal.core.documents import Document, Staged
 from portal.core.documents.splitting import MOST_PARTS
@@ -33,6 +33,7 @@ class DocumentQuery(PageQuery):
     status: Status | None = None
     type: Annotated[str | None, AfterValidator(known_type)] = Field(None, description="As in a document's `type`.")
     search: str | None = Field(None, description="Part of the name, of the folder's name or of who handed it in, or a reference id.")
+    favorite: bool | None = Field(None, description="Yours, or with false those that aren't.")
     created_from: Moment = None
     created_to: Moment = None
 
@@ -105,7 +106,9 @@ def list_documents(actor: Actor, query: DocumentQuery) -> Page[ListedDocument]:
         created_from=moments.begin(query.created_from),
         created_to=moments.end(query.created_to),
     )
-    return page(found, Document, query, shapes.listed)
+    if query.favorite is not None:
+        found = favorites.only(found, query.favorite, actor)
+    return page(found, Document, query, lambda rows: shapes.listed(rows, actor))
 
 
 @blueprint.get("/api/docs/<document_id>/")

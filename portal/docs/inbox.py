@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date as Date
 from datetime import datetime, time, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from flask import Response, render_template, request, url_for
 from pydantic import AfterValidator, Field
 from sqlalchemy import Select
 
-from portal.core import documents, folders, types
+from portal.core import documents, favorites, folders, types
 from portal.core.actors import Actor
 from portal.core.documents import STATES, Document, states
 from portal.core.errors import Invalid, PortalError
@@ -42,15 +42,16 @@ class InboxQuery(ListQuery):
     q: str | None = Field(None, max_length=200)
     since: Date | None = None
     until: Date | None = None
+    favorite: Literal["1"] | None = None
     focus: str | None = None
 
 
-FILTERS = ("state", "folder", "type", "q", "since", "until")
+FILTERS = ("state", "folder", "type", "q", "since", "until", "favorite")
 
 
 def found(actor: Actor, query: InboxQuery, *, state: bool = True) -> Select[tuple[Document]]:
     """The documents that the filters leave; without `state`, those of every state, for counting."""
-    return documents.listed(
+    listed = documents.listed(
         actor,
         folder=None if query.folder == ROOT else query.folder,
         at_root=query.folder == ROOT,
@@ -60,6 +61,7 @@ def found(actor: Actor, query: InboxQuery, *, state: bool = True) -> Select[tupl
         created_from=_midnight(query.since),
         created_to=_midnight(query.until + timedelta(days=1)) if query.until and query.until < Date.max else None,
     )
+    return favorites.only(listed, True, actor) if query.favorite else listed
 
 
 def _among(state: str | None) -> list[str] | None:
@@ -77,9 +79,11 @@ def _midnight(day: Date | None) -> datetime | None:
 @page(right="documents:read")
 def inbox(actor: Actor, query: InboxQuery) -> str:
     chosen = folders.one(query.folder, actor=actor) if query.folder not in (None, ROOT) else None
+    rows = listing(found(actor, query), Document, query)
     return render_template(
         "documents/_rows.html" if htmx.asked() else "documents/inbox.html",
-        listing=listing(found(actor, query), Document, query),
+        listing=rows,
+        starred=favorites.among(rows.rows, actor),
         counts=documents.counts(found(actor, query, state=False)),
         query=query,
         folder=chosen,

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, make_response, render_template, request, url_for
 
-from portal.core import documents, folders, outbox, readings, types
+from portal.core import documents, favorites, folders, outbox, readings, types
 from portal.core.actors import Actor
 from portal.core.documents import Document, history, states
 from portal.core.documents.beside import Neighbours
@@ -78,6 +78,7 @@ def shown(
         replacement=documents.replacement(document, actor) if document.state == states.RETURNED else None,
         job=_job(document, actor) if unread else None,
         editable=document.state in states.OPEN and actor.may("documents:write"),
+        favorite=bool(favorites.among([document], actor)),
         filters=filters(),
         lit=sheet.input_of(query.field),
         lit_page=query.page,

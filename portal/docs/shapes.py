@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from portal.core import documents, readings, types
+from portal.core import documents, favorites, readings, types
 from portal.core.actors import Actor
 from portal.core.documents import Document, states
+from portal.core.readings import Event, Reading, ReadingValue
 from portal.web import caller
 from portal.web.figures import as_numbers
-from portal.core.readings import Event, Reading, ReadingValue
 
 Status = Literal["pending", "processing", "completed", "approved", "returned", "failed", "quarantined", "deleted"]
 
@@ -63,6 +63,7 @@ class ListedDocument(DocumentShape):
     reason: str | None = Field(description="Why it was returned or failed.")
     updated_at: datetime
     deleted_at: datetime | None
+    favorite: bool = Field(description="Of the caller's.")
 
 
 class SplitShape(BaseModel):
@@ -224,7 +225,7 @@ def _basics(row: Document) -> dict[str, Any]:
     }
 
 
-def _listing(row: Document) -> dict[str, Any]:
+def _listing(row: Document, mine: Collection[int]) -> dict[str, Any]:
     return _basics(row) | {
         "type": row.doc_type,
         "type_confidence": row.doc_type_confidence,
@@ -234,11 +235,13 @@ def _listing(row: Document) -> dict[str, Any]:
         "reason": row.reason,
         "updated_at": row.updated_at,
         "deleted_at": row.deleted_at,
+        "favorite": row.id in mine,
     }
 
 
-def listed(rows: Sequence[Document]) -> list[ListedDocument]:
-    return [ListedDocument(**_listing(row)) for row in rows]
+def listed(rows: Sequence[Document], actor: Actor) -> list[ListedDocument]:
+    mine = favorites.among(rows, actor)
+    return [ListedDocument(**_listing(row, mine)) for row in rows]
 
 
 def detail(row: Document, actor: Actor) -> DocumentDetail:
@@ -246,7 +249,7 @@ def detail(row: Document, actor: Actor) -> DocumentDetail:
     checks = readings.checks_of(row, reading, values)
     judged, origin, taught = readings.judged(values, checks), documents.origin(row, actor), readings.learned_from(values)
     return DocumentDetail(
-        **_listing(row),
+        **_listing(row, favorites.among([row], actor)),
         version=row.version,
         pipeline=row.pipeline,
         source=row.source,

@@ -1,0 +1,94 @@
+"""The console's search: a line to type into, the hits with what was found marked, each leading to its place in the document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from flask import render_template, url_for
+from markupsafe import Markup, escape
+from pydantic import BeforeValidator, Field
+
+from portal.core import folders, search, types
+from portal.core.actors import Actor
+from portal.core.errors import Invalid, NotFound
+from portal.core.search import Hit, Results
+from portal.search import blueprint
+from portal.web.listing import address
+from portal.web.page import page
+from portal.web.payload import Query
+
+SIZE = 20
+STRENGTHS = ((0.9, "As typed"), (0.7, "Close"), (0.0, "Partly"))
+
+
+def _absent(value: object) -> object:
+    return None if value == "" else value
+
+
+Text = Annotated[str | None, BeforeValidator(_absent)]
+
+
+class SearchQuery(Query):
+    q: Text = None
+    type: Text = None
+    folder: Text = None
+    mode: Literal["both", "words", "meaning"] = "both"
+    number: int = Field(1, ge=1, le=search.MOST_HITS, alias="page")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A hit as the page has it: `snippet` with its marks, `there` the review page at the place, `strength` in a word."""
+
+    hit: Hit
+    snippet: Markup
+    there: str
+    strength: str
+    type: str
+
+
+@blueprint.get("/search")
+@page(right="documents:read")
+def search_page(actor: Actor, query: SearchQuery) -> str | tuple[str, int]:
+    found, error = Results([], 0), None
+    try:
+        found = _found(actor, query) if query.q else found
+    except (Invalid, NotFound) as refusal:
+        error = refusal.message
+    shown = render_template(
+        "search/search.html",
+        query=query,
+        error=error,
+        hits=[_shown(hit, query.q or "", types.of_actor(actor)) for hit in found.hits],
+        count=found.count,
+        most=search.MOST_HITS,
+        previous=address(page=str(query.number - 1)) if query.number > 1 else None,
+        following=address(page=str(query.number + 1)) if found.count > query.number * SIZE else None,
+        types=types.of_actor(actor),
+        places=folders.places(actor),
+    )
+    return (shown, 400) if error else shown
+
+
+def _found(actor: Actor, query: SearchQuery) -> Results:
+    kinds = [query.type] if query.type else None
+    return search.results(actor, query.q or "", types=kinds, folder=query.folder, mode=query.mode, number=query.number, size=SIZE)
+
+
+def _shown(hit: Hit, text: str, known: types.Types) -> Shown:
+    passage = hit.chunk_id.rpartition(".")[2]
+    lit = {"passage": passage} if hit.meaning > hit.words else {"highlight": text, "passage": passage}
+    there = url_for("docs.review", document_id=hit.document.public_id, page=hit.page, **lit)
+    strength = next(word for least, word in STRENGTHS if hit.score >= least)
+    return Shown(hit, marked(hit.snippet, hit.marks), there, strength, known.named(hit.document.doc_type).label)
+
+
+def marked(text: str, marks: list[tuple[int, int]]) -> Markup:
+    """The text with the found words in ``<mark>``, lines joined; it may hold anything and is escaped."""
+    parts, at = [], 0
+    for start, end in marks:
+        parts += [escape(text[at:start]), Markup("<mark>%s</mark>") % text[start:end]]
+        at = max(at, end)
+    joined = Markup("").join([*parts, escape(text[at:])])
+    return Markup(str(joined).replace("\n", " · "))
