@@ -85,6 +85,10 @@ FOREIGN_BODY = {"folders.create_folder", "folders.create_link", "docs.upload_doc
 SHARED = {"reports.generate"}
 
 
+#: What has to be asked for in the query.
+QUERIES = {"search.find_documents": "?q=statement"}
+
+
 def cases(app: Flask) -> list[tuple[str, str, str, Any]]:
     """(endpoint, method, rule, spec) of every described route under /api."""
     return [(rule.endpoint, method, rule.rule, spec) for rule, method, spec in routes(app) if rule.rule.startswith("/api/")]
@@ -95,7 +99,7 @@ def send(caller: Api, endpoint: str, method: str, rule: str, ids: Things) -> Tes
     for name, value in ids.items():
         path = path.replace(f"<{name}>", ids["template"] if endpoint in SHARED and name == "report_id" else value)
     assert "<" not in path, f"{rule} has a path parameter that this matrix doesn't know"
-    return caller.call(method, path, **(BODIES[endpoint](ids) if endpoint in BODIES else {}))
+    return caller.call(method, path + QUERIES.get(endpoint, ""), **(BODIES[endpoint](ids) if endpoint in BODIES else {}))
 
 
 def strangers_ids(ids: Things) -> Things:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, make_response, render_template, request, url_for
+from pydantic import Field
 
-from portal.core import documents, favorites, folders, outbox, readings, types
+from portal.core import documents, favorites, folders, outbox, readings, search, types
 from portal.core.actors import Actor
 from portal.core.documents import Document, history, states
 from portal.core.documents.beside import Neighbours
@@ -25,14 +26,17 @@ NOTHING = "nothing"  # among the fields that Approve was told of: that there are
 
 
 class ReviewQuery(InboxQuery):
-    """The list's filters travel along; `field` and `page` come from a report's figure: the box to light."""
+    """The list's filters travel along; `field` and `page` come from a report's figure: the box to light. `highlight` and `passage` come from a search:
+    its words, and the number of the passage that was found."""
 
     field: str | None = None
     page: int | None = None
+    highlight: str | None = Field(None, max_length=500)
+    passage: int | None = Field(None, ge=0, le=1_000_000)
 
 
 def filters() -> str:
-    return parameters(after=None, before=None, focus=None, field=None, page=None)
+    return parameters(after=None, before=None, focus=None, field=None, page=None, highlight=None, passage=None)
 
 
 def address(document_id: str) -> str:
@@ -82,6 +86,7 @@ def shown(
         filters=filters(),
         lit=sheet.input_of(query.field),
         lit_page=query.page,
+        searched=search.lit(document, query.highlight or "", query.passage) if query.highlight or query.passage else {},
         told=told or errors.get(""),
         types=types.of_actor(actor),
         told_type=history.told_type(document) if document.doc_type_confidence == 1 else None,  # nobody who says it is less sure

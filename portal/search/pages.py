@@ -79,7 +79,8 @@ def _found(actor: Actor, query: SearchQuery) -> Results:
 def _shown(hit: Hit, text: str, known: types.Types) -> Shown:
     passage = hit.chunk_id.rpartition(".")[2]
     lit = {"passage": passage} if hit.meaning > hit.words else {"highlight": text, "passage": passage}
-    there = url_for("docs.review", document_id=hit.document.public_id, page=hit.page, **lit)
+    anchor = f"page-{hit.page}" if hit.page else None
+    there = url_for("docs.review", document_id=hit.document.public_id, page=hit.page, _anchor=anchor, **lit)
     strength = next(word for least, word in STRENGTHS if hit.score >= least)
     return Shown(hit, marked(hit.snippet, hit.marks), there, strength, known.named(hit.document.doc_type).label)
 

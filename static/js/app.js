@@ -211,7 +211,7 @@ export function typing(target) {
   return target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
 }
 
-const GO = { i: "/inbox", f: "/folders/", r: "/reports/", j: "/jobs/" };
+const GO = { i: "/inbox", f: "/folders/", s: "/search", r: "/reports/", j: "/jobs/" };
 let going = false;
 
 function help() {
@@ -230,7 +230,7 @@ document.addEventListener("keydown", (event) => {
       event.preventDefault();
       box.focus();
       box.select();
-    } else location.assign("/inbox?focus=search");
+    } else location.assign("/search");
   }
   if (event.key === "?") help();
   if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);

@@ -43,7 +43,9 @@ function begin() {
   const nothing = place.querySelector(".type:has(.error) select, [data-nothing-read]"); // say what it is before anything else
   const first = approve() && (place.querySelector(".value:has(.error)") ?? doubtful()[0]);
   const touch = matchMedia("(pointer: coarse)").matches; // a keyboard on the screen would hide what is to be looked at
+  const searched = place.querySelector(".box-found"); // whoever comes from a search looks at what was found
   if (lit) enter(lit);
+  else if (searched) searched.scrollIntoView({ block: "center", inline: "nearest" });
   else if (touch) return;
   else if (document.querySelector("dialog[open]")) return;
   else if (nothing) nothing.focus({ preventScroll: true });
