@@ -14,7 +14,9 @@ from flask import Flask
 from sqlalchemy import select, update
 from werkzeug.routing import Rule
 
-from portal.core.db import db
+from portal.core.accounts import Organization
+from portal.core.db import db, transaction
+from portal.core.events import Delivery, Webhook
 from portal.core.messages import Message
 from portal.core.outbox import Job
 from portal.core.readings import ReadingValue
@@ -28,9 +30,9 @@ RANDOM = "zzzzzzzzzzzz"
 VARIABLE = re.compile(r"<(?:(\w+)(?:\(([^)]*)\))?:)?(\w+)>")
 #: Columns that people write words into, and the tables where the same names are the portal's own.
 IN_WORDS = set("name description reason handed_in_by opened_by approved_by decided_by created_by contact step text subject vendor".split())
-NOT_IN_WORDS = {"reading_values", "value_edits", "report_templates"}
+NOT_IN_WORDS = {"reading_values", "value_edits", "report_templates", "activity_marks"}
 #: Tables that looking at pages writes to.
-BY_LOOKING = {"sessions", "sign_in_failures"}
+BY_LOOKING = {"sessions", "sign_in_failures", "activity", "activity_heads", "activity_marks"}
 
 
 def one_of_everything(owner: Api, read_all: Callable[[], int]) -> Things:
@@ -65,6 +67,8 @@ def one_of_everything(owner: Api, read_all: Callable[[], int]) -> Things:
         "job_id": owner.get("/api/jobs/").json["results"][0]["hashid"],
         "message_id": message,
         "template": template,
+        "entry_id": owner.get("/api/activity/").json["results"][0]["hashid"],
+        **webhook(owner),
         "figure": next(iter(owner.get(f"/api/reports/{report}/json/").json["data"]["sources"])),
     }
 
@@ -84,6 +88,20 @@ def own_type(owner: Api) -> Things:
     assert owner.post("/api/types/", {"label": "Weighing slip", "words": ["Weighing slip"]}).status_code == 201
     assert owner.call("PUT", "/api/types/weighingSlip/fields/TruckPlate/", json={"settings": {"labels": ["Truck"]}}).status_code == 200
     return {"type_name": "weighingSlip", "field_name": "TruckPlate"}
+
+
+def webhook(owner: Api) -> Things:
+    """A webhook whose address leads nowhere, and a message to it that couldn't be delivered."""
+    with owner.app.app_context(), transaction():
+        organization = db.session.scalars(select(Organization).where(Organization.subdomain == "miller")).one()
+        made = Webhook(organization_id=organization.id, name="Books", url="https://books.example/hook", events=["document.approved"], secret="sealed")
+        db.session.add(made)
+        db.session.flush()
+        told = {"message_id": "msg_1", "event": "document.approved", "body": "{}", "state": "failed", "status": 500, "answer": "Sorry", "tries": 8}
+        sent = Delivery(organization_id=organization.id, webhook_id=made.id, reason="It answers with status 500.", sent={"webhook-id": "msg_1"}, **told)
+        db.session.add(sent)
+        db.session.flush()
+        return {"webhook_id": made.public_id, "delivery_id": sent.public_id}
 
 
 def _fail(app: Flask) -> None:
@@ -152,6 +170,13 @@ FORMS: dict[str, Callable[[Things], dict[str, Any]]] = {
     "reports.new_report": lambda ids: {"kind": ids["template"], "folder": ids["folder_id"]},
     "docs.star": lambda ids: {},
     "reports.make_again": lambda ids: {},
+    "webhooks.new_webhook": lambda ids: {"name": "Ledger", "url": "https://1.1.1.1/hook", "events": "document.read", "auth": "none"},
+    "webhooks.edit_webhook": lambda ids: {"name": "Renamed", "url": "https://1.1.1.1/hook", "events": "document.read", "auth": "none"},
+    "webhooks.replay": lambda ids: {},
+    "webhooks.send_test": lambda ids: {},
+    "webhooks.switch_webhook": lambda ids: {},
+    "webhooks.new_secret": lambda ids: {},
+    "webhooks.end_webhook": lambda ids: {},
 }
 QUERIES = {
     "folders.name_folder": "?name=Former&description=",

@@ -44,6 +44,8 @@ def things(people: People, read_all: Callable[[], int]) -> Things:
         "member_id": owner.get("/api/members/").json["results"][0]["hashid"],
         "message_id": owner.get("/api/messages/").json["results"][0]["hashid"],
         "job_id": owner.get("/api/jobs/").json["results"][0]["hashid"],
+        "entry_id": owner.get("/api/activity/").json["results"][0]["hashid"],
+        **pages.webhook(owner),
         "template": template,
     }
 
@@ -74,6 +76,8 @@ BODIES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "types.change_type": lambda ids: {"json": {"label": "Forged slip"}},
     "types.put_field": lambda ids: {"json": {"type": "string"}},
     "types.change_field": lambda ids: {"json": {"visible": False}},
+    "webhooks.make_webhook": lambda ids: {"json": {"name": "Books", "url": "https://1.1.1.1/hook", "events": ["document.read"]}},
+    "webhooks.change_webhook": lambda ids: {"json": {"name": "Forged"}},
     "keys.make_key": lambda ids: {"json": {"name": "another"}},
     "keys.change_key": lambda ids: {"json": {"name": "forged"}},
     "keys.make_guest_token": lambda ids: {"json": {"folder": ids["folder_id"]}},

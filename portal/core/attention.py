@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 from portal.core.actors import Actor
 from portal.core.db import db
 from portal.core.documents import Document, states
+from portal.core.events import Webhook
 from portal.core.links import FolderLink
 from portal.core.messages import Message
 from portal.core.outbox import Job
@@ -22,6 +23,7 @@ class Attention:
     dead_jobs: int = 0
     failed_messages: int = 0
     links_asked: int = 0
+    failing_webhooks: int = 0
 
 
 def of(actor: Actor) -> Attention:
@@ -30,6 +32,7 @@ def of(actor: Actor) -> Attention:
         "to_review": ("documents:read", Document.id, (Document.state == states.NEEDS_REVIEW,), Document.organization_id),
         "dead_jobs": ("jobs:read", Job.id, (Job.state == "dead",), Job.organization_id),
         "failed_messages": ("outbox:read", Message.id, (Message.state == "failed",), Message.organization_id),
+        "failing_webhooks": ("webhooks:read", Webhook.id, (Webhook.needs_somebody(),), Webhook.organization_id),
         "links_asked": ("links:read", FolderLink.id, (FolderLink.asked_at.is_not(None),), FolderLink.organization_id),
     }
     ours = {name: part for name, part in parts.items() if actor.may(part[0])}

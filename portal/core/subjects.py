@@ -11,6 +11,7 @@ from portal.core import phones, tenancy
 from portal.core.actors import Actor
 from portal.core.codes import OneTimeCode
 from portal.core.db import db
+from portal.core.events import Delivery
 from portal.core.messages import Message
 from portal.core.outbox import Job
 from portal.core.reports import ReportRun
@@ -18,7 +19,7 @@ from portal.core.reports import ReportRun
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """`noun` is "document", "report", "message" or "code"; `name` what it is called, `within` the folder's name."""
+    """`noun` is "document", "report", "message", "code" or "webhook"; `name` what it is called, `within` the folder's name."""
 
     noun: str
     name: str
@@ -30,7 +31,7 @@ def subjects(jobs: Sequence[Job], *, actor: Actor) -> dict[int, Subject]:
     """By the job's inner id, with one query per kind of job. What is gone is absent; so are messages for who may not read them."""
     actor.demand("jobs:read")
     found = {job.id: _document(job) for job in jobs if job.document is not None}
-    for kind, load in (("make_report", _reports), ("send_message", _messages), ("send_code", _codes)):
+    for kind, load in (("make_report", _reports), ("send_message", _messages), ("send_code", _codes), ("deliver_webhook", _webhooks)):
         ours = [job for job in jobs if job.kind == kind]
         loaded = load([job.subject_id for job in ours], actor) if ours else {}
         found |= {job.id: loaded[job.subject_id] for job in ours if job.subject_id in loaded}
@@ -60,3 +61,10 @@ def _codes(ids: list[int], actor: Actor) -> dict[int, Subject]:
         return {}
     ours = select(OneTimeCode).where(OneTimeCode.id.in_(ids), OneTimeCode.organization_id == actor.organization_id)
     return {code.id: Subject("code", phones.spaced(code.e164)) for code in db.session.scalars(ours)}
+
+
+def _webhooks(ids: list[int], actor: Actor) -> dict[int, Subject]:
+    if not actor.may("webhooks:read"):
+        return {}
+    sent = db.session.scalars(tenancy.scoped(Delivery, actor).where(Delivery.id.in_(ids)))
+    return {row.id: Subject("webhook", row.webhook.name, row.webhook.public_id) for row in sent}

@@ -23,6 +23,7 @@ KINDS = {
     "send_message": "Message",
     "send_code": "Code",
     "learn_layout": "Layout",
+    "deliver_webhook": "Webhook",
     "index_documents": "Search index",
 }
 

@@ -43,6 +43,11 @@ class Webhook(Identified, db.Model):
     def visible_in_folder(cls, folder_id: int) -> ColumnElement[bool]:
         return cls.id.is_(None)  # who is narrowed to a folder sees no webhooks
 
+    @classmethod
+    def needs_somebody(cls) -> ColumnElement[bool]:
+        """Nothing gets through, or nothing is sent any more because of that."""
+        return cls.switched_off.is_not(None) | (cls.failing_since.is_not(None) & cls.active)
+
 
 class Delivery(Identified, db.Model):
     """One message to one webhook. `message_id` is what receivers know it by, the same at every try and when it is replayed.
