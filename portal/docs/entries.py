@@ -19,6 +19,7 @@ from babel import numbers
 from portal.core.doctypes import DocType, Field
 from portal.core.errors import Invalid
 from portal.core.extraction import dates, money
+from portal.core.extraction.tailored import kinds
 from portal.core.readings import ReadingValue
 from portal.web import look
 
@@ -39,12 +40,28 @@ def written(kind: str, value: Any) -> str:
         return ""
     if kind == "currency":
         return figure(value.get("amount"), _MONEY)
+    if kind in ("list", "dynamic_list") and isinstance(value, dict):
+        return str(value.get("value", ""))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return figure(value) if kind == "number" else str(value)
+
+
+def is_table(field: Field) -> bool:
+    """Whether it has inputs for the cells of rows; an object is one row."""
+    return field.type in ("array", "object")
+
+
+def rows_of(field: Field, value: Any) -> list[dict[str, Any]]:
+    """The rows of a table's kept value."""
+    return [] if not value else [value] if field.type == "object" else list(value)
 
 
 def shown(field: Field, value: Any) -> str:
     """How a field's input shows `value`; for a table a short sum of all its cells."""
-    return _sum_of([(_id(item, at), _shown(field, item)) for at, item in enumerate(value or [])]) if field.type == "array" else written(field.type, value)
+    if not is_table(field):
+        return written(field.type, value)
+    return _sum_of([(_id(item, at), _shown(field, item)) for at, item in enumerate(rows_of(field, value))])
 
 
 def is_untouched(field: Field, texts: Texts) -> bool:
@@ -52,7 +69,7 @@ def is_untouched(field: Field, texts: Texts) -> bool:
     was = texts.get(f"{field.name}.was")
     if was is None:
         return False
-    if field.type == "array":
+    if is_table(field):
         return was == _sum_of([(cells.get("_id", ""), _cells(field, cells)) for cells in _kept_rows(field.name, texts).values()])
     code = texts.get(f"{field.name}.currency")
     return _lines(texts.get(field.name, "")) == _lines(was) and code == texts.get(f"{field.name}.currency.was", code)
@@ -81,7 +98,7 @@ def changes(kind: DocType, values: Values, texts: Texts) -> dict[str, Any]:
         before = row.value if row is not None else None
         if is_untouched(field, texts):
             continue
-        if field.type == "array":
+        if is_table(field):
             _note_table(made, field, before, texts)
         elif field.name in texts and _differs(field, before, texts):
             made[field.name] = _given(field, values, texts)
@@ -90,7 +107,7 @@ def changes(kind: DocType, values: Values, texts: Texts) -> dict[str, Any]:
 
 def says_the_same(row: ReadingValue | None, given: Any) -> bool:
     """Whether what was typed is only another way to write what is kept."""
-    if row is None or given is None or row.type == "array":
+    if row is None or given is None or row.type in ("array", "object"):
         return False
     if row.type == "currency":
         same = row.value["currencyCode"] == (given["currencyCode"] or row.value["currencyCode"])
@@ -141,6 +158,9 @@ def _entered(field: Field, text: str, path: str, code: str | None = None, picked
     text, kind = _lines(text), field.type
     if not text:
         return None
+    if kind == "boolean":
+        said = kinds.truth(text)
+        return text if said is None else said
     if kind == "date":
         return _day(text, order or _viewers_order())
     if kind not in ("number", "currency"):
@@ -201,9 +221,10 @@ def _note_table(made: dict[str, Any], field: Field, before: Any, texts: Texts) -
     if not any(name.startswith(f"{field.name}.") and name.count(".") == 2 for name in texts):
         return
     kept = _kept_rows(field.name, texts)
-    items = before or []
+    items = rows_of(field, before)
     if [(cells.get("_id"), _cells(field, cells)) for cells in kept.values()] != [(_id(item, at), _shown(field, item)) for at, item in enumerate(items)]:
-        made[field.name] = [_item(field, at, cells, items) for at, cells in enumerate(kept.values())] or None
+        rows = [_item(field, at, cells, items) for at, cells in enumerate(kept.values())]
+        made[field.name] = (rows if field.type == "array" else {key: cell for key, cell in rows[0].items() if key != "_id"}) if rows else None
 
 
 def _kept_rows(field: str, texts: Texts) -> dict[str, dict[str, str]]:

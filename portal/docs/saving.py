@@ -76,7 +76,7 @@ def _is_as_shown(field: Field | None, row: ReadingValue | None, texts: Texts) ->
 def _told(row: ReadingValue | None) -> str:
     if row is None:
         return "Somebody removed this value meanwhile. Save again to keep yours."
-    if row.type == "array":
+    if row.type in ("array", "object"):
         return "The document was changed meanwhile. Save again to keep these rows as they are here."
     who, text = row.changed_by or "the arithmetic", entries.written(row.type, row.value)
     return f"Changed meanwhile by {who}: {text[:200]}. Save again to keep yours."

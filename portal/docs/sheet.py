@@ -63,6 +63,20 @@ class Row:
         return f"field-{self.field.name}"
 
     @property
+    def is_table(self) -> bool:
+        return entries.is_table(self.field)
+
+    @property
+    def takes_rows(self) -> bool:
+        """Whether a row can be added; an object has one."""
+        return self.field.type == "array" or not self.lines
+
+    @property
+    def options(self) -> list[str]:
+        """What there is to choose from."""
+        return ["yes", "no"] if self.field.type == "boolean" else [one["value"] for one in self.field.settings.get("options", ())]
+
+    @property
     def was(self) -> str:
         """How its input shows what is kept (`entries.shown`)."""
         return entries.shown(self.field, self.value.value if self.value is not None else None)
@@ -100,7 +114,7 @@ class Row:
     @property
     def codes(self) -> dict[str, str]:
         """The currency of each column of amounts that has but one."""
-        items = self.value.value or [] if self.value else []
+        items = entries.rows_of(self.field, self.value.value if self.value else None)
         return {column.name: entries.code_of(column.name, items) or "" for column in self.columns if column.type == "currency"}
 
 
@@ -158,7 +172,7 @@ def _put_back(row: Row, texts: Mapping[str, str], errors: Mapping[str, str]) -> 
     row.code = texts.get(f"{row.field.name}.currency", row.code)
     row.errors = [errors[row.field.name]] if row.field.name in errors else []
     pattern = re.compile(rf"{re.escape(row.field.name)}\.(\d{{1,4}})\.\w+")
-    numbers = {int(match[1]) for name in texts if (match := pattern.fullmatch(name))} if row.field.type == "array" else set()
+    numbers = {int(match[1]) for name in texts if (match := pattern.fullmatch(name))} if row.is_table else set()
     if numbers:
         row.lines = [_typed_line(row, at, texts) for at in sorted(numbers) if _has_text(row, at, texts)]
 
@@ -176,9 +190,10 @@ def _typed_line(row: Row, at: int, texts: Mapping[str, str]) -> Line:
 def _row(declared: Field, value: ReadingValue | None, judgement: Judgement | None) -> Row:
     kept = value.value if value is not None else None
     row = Row(declared, value, judgement)
-    if declared.type == "array":
-        row.columns = _columns(declared, kept or [])
-        row.lines = [_line(declared.name, row.columns, at, item) for at, item in enumerate(kept or [])]
+    if row.is_table:
+        items = entries.rows_of(declared, kept)
+        row.columns = _columns(declared, items)
+        row.lines = [_line(declared.name, row.columns, at, item) for at, item in enumerate(items)]
     else:
         row.text = row.kept = entries.written(declared.type, kept)
         row.code = (kept or {}).get("currencyCode") or "" if declared.type == "currency" else ""

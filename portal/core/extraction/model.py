@@ -17,7 +17,7 @@ Box = tuple[float, float, float, float]
 Corners = tuple[float, float, float, float, float, float, float, float]
 
 #: How a value was obtained (docs/architecture.md, "Every value is grounded").
-METHODS = ("xml", "code", "form_field", "label", "table", "model", "layout", "outside", "derived", "person")
+METHODS = ("xml", "code", "form_field", "label", "table", "pattern", "model", "layout", "outside", "derived", "person")
 
 #: Data types of a value, as in the docflo family: https shapes are in docs/architecture.md.
 TYPES = ("string", "boolean", "number", "currency", "date", "object", "array", "address", "country", "list")

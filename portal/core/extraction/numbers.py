@@ -26,7 +26,7 @@ def ids_for(printed: Printed, *fields: str) -> list[Candidate]:
     """Numbers beside the labels of `fields`: a word with a digit in it that is neither a date nor an amount of money."""
     found = []
     for one in printed.texts_for(*fields, below=2):
-        span = _id_in(one.span)
+        span = id_in(one.span)
         if span is None:
             continue
         text = span.text.strip(" .,:;#()")
@@ -37,7 +37,8 @@ def ids_for(printed: Printed, *fields: str) -> list[Candidate]:
     return sorted(found, key=lambda one: -one.score)
 
 
-def _id_in(span: Span) -> Span | None:
+def id_in(span: Span) -> Span | None:
+    """The first word or words of `span` that may be the number of something."""
     found = dates.find(span.text)
     if found and found[0].start == 0:
         return None
@@ -93,7 +94,7 @@ def accounts(printed: Printed) -> list[Candidate]:
     found = []
     for one in printed.texts_for("BankAccountNumber", below=1):
         span = _whole(one.span, r"[\d./-]*\d[\d./-]*")
-        span = span or (_id_in(one.span) if re.match(r"[A-Z]{2}\d{5,}", one.span.text) else None)
+        span = span or (id_in(one.span) if re.match(r"[A-Z]{2}\d{5,}", one.span.text) else None)
         if span is not None and sum(char.isdigit() for char in span.text) >= 5 and not dates.find(span.text):
             found.append(replace(one, value=span.text.strip(" ./-"), span=span, content=span.text.strip(" ./-")))
     return sorted(found, key=lambda one: -one.score)

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from threading import BoundedSemaphore
 from typing import BinaryIO
 
-from portal.core import readers
+from portal.core import readers, types
 from portal.core.actors import Actor
 from portal.core.db import end_reading, settings
 from portal.core.documents import intake
 from portal.core.errors import Invalid, Refused, TooLarge, TooMany
 from portal.core.extraction.model import Check
 from portal.core.extraction.refused import Refused as NotReadable
-from portal.core.readings import doubts, items, job
+from portal.core.readings import doubts, items, job, tailoring
 from portal.core.readings.answer import Answer, ValueAnswer, checked
 from portal.core.readings.doubts import Judgement
 from portal.core.readings.table import ReadingValue
@@ -47,13 +47,13 @@ def analyze(stream: BinaryIO, name: str | None, doc_type: str, *, actor: Actor) 
     actor.demand("documents:create")
     intake.check_type(doc_type, actor)
     _demand_size(stream)
-    kind, name = intake.kind_of(stream, name), intake.clean_file_name(name)
+    kind, name, firm = intake.kind_of(stream, name), intake.clean_file_name(name), types.of_actor(actor)
     end_reading()
     if not _places.acquire(blocking=False):
         raise TooMany("Documents are being analysed already; try again in a moment.", retry_after=RETRY_AFTER)
     try:
-        answer = _answer(stream, kind, name, doc_type)
-        job.recall(actor.organization_id, "", answer, lambda other: _answer(stream, kind, name, other), doc_type)
+        answer = tailoring.read(firm, lambda other, pages=None: _answer(stream, kind, name, other), doc_type)
+        job.recall(actor.organization_id, "", answer, lambda other: answer, doc_type)
     except NotReadable as refusal:
         raise Invalid(refusal.sentence, field="file", code=refusal.code) from None
     except SandboxFailure as failure:
@@ -74,7 +74,7 @@ def _demand_size(stream: BinaryIO) -> None:
         raise TooLarge(f"The file is larger than the limit of {settings().max_upload_mb} MB.", field="file")
 
 
-def _answer(stream: BinaryIO, kind: str, name: str, doc_type: str) -> Answer:
+def _answer(stream: BinaryIO, kind: str, name: str, doc_type: str | None) -> Answer:
     stream.seek(0)
     return checked(readers.reader().read(stream.fileno(), kind, name, doc_type))
 

@@ -17,7 +17,7 @@ from portal.core.documents.table import Document
 from portal.core.errors import Invalid
 from portal.core.readings import derived, doubts, grounds, items
 from portal.core.readings.table import FOLLOWED, ReadingValue, ValueEdit, current, values_of
-from portal.core.readings.typed import CODE, as_before, entered, field_of
+from portal.core.readings.typed import CODE, as_before, entered, field_of, object_as_before
 from portal.core.search import indexing
 
 FIELDS_AT_ONCE = 500
@@ -106,6 +106,8 @@ def _change(document: Document, name: str, given: Any, ground: dict[grounds.Cell
         after["currencyCode"] = before.get("currencyCode") if isinstance(before, dict) else _currency(document)
     if field.type == "array" and after is not None:
         after = grounds.on_items(as_before(after, before), ground)
+    elif field.type == "object" and after is not None:
+        after = grounds.on_items([object_as_before(after, before)], ground)[0]
     _note(document, field.name, before, after, actor.label)
     if after is None:
         if row is not None:

@@ -17,7 +17,7 @@ from portal.core.documents import history, states
 from portal.core.documents.table import Document
 from portal.core.errors import PortalError
 from portal.core.extraction.refused import Refused as NotReadable
-from portal.core.readings import asking, checks, derived, doubts, items, recalling
+from portal.core.readings import asking, checks, derived, doubts, items, recalling, tailoring
 from portal.core.readings.answer import Answer, PageAnswer, ValueAnswer, checked
 from portal.core.readings.recalling import Recalled
 from portal.core.readings.table import Reading, ReadingValue, removed_by_people, values_of
@@ -36,12 +36,16 @@ def read_document(claim: outbox.Claim) -> None:
     if document is None:
         return
     tenant, kind, name, sha256 = document.organization.public_id, document.kind, document.public_id, document.sha256
-    told = history.told_type(document)
+    told, firm = history.told_type(document), types.of(claim.organization_id)
     end_reading()
+
+    def read_as(doc_type: str | None, pages: list[PageAnswer] | None = None) -> Answer:
+        return _answer(tenant, sha256, kind, name, doc_type, pages)
+
     started = time.monotonic()
     try:
-        answer = _answer(tenant, sha256, kind, name, told)
-        recalled = recall(claim.organization_id, name, answer, lambda doc_type: _answer(tenant, sha256, kind, name, doc_type, answer["pages"]), told)
+        answer = tailoring.read(firm, read_as, told)
+        recalled = recall(claim.organization_id, name, answer, lambda doc_type: tailoring.read(firm, read_as, doc_type, answer["pages"]), told)
     except NotReadable as refusal:
         return _refuse(claim, refusal.sentence)
     except storage.Missing as lost:  # no attempt brings them back; once a backup is restored a person has it read again

@@ -99,7 +99,7 @@ def _date(field: Field, given: Any, path: str) -> str:
 
 def _boolean(field: Field, given: Any, path: str) -> bool:
     if not isinstance(given, bool):
-        raise Invalid(f"{field.name} is true or false.", field=path)
+        raise Invalid(f"{field.name} is true or false, yes or no.", field=path)
     return given
 
 
@@ -120,6 +120,34 @@ def _item(field: Field, given: dict[str, Any], path: str) -> dict[str, Any]:
             kept = entered(column, part, f"{path}/{key}")
             item[column.name] = {"type": column.type, "value": kept, "confidence": 1.0, "content": None, "page": None, "box": None, "method": "person"}
     return item
+
+
+def _object(field: Field, given: Any, path: str) -> dict[str, Any]:
+    if not isinstance(given, dict):
+        raise Invalid(f"{field.name} is an object of {', '.join(column.name for column in field.items)}.", field=path)
+    return {column: cell for column, cell in _item(field, given, path).items() if column != "_id"}
+
+
+def _choice(field: Field, given: Any, path: str) -> dict[str, str]:
+    """One of the field's options, ``{key, value}``, by either of them; a list that grows takes any other text."""
+    options = field.settings.get("options", ())
+    said = [part for part in ((given.get("key"), given.get("value")) if isinstance(given, dict) else (given,)) if part is not None]
+    if not said or not all(isinstance(part, str) and 1 <= len(part) <= TEXT_LENGTH for part in said):
+        raise Invalid(f"{field.name} is one of its options, by key or value.", field=path)
+    keys = {part.strip().casefold() for part in said}
+    found = next((one for one in options if keys & {one["key"].casefold(), one["value"].casefold()}), None)
+    if found is not None:
+        return dict(found)
+    if field.type == "dynamic_list":
+        return {"key": said[0].strip(), "value": said[-1].strip()}
+    some = ", ".join(one["value"] for one in options[:20])
+    raise Invalid(f"{field.name} is one of: {some}{' …' if len(options) > 20 else ''}.", field=path)
+
+
+def object_as_before(made: dict[str, Any], before: dict[str, Any] | None) -> dict[str, Any]:
+    """As `as_before`, for an object."""
+    (item,) = as_before([{"_id": "#0", **made}], [before] if before else [])
+    return {column: cell for column, cell in item.items() if column != "_id"}
 
 
 def as_before(items: list[dict[str, Any]], before: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
@@ -159,4 +187,7 @@ _TYPES: dict[str, Callable[[Field, Any, str], Any]] = {
     "date": _date,
     "boolean": _boolean,
     "array": _array,
+    "object": _object,
+    "list": _choice,
+    "dynamic_list": _choice,
 }
