@@ -222,7 +222,8 @@ def words(page: Parsed) -> Iterator[str]:
 
 def headers(given: Mapping[str, str]) -> Iterator[str]:
     policy = given.get("Content-Security-Policy", "")
-    if "default-src 'none'" not in policy or "unsafe" in policy or "http:" in policy or "https:" in policy or "*" in policy:
+    loading = re.sub(r"frame-ancestors [^;]*", "", policy)  # who may show it in a frame; nothing is loaded from there
+    if "default-src 'none'" not in policy or "unsafe" in policy or "http:" in loading or "https:" in loading or "*" in policy:
         yield f"its policy is {policy!r}"
     if "no-store" not in given.get("Cache-Control", ""):
         yield f"its Cache-Control is {given.get('Cache-Control')!r}"

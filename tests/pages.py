@@ -152,6 +152,7 @@ FORMS: dict[str, Callable[[Things], dict[str, Any]]] = {
     "docs.recover": lambda ids: {},
     "docs.star": lambda ids: {},
     "layouts.forget_layout_page": lambda ids: {},
+    "keys.name_sites": lambda ids: {"embed_origins": "https://www.miller.example"},
     "keys.new_key": lambda ids: {"name": "made", "reach": "some", "scopes": "jobs:read", "expires_on": "2099-12-31", "password": PASSWORD},
     "keys.name_key": lambda ids: {"name": "Renamed"},
     "keys.call_key": lambda ids: {},

@@ -48,6 +48,7 @@ class OrganizationShape(BaseModel):
     contact: str
     privacy_url: str
     accent: str
+    embed_origins: str = Field(description="Sites that may show the upload page in a frame, with spaces between.")
     outside_reader: bool = Field(description="Documents that leave doubts are shown to the outside reader.")
     outside_reader_at: str | None = Field(description="Its server; null: the operator has set none up, and nothing is sent.")
 
@@ -57,6 +58,7 @@ class OrganizationChanges(Changes):
     contact: str | None = Field(None, max_length=500)
     privacy_url: str | None = Field(None, max_length=500)
     accent: str | None = Field(None, max_length=7)
+    embed_origins: str | None = Field(None, max_length=2000)
     outside_reader: bool | None = None
 
 
@@ -75,5 +77,5 @@ def change_organization(actor: Actor, body: OrganizationChanges) -> Organization
 
 def _organization(row: Organization) -> OrganizationShape:
     reader = outside.of_settings(settings())
-    kept = {name: getattr(row, name) for name in ("name", "contact", "privacy_url", "accent", "outside_reader")}
+    kept = {name: getattr(row, name) for name in ("name", "contact", "privacy_url", "accent", "embed_origins", "outside_reader")}
     return OrganizationShape(hashid=row.public_id, outside_reader_at=reader.host if reader else None, **kept)

@@ -33,6 +33,7 @@ class Organization(Identified, db.Model):
     `outside_reader`: documents that leave doubts may be shown to the outside reader that the operator has set up.
     `types_state` names the state of its own types and fields (`core.types`); "" as long as nothing was changed about them.
     `plan`: "standard", "premium", or so many API requests an hour in digits; families whose limits go by plan look at it.
+    `embed_origins`: sites that may show the upload page in a frame, with spaces between.
     """
 
     __tablename__ = "organizations"
@@ -46,6 +47,7 @@ class Organization(Identified, db.Model):
     outside_reader: Mapped[bool] = mapped_column(default=False, server_default=false())
     types_state: Mapped[str] = mapped_column(default="", server_default="")
     plan: Mapped[str] = mapped_column(default="standard", server_default="standard")
+    embed_origins: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class User(Identified, db.Model):

@@ -13,6 +13,9 @@ from portal.core.actors import Actor
 from portal.core.db import db, transaction
 from portal.core.errors import Invalid, NotFound
 
+SITES = 20  # they all stand in a header of each answer
+_HOST = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+"
+_ORIGIN = re.compile(rf"(https://{_HOST}|http://(localhost|127\.0\.0\.1))(:\d{{1,5}})?")
 CONTRAST = 4.5  # of white text on the colour (WCAG 2.2, 1.4.3)
 
 
@@ -31,7 +34,8 @@ def named(name: str) -> Organization:
 
 def change(changes: dict[str, Any], *, actor: Actor) -> Organization:
     """Change what clients see of the firm: any of ``name``, ``contact``, ``privacy_url``, ``accent`` (a colour that white text can be read on);
-    and ``outside_reader``, whether documents that leave doubts are shown to the outside reader."""
+    ``embed_origins``, the sites that may show the upload page in a frame; and ``outside_reader``, whether documents that leave doubts are shown to
+    the outside reader."""
     actor.demand("members:write")
     checked = {name: _FIRM[name](value.strip()) if name in _FIRM else bool(value) for name, value in changes.items()}
     with transaction():
@@ -77,4 +81,15 @@ def _linear(channel: float) -> float:
     return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
 
 
-_FIRM = {"name": _firm_name, "contact": _contact, "privacy_url": _address, "accent": _colour}
+def _origins(text: str) -> str:
+    """Sites, one a line or with spaces between, as they are kept."""
+    origins = [origin.rstrip("/").lower() for origin in text.split()]
+    strange = next((origin for origin in origins if not _ORIGIN.fullmatch(origin)), None)
+    if strange is not None:
+        raise Invalid(f"A site is written like https://www.example.com, not {strange[:80]!r}.", field="embed_origins")
+    if len(origins) > SITES:
+        raise Invalid(f"Name {SITES} sites at most.", field="embed_origins")
+    return " ".join(dict.fromkeys(origins))
+
+
+_FIRM = {"name": _firm_name, "contact": _contact, "privacy_url": _address, "accent": _colour, "embed_origins": _origins}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, PasswordField, RadioField, SelectChoice, SelectMultipleField, StringField
+from wtforms import DateField, PasswordField, RadioField, SelectChoice, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput
 
@@ -66,6 +66,10 @@ class KeyForm(FlaskForm):
     def expires_at(self) -> datetime | None:
         """The end of the last day where the viewer is."""
         return datetime.combine(self.expires_on.data + timedelta(days=1), time(), look.zone()) if self.expires_on.data else None
+
+
+class SitesForm(FlaskForm):
+    embed_origins = TextAreaField("Sites that may show it", [Length(max=2000)], filters=[lambda text: "\n".join((text or "").split())], render_kw={"rows": 3})
 
 
 class NameForm(FlaskForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from flask import render_template
+from flask import Response, render_template, url_for
 
 from portal.core import documents, firm, keys
 from portal.core.actors import Actor
@@ -12,7 +12,10 @@ from portal.core.db import db, settings
 from portal.core.documents import Document
 from portal.core.keys import ApiKey
 from portal.keys import blueprint
+from portal.keys.forms import SitesForm
 from portal.keys.samples import FAMILIES, LANGUAGES, Own
+from portal.web import htmx
+from portal.web.forms import told
 from portal.web.listing import ListQuery
 from portal.web.page import page
 
@@ -27,6 +30,20 @@ class SamplesQuery(ListQuery):
 @blueprint.get("/integrations/")
 @page(right="keys:read")
 def integrations(actor: Actor, query: SamplesQuery) -> str:
+    return _shown(actor, query, SitesForm(obj=firm.of(actor)))
+
+
+@blueprint.post("/integrations/")
+@page(right="members:write")
+def name_sites(actor: Actor, query: SamplesQuery) -> Response | tuple[str, int]:
+    """The sites that may show the upload page in a frame."""
+    form = SitesForm()
+    if form.validate_on_submit() and told(form, lambda: firm.change({"embed_origins": form.embed_origins.data or ""}, actor=actor)):
+        return htmx.go(url_for("keys.integrations"), "Saved.")
+    return _shown(actor, query, form), 400
+
+
+def _shown(actor: Actor, query: SamplesQuery, form: SitesForm) -> str:
     family, (_, write) = FAMILIES[query.family or "docflo"], LANGUAGES[query.language or "curl"]
     organization = firm.of(actor)
     own = Own(settings().public_url, organization.uuid, _newest(actor) or "DOCUMENT_ID")
@@ -34,7 +51,7 @@ def integrations(actor: Actor, query: SamplesQuery) -> str:
     newest = db.session.scalars(keys.listed(actor).order_by(ApiKey.id.desc()).limit(KEYS)).all()
     return render_template(
         "keys/integrations.html", own=own, short_id=organization.public_id, query=query, family=family, families=FAMILIES, languages=LANGUAGES,
-        samples=samples, newest=newest,
+        samples=samples, newest=newest, form=form,
     )  # fmt: skip
 
 
