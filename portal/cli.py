@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from portal.config import Config
 
 #: Commands that live with what they do: name → module and attribute.
-MOUNTED = {"extract": ("portal.extract", "extract"), "train": ("portal.training.train", "train"), "audit": ("portal.audit", "audit")}
+MOUNTED = {
+    "extract": ("portal.extract", "extract"),
+    "train": ("portal.training.train", "train"),
+    "audit": ("portal.audit", "audit"),
+    "search": ("portal.reindex", "search"),
+}
 
 
 class Commands(click.Group):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import select
 
+from portal.cli import main
 from portal.core import accounts, documents, folders, readings, search
 from portal.core.accounts import User
 from portal.core.db import db
@@ -175,9 +177,11 @@ def test_what_was_read_before_there_was_an_index_is_indexed_by_a_job(app, actor,
     assert read_all() == 1 and found(actor, "lease") == ["lease.pdf"] and search.wake() == 0
 
 
-def test_indexing_anew_leaves_no_time_without_an_index(app, actor, read_all):
+def test_indexing_anew_leaves_no_time_without_an_index(app, config, actor, read_all):
     read(actor, *LEASE, name="lease.pdf")
-    assert search.reindex() == 1 and found(actor, "lease") == ["lease.pdf"]
+    environ = {"INLET_DATA": str(config.data_dir), "DATABASE_URL": config.database_url.replace("+psycopg", ""), "REDIS_URL": config.redis_url, "INLET_DEMO": "0"}
+    assert CliRunner(env=environ).invoke(main, ["search", "reindex"]).output.startswith("1 document is to be indexed")
+    assert found(actor, "lease") == ["lease.pdf"]
     assert read_all() == 1 and found(actor, "lease") == ["lease.pdf"]
     assert db.session.scalars(select(Job.state).where(Job.kind == "index_documents")).all() == ["done"]
 
