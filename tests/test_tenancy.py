@@ -75,6 +75,8 @@ BODIES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "types.add_type": lambda ids: {"json": {"label": "Another slip"}},
     "types.change_type": lambda ids: {"json": {"label": "Forged slip"}},
     "types.put_field": lambda ids: {"json": {"type": "string"}},
+    "types.preview_type": lambda ids: {"json": {"words": ["Weighing slip"]}},
+    "types.preview_field": lambda ids: {"json": {"document": ids["document_id"]}},
     "types.change_field": lambda ids: {"json": {"visible": False}},
     "webhooks.make_webhook": lambda ids: {"json": {"name": "Books", "url": "https://1.1.1.1/hook", "events": ["document.read"]}},
     "webhooks.change_webhook": lambda ids: {"json": {"name": "Forged"}},

@@ -6,10 +6,11 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from portal.core import types
+from portal.core import readings, types
 from portal.core.actors import Actor
+from portal.core.readings import previews
 from portal.types import blueprint, shapes
-from portal.types.shapes import FieldShape, TypeDetail, TypesShape
+from portal.types.shapes import FieldPreviewShape, FieldShape, ReadAgainShape, TypeDetail, TypePreviewShape, TypesShape
 from portal.web.endpoint import endpoint
 from portal.web.payload import Body, Changes, Query
 
@@ -43,6 +44,16 @@ class FieldSettings(Body):
     version: int | None = Version
 
 
+class FieldTrial(FieldSettings):
+    document: str = Field(description="A document that was read.")
+
+
+class TypeTrial(Body):
+    words: list[str]
+    like: str | None = None
+    name: str | None = Field(None, description="Of the type, if it is there already.")
+
+
 class VersionQuery(Query):
     version: int | None = Version
 
@@ -57,6 +68,13 @@ def list_types(actor: Actor) -> TypesShape:
 @endpoint("Make a document type", right="types:write", status=201)
 def add_type(actor: Actor, body: NewType) -> TypeDetail:
     return shapes.detail(types.add_type(body.label, name=body.name, like=body.like or "", words=body.words, actor=actor), actor)
+
+
+@blueprint.post("/api/types/preview/")
+@endpoint("See which documents would be of a type", right="types:read")
+def preview_type(actor: Actor, body: TypeTrial) -> TypePreviewShape:
+    """Of the last 50 documents. Nothing is kept."""
+    return shapes.type_preview(previews.of_type(body.words, like=body.like or "", name=body.name, actor=actor))
 
 
 @blueprint.get("/api/types/<type_name>/")
@@ -104,6 +122,21 @@ def change_field(actor: Actor, type_name: str, field_name: str, body: FieldSetti
 def drop_field(actor: Actor, type_name: str, field_name: str, query: VersionQuery) -> None:
     """Values that were read stay until their documents are read again."""
     types.drop_field(type_name, field_name, version=query.version, actor=actor)
+
+
+@blueprint.post("/api/types/<type_name>/fields/<field_name>/preview/")
+@endpoint("See what a field would find on a document", right="types:read")
+def preview_field(actor: Actor, type_name: str, field_name: str, body: FieldTrial) -> FieldPreviewShape:
+    """The field needn't be there yet. Nothing is kept."""
+    sent = {name: value for name, value in _sent(body).items() if name != "document"}
+    return shapes.field_preview(previews.field(type_name, field_name, sent, body.document, actor=actor))
+
+
+@blueprint.post("/api/types/<type_name>/read-again/")
+@endpoint("Read the last documents of a type again", right="documents:write", limit="upload")
+def read_type_again(actor: Actor, type_name: str) -> ReadAgainShape:
+    """Up to 50 that aren't approved or returned; what people entered stays."""
+    return ReadAgainShape(count=readings.read_latest_again(type_name, actor=actor))
 
 
 def _sent(body: FieldSettings) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from portal.core import types
 from portal.core.actors import Actor
 from portal.core.doctypes import DocType
 from portal.core.doctypes import Field as TypeField
+from portal.core.readings.previews import FieldPreview, TypePreview
+from portal.web.figures import as_numbers
 
 
 class ItemShape(BaseModel):
@@ -51,6 +53,30 @@ class TypesShape(BaseModel):
     results: list[TypeShape]
 
 
+class FoundShape(BaseModel):
+    type: str
+    value: Any
+    confidence: float
+    content: str | None = Field(description="As printed.")
+    page: int | None
+    box: list[float] | None = Field(description="x0, y0, x1, y1 in fractions of the upright page.")
+    method: str
+
+
+class FieldPreviewShape(BaseModel):
+    document: str
+    found: FoundShape | None = Field(description="Null when nothing would be read.")
+
+
+class TypePreviewShape(BaseModel):
+    looked_at: int = Field(description="How many documents were tried.")
+    documents: list[str] = Field(description="Those that would be of the type.")
+
+
+class ReadAgainShape(BaseModel):
+    count: int = Field(description="How many documents are read again.")
+
+
 def listed(actor: Actor) -> TypesShape:
     known, counts = types.of_actor(actor), types.counts(actor)
     return TypesShape(count=len(known), results=[TypeShape(**_basics(kind, counts)) for kind in known.values()])
@@ -84,3 +110,13 @@ def field(one: TypeField) -> FieldShape:
         settings=dict(one.settings),
         items=[ItemShape(name=item.name, type=item.type, label=item.label) for item in one.items],
     )
+
+
+def field_preview(preview: FieldPreview) -> FieldPreviewShape:
+    value = preview.value.as_json() if preview.value is not None else None
+    found = FoundShape(**value | {"value": as_numbers(value["type"], value["value"])}) if value else None
+    return FieldPreviewShape(document=preview.document.public_id, found=found)
+
+
+def type_preview(preview: TypePreview) -> TypePreviewShape:
+    return TypePreviewShape(looked_at=preview.looked_at, documents=[document.public_id for document in preview.documents])

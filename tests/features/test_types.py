@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from portal.core.doctypes import DOCTYPES
+from tests import papers
 from tests.people import Api, People
 
 
@@ -106,3 +107,47 @@ def test_viewers_look_and_owners_change(people: People) -> None:
     assert people.viewer.get("/api/types/invoice/").status_code == 200
     assert put(people.viewer, "invoice/fields/CostCenter").status_code == 403
     assert people.approver.post("/api/types/", {"label": "Slip"}).status_code == 403
+
+
+LINES = ("Acme Ltd", "WEIGHING SLIP", "Truck: LK17 ABC", "Net: 8,150")
+
+
+def test_a_field_is_tried_on_a_document_before_it_is_made(owner: Api, read_all: Any) -> None:
+    document = owner.document(papers.page(*LINES))
+    read_all()
+    body = {"document": document, "type": "number", "method": "label", "settings": {"labels": ["Net"]}}
+    tried = owner.post("/api/types/unclassified/fields/NetWeight/preview/", body).json
+    assert (tried["document"], tried["found"]["value"], tried["found"]["page"]) == (document, 8150, 1)
+    assert owner.post("/api/types/unclassified/fields/NetWeight/preview/", body | {"settings": {"labels": ["Gross"]}}).json["found"] is None
+    assert owner.post("/api/types/unclassified/fields/NetWeight/preview/", body | {"settings": {}}).status_code == 400
+    assert names(owner, "unclassified") == []
+
+
+def test_a_type_is_tried_on_the_last_documents(owner: Api, read_all: Any) -> None:
+    slip, _ = owner.document(papers.page(*LINES)), owner.document(papers.page("Acme Ltd", "Our letter of today", "mentions a weighing slip"))
+    read_all()
+    assert owner.post("/api/types/preview/", {"words": ["Weighing slip"]}).json == {"looked_at": 2, "documents": [slip]}
+    assert owner.post("/api/types/preview/", {"words": []}).json["documents"] == []
+    assert owner.post("/api/types/preview/", {"words": ["x"]}).status_code == 400
+
+
+def test_the_last_documents_of_a_type_are_read_again(people: People, read_all: Any) -> None:
+    owner = people.owner
+    documents = [owner.document(papers.page(*LINES, f"No {number}")) for number in range(3)]
+    read_all()
+    owner.post(f"/api/docs/{documents[0]}/approve/")
+    put(owner, "unclassified/fields/Truck", settings={"labels": ["Truck"]})
+    assert people.viewer.post("/api/types/unclassified/read-again/").status_code == 403
+    assert people.stranger.post("/api/types/unclassified/read-again/").json == {"count": 0}
+    assert owner.post("/api/types/unclassified/read-again/").json == {"count": 2}
+    read_all()
+    read = [owner.get(f"/api/docs/{document}/").json["fields"].keys() for document in documents]
+    assert read == [set(), {"Truck"}, {"Truck"}]
+
+
+def test_changes_are_on_record(owner: Api) -> None:
+    owner.post("/api/types/", {"label": "Slip"})
+    put(owner, "slip/fields/Truck")
+    owner.delete("/api/types/slip/fields/Truck/")
+    said = [entry["message"] for entry in owner.get("/api/activity/").json["results"]]
+    assert said[:3] == ["The field Truck of Slip was removed.", "The field Truck of Slip was set up.", "The type Slip was made."]

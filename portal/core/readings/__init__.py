@@ -1,5 +1,6 @@
 """Readings: what was read from a document, value by value with its place on the page, and what people made of it."""
 
+from portal.core.readings.again import read_again, read_latest_again, waiting
 from portal.core.readings.analysis import Analysis, analyze
 from portal.core.readings.checks import current as checks_of
 from portal.core.readings.confirming import approve, confirm, confirm_all
@@ -43,10 +44,13 @@ __all__ = [
     "of_each",
     "past_of",
     "placed",
+    "read_again",
     "read_document",
+    "read_latest_again",
     "remembered",
     "retype",
     "told",
     "values_of",
+    "waiting",
     "words_on_page",
 ]

@@ -9,7 +9,7 @@ from typing import Any
 from portal.core import storage
 from portal.core.documents.table import Document
 from portal.core.errors import NotFound
-from portal.core.readings.table import current
+from portal.core.readings.table import Reading, current
 
 Word = list[str | float]  # text, x0, y0, x1, y1 (fractions of the upright page), confidence
 
@@ -24,7 +24,11 @@ def on_page(document: Document, number: int) -> list[Word]:
 
 def all_pages(document: Document) -> list[dict[str, Any]]:
     """As the reader answered them (`readings.answer.PageAnswer`); none before anything was read."""
-    reading = current(document)
+    return pages_of(document, current(document))
+
+
+def pages_of(document: Document, reading: Reading | None) -> list[dict[str, Any]]:
+    """The pages of one of a document's readings."""
     if reading is None or reading.words_sha256 is None:
         return []
     with storage.open_bytes(document.organization.public_id, reading.words_sha256) as file:

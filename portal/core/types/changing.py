@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import select
 
+from portal.core import activity
 from portal.core.accounts import Organization
 from portal.core.actors import Actor
 from portal.core.db import db, now, transaction
@@ -50,6 +51,11 @@ def setting_of(actor: Actor, kind: DocType) -> TypeSetting:
         db.session.add(row)
     row.version, row.updated_by, row.updated_at = row.version + 1, actor.label, now()
     return row
+
+
+def note(actor: Actor, deed: str, kind: DocType, message: str, **facts: str | bool) -> None:
+    """Put the change on record."""
+    activity.record(actor, deed, area="settings", sub_area="types", message=message, metadata={"type": kind.name, **facts})
 
 
 def demand_own(name: str, deed: str) -> None:

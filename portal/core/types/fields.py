@@ -52,7 +52,15 @@ def configure_field(
         after = _configured(before, name, changes, anew)
         changing.setting_of(actor, kind)
         _keep(actor, kind, before, after)
+        facts = {"field": after.name, "method": after.method, "visible": after.visible}
+        changing.note(actor, "field_set", kind, f"The field {after.name} of {kind.label} was set up.", **facts)
         return after
+
+
+def drafted(kind: DocType, name: str, changes: dict[str, Any]) -> Field:
+    """The field as it would be after `configure_field` set it up with these `changes` alone; nothing is kept."""
+    before = next((field for field in kind.fields if field.name.casefold() == name.casefold()), None)
+    return _configured(before, name, changes, True)
 
 
 def _configured(before: Field | None, name: str, changes: dict[str, Any], anew: bool) -> Field:
@@ -146,6 +154,8 @@ def drop_field(doc_type: str, name: str, *, version: int | None = None, actor: A
             db.session.execute(delete(FieldSetting).where(FieldSetting.id == row.id))
             setting = changing.setting_of(actor, kind)
             setting.order = [one for one in setting.order if one != field.name or not field.own]
+            deed, done = ("field_removed", "was removed") if field.own else ("field_reset", "is as it was delivered again")
+            changing.note(actor, deed, kind, f"The field {field.name} of {kind.label} {done}.", field=field.name)
         return field
 
 
@@ -157,6 +167,7 @@ def arrange(doc_type: str, names: Sequence[str], *, version: int | None = None, 
         changing.demand_version(kind, version)
         order = in_order(kind, names)
         changing.setting_of(actor, kind).order = order
+        changing.note(actor, "fields_ordered", kind, f"The fields of {kind.label} were put in another order.")
     return of(actor.organization_id)[doc_type]
 
 

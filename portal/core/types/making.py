@@ -47,7 +47,7 @@ def add_type(label: str, *, name: str | None = None, like: str = "", words: Any 
     are phrases that stand on its papers and on no others, best a title."""
     actor.demand("types:write")
     label = _label(label)
-    made = {"like": _like(like), "words": _words(words)}
+    made = {"like": _like(like), "words": told_by(words)}
     with changing.change(actor):
         types = of(actor.organization_id)
         if len(types.own) >= MOST_OWN:
@@ -55,6 +55,7 @@ def add_type(label: str, *, name: str | None = None, like: str = "", words: Any 
         _demand_free_label(label, "", types)
         name = _free_name(name or named_by(label), types)
         db.session.add(TypeSetting(organization_id=actor.organization_id, name=name, own=True, label=label, version=1, updated_by=actor.label, **made))
+        changing.note(actor, "type_made", DocType(name, label, ""), f"The type {label} was made.")
     return of(actor.organization_id)[name]
 
 
@@ -85,6 +86,8 @@ def change_type(name: str, changes: dict[str, Any], *, version: int | None = Non
             setattr(row, key, value)
         if changes.get("order") is not None:
             row.order = in_order(kind, changes["order"])
+        done = "changed" if "enabled" not in checked else "switched on" if checked["enabled"] else "switched off"
+        changing.note(actor, "type_changed", kind, f"The type {kind.label} was {done}.", changed=", ".join(changes))
     return of(actor.organization_id)[name]
 
 
@@ -101,6 +104,7 @@ def drop_type(name: str, *, version: int | None = None, actor: Actor) -> None:
             raise Conflict(f"{are} of this type. Read them as another type first, or switch the type off.", code="type_in_use")
         for table, column in ((FieldSetting, FieldSetting.doc_type), (TypeSetting, TypeSetting.name)):
             db.session.execute(delete(table).where(table.organization_id == actor.organization_id, column == name))
+        changing.note(actor, "type_removed", kind, f"The type {kind.label} was removed with its fields.")
 
 
 def _free_name(name: Any, types: Types) -> str:
@@ -130,7 +134,8 @@ def _like(given: Any) -> str:
     return str(given or "")
 
 
-def _words(given: Any) -> list[str]:
+def told_by(given: Any) -> list[str]:
+    """Phrases that tell a type, checked."""
     words = settings.phrases(given, "words")
     if len(words) > MOST_WORDS:
         raise Invalid(f"At most {MOST_WORDS} phrases.", field="words")
@@ -146,4 +151,4 @@ def _enabled(given: Any) -> bool:
     return given
 
 
-_CHANGES: dict[str, Callable[[Any], Any]] = {"label": _label, "enabled": _enabled, "like": _like, "words": _words}
+_CHANGES: dict[str, Callable[[Any], Any]] = {"label": _label, "enabled": _enabled, "like": _like, "words": told_by}
