@@ -179,7 +179,8 @@ def test_what_was_read_before_there_was_an_index_is_indexed_by_a_job(app, actor,
 
 def test_indexing_anew_leaves_no_time_without_an_index(app, config, actor, read_all):
     read(actor, *LEASE, name="lease.pdf")
-    environ = {"INLET_DATA": str(config.data_dir), "DATABASE_URL": config.database_url.replace("+psycopg", ""), "REDIS_URL": config.redis_url, "INLET_DEMO": "0"}
+    url = config.database_url.replace("+psycopg", "")
+    environ = {"INLET_DATA": str(config.data_dir), "DATABASE_URL": url, "REDIS_URL": config.redis_url, "INLET_DEMO": "0"}
     assert CliRunner(env=environ).invoke(main, ["search", "reindex"]).output.startswith("1 document is to be indexed")
     assert found(actor, "lease") == ["lease.pdf"]
     assert read_all() == 1 and found(actor, "lease") == ["lease.pdf"]
