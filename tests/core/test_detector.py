@@ -41,3 +41,14 @@ def test_large_letters_across_the_middle_are_not_cut(turn):
 def test_a_page_is_cut_where_least_is_written():
     assert detector.emptiest(np.array([9] * 11 + [1, 0] + [9] * 11)) == 12
     assert detector.emptiest(np.array([9] * 24)) == 12
+
+
+@pytest.mark.parametrize(("letters", "height"), [(16, 1120), (72, 672)])
+def test_a_page_of_large_letters_is_looked_at_in_a_smaller_picture(letters, height):
+    page = sheet(*((f"line of {number}", 2 * letters * number, letters) for number in range(1400 // letters // 2)))
+    assert detector.scaled(page).shape[0] == pytest.approx(height, abs=detector.CELL)
+
+
+def test_uneven_ground_is_not_taken_for_large_letters():
+    ground = np.random.default_rng(7).integers(0, 255, (1400, 1000, 3), np.uint8)
+    assert detector.scaled(ground).shape[0] == detector.SIDE

@@ -17,10 +17,11 @@ from typing import Any
 
 import numpy as np
 
+from . import spacing
 from .detector import Detector
 from .halves import in_halves
 from .model import Box, Word
-from .recogniser import Recogniser, Text
+from .recogniser import Recogniser, Text, fitted
 
 MIN_SCORE = 0.55  # of a line; below it the recogniser invents
 MIN_STANDING_SCORE = 0.8  # of a line that stands on end in an upright page, more often a rule or an ornament
@@ -132,6 +133,17 @@ def read_crops(crops: list[Picture], quads: list[Quad]) -> list[Line | None]:
 
 
 def texts(crops: list[Picture]) -> list[Text]:
+    """What stands in each crop; some are read first, to know how wide the others have to be."""
+    first = spacing.sample(crops)
+    told = shared([crops[index] for index in first])
+    share = spacing.share(told, [crops[index] for index in first])
+    others = [index for index in range(len(crops)) if index not in first]
+    found = dict(zip(first, told, strict=True))
+    found |= zip(others, shared([fitted(crops[index], share) for index in others]), strict=True)
+    return [found[index] for index in range(len(crops))]
+
+
+def shared(crops: list[Picture]) -> list[Text]:
     return in_halves("text", engine().recogniser.read, crops)
 
 
