@@ -69,10 +69,15 @@ def note(document: Document, deed: str, *, by: str, reason: str | None = None, a
         sub_area="decisions",
         message=f"{document.name} {SAID.get(deed, deed.replace('_', ' '))}.",
         document=document,
-        metadata={"reason": reason, "type": document.doc_type, "state": document.state},
+        metadata={"reason": reason, "type": document.doc_type, "state": document.state} | placed(document),
     )
     if deed in OF_DEEDS:
         events.happened(OF_DEEDS[deed], document)
+
+
+def placed(document: Document) -> dict[str, str | None]:
+    """The folder that it lies in, for finding what was done there in the activity log."""
+    return {"folder": document.folder.public_id if document.folder is not None else None}
 
 
 def portal_itself(document: Document, label: str = "") -> Actor:

@@ -135,9 +135,9 @@ def receive(
 
 def _record(document: Document, actor: Actor) -> None:
     told = {"source": document.source, "placed_by": document.placed_by, "kind": document.kind, "size": document.size, "reference": document.reference_id}
-    activity.record(
-        actor, "received", area="documents", sub_area="intake", message=f"{document.name} was handed in.", document=document, metadata=told
-    )
+    told |= history.placed(document)
+    message = f"{document.name} was handed in."
+    activity.record(actor, "received", area="documents", sub_area="intake", message=message, document=document, metadata=told)
     events.happened("document.received", document)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from portal.core import activity
 from portal.core.actors import Actor
 from portal.core.db import now, transaction
-from portal.core.documents import catalog, lifecycle, states
+from portal.core.documents import catalog, history, lifecycle, states
 from portal.core.documents.intake import ask_for_learning
 from portal.core.documents.table import Document
 from portal.core.errors import Invalid
@@ -30,7 +30,7 @@ def confirm(identifier: str, names: Collection[str] | None = None, *, version: i
             row.confirmed_by, row.confirmed_at = actor.label, now()
         document.mark_opened(actor.label)
         document.version += 1
-        told = {"fields": ", ".join(row.name for row in chosen), "version": document.version, "type": document.doc_type}
+        told = {"fields": ", ".join(row.name for row in chosen), "version": document.version, "type": document.doc_type} | history.placed(document)
         message = f"Values of {document.name} were confirmed as they were read."
         activity.record(actor, "confirmed", area="documents", sub_area="values", message=message, document=document, metadata=told)
         document.updated_at = now()

@@ -11,7 +11,7 @@ from portal.core import activity, types
 from portal.core.actors import Actor
 from portal.core.db import db, now, transaction
 from portal.core.doctypes import Field
-from portal.core.documents import catalog, states
+from portal.core.documents import catalog, history, states
 from portal.core.documents.intake import ask_for_learning
 from portal.core.documents.table import Document
 from portal.core.errors import Invalid
@@ -64,7 +64,7 @@ def edit(
 
 
 def _record(document: Document, names: list[str], actor: Actor) -> None:
-    told = {"fields": ", ".join(names), "version": document.version, "type": document.doc_type}
+    told = {"fields": ", ".join(names), "version": document.version, "type": document.doc_type} | history.placed(document)
     message = f"Values of {document.name} were changed: {', '.join(names)}."
     activity.record(actor, "edited", area="documents", sub_area="values", message=message, document=document, metadata=told)
 

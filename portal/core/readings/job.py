@@ -134,7 +134,7 @@ def _settle(document: Document, state: str, reason: str | None = None) -> None:
         document.become(state)
     document.reason = reason
     if state == states.FAILED:
-        told = {"reason": reason, "kind": document.kind}
+        told = {"reason": reason, "kind": document.kind} | history.placed(document)
         message = f"{document.name} couldn't be read: {reason}"
         actor = history.portal_itself(document)
         activity.record(actor, "failed", area="document-processing", sub_area="reading", message=message, document=document, metadata=told, kind="error")
@@ -143,6 +143,7 @@ def _settle(document: Document, state: str, reason: str | None = None) -> None:
 
 def _record(document: Document, reading: Reading, doubtful: bool) -> None:
     told = {"type": reading.doc_type, "confidence": reading.confidence, "pages": document.page_count, "seconds": reading.seconds, "needs_review": doubtful}
+    told |= history.placed(document)
     message = f"{document.name} was read{' and has to be looked at' if doubtful else ''}."
     activity.record(
         history.portal_itself(document), "read", area="document-processing", sub_area="reading", message=message, document=document, metadata=told

@@ -55,8 +55,9 @@ def _destination(folder: str | None, actor: Actor) -> Folder | None:
 def _move(document: Document, folder: Folder | None, actor: Actor) -> None:
     if document.folder is folder:
         return
-    history.note(document, "moved", by=actor.label, reason=document.folder.name if document.folder else None, actor=actor)
+    before = document.folder.name if document.folder else None
     document.folder, document.placed_by = folder, actor.identity
+    history.note(document, "moved", by=actor.label, reason=before, actor=actor)
 
 
 def _rename(document: Document, name: str, actor: Actor) -> None:
