@@ -31,6 +31,7 @@ def read(printed: Printed, total: str, subtotal: str, priced: bool = True) -> Bi
     found = tables.heads(printed)
     heads = {line for head in found if items.sells(head) for line in range(head.first, head.last + 1)}
     known = {name: _below_rows(printed, printed.amounts_for(name), heads) for name in (total, subtotal, "TotalTax", "AmountDue", "TotalDiscount")}
+    _add_columns(printed, known, (total, subtotal))
     targets = {one.value for name in (total, subtotal, "AmountDue") for one in known[name] if one.score > 0.5 and one.value}
     rows = items.find(printed, found, targets, {one.value for one in known["TotalTax"] if one.value}, priced)
     lines = items.sum_of(rows)
@@ -45,12 +46,34 @@ def read(printed: Printed, total: str, subtotal: str, priced: bool = True) -> Bi
     if not any(one.score > 0.7 for one in tax):
         ways = {t.value - s.value for t in top for s in sub if min(t.score, s.score) > 0.7 and t.value > s.value > 0}
         tax = tax + _implied(printed, ways, tax, cells)
+    sub = sub + _implied(printed, {t.value - x.value for t in top for x in tax if min(t.score, x.score) > 0.7 and t.value > x.value > 0}, sub, cells)
+    sub = sub or _lone_base(charges, {one.amount for one in printed.amounts})
     sums = totals.settle(printed, top, sub, tax, (total, subtotal, "TotalTax"), extras=extras)
     if sums.total is not None and lines and sums.total.value == lines:
         sums.total = replace(sums.total, evidence={**sums.total.evidence, "sum": 1.0})
     due = _last_of(printed, [one for one in known["AmountDue"] if one.score >= 0.6])
     discount = numbers.best([one for one in printed.amounts_for("TotalDiscount", below=0) if one.value and one.label.line not in heads], 0.7)
     return Billed(rows, sums, charges, due, discount)
+
+
+def _add_columns(printed: Printed, known: dict[str, list[Candidate]], names: tuple[str, str]) -> None:
+    """Puts the sums of a table of taxes, and the printed figure that they make together, before what labels speak for."""
+    found = taxes.summed(printed)
+    if found is None:
+        return
+    base, tax = found
+    whole = [one for one in printed.amounts if one.amount == base.amount + tax.amount and not one.plain]
+    for name, one in (*((names[0], one) for one in whole[-1:]), (names[1], base), ("TotalTax", tax)):
+        made = Candidate(one.amount, one.span, 1.05, currency=one.currency, method="table", evidence={"agreement": 1.0})
+        known[name] = [made, *(other for other in known[name] if other.span.words[0] is not one.span.words[0])]
+
+
+def _lone_base(charges: Sequence[Charge], amounts: set[Decimal]) -> list[Candidate]:
+    """What the only tax is charged on, where base and tax make a printed figure."""
+    if len(charges) != 1 or charges[0].base is None or charges[0].base.amount + charges[0].tax.amount not in amounts:
+        return []
+    base = charges[0].base
+    return [Candidate(base.amount, base.span, 0.65, currency=base.currency, method="table", evidence={"agreement": 1.0})]
 
 
 def _last_of(printed: Printed, found: Sequence[Candidate]) -> Candidate | None:

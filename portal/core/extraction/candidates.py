@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
-from portal.core.extraction import dates, labels, layout, money, placing, sumboxes
+from portal.core.extraction import captions, dates, labels, layout, money, placing, sumboxes
 from portal.core.extraction.labelling import SUMS, Label, labels_of, stacked, unglued
 from portal.core.extraction.layout import Line, Span
 from portal.core.extraction.model import Page, Value
@@ -167,6 +167,8 @@ class Printed:
 
     def near(self, label: Label, below: int = 2, reach: float = 3.2) -> list[Near]:
         """The words after the label in its cell, the cells right of it up to the next label, and the `below` nearest cells under it."""
+        if (captioned := self._captioned.get(id(label.span.words[0]))) is not None:
+            return [Near(captioned, "right")]
         line, found = self.lines[label.line], []
         others = [other for other in self._labelled[label.line] if other.start >= label.stop]
         begin = label.stop
@@ -186,6 +188,10 @@ class Printed:
         if below and not found and not under and label.set_off:
             under = [cell for cell in self._in_box(label) if not self.is_label(cell)]
         return found + [Near(cell, "below", distance) for distance, cell in enumerate(under[:below])]
+
+    @cached_property
+    def _captioned(self) -> dict[int, Span]:
+        return captions.beneath(self)
 
     def under(self, span: Span, reach: float = 3.2) -> list[Span]:
         """Cells below `span` that share some of its width or begin where it begins, nearest first."""

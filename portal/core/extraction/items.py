@@ -109,13 +109,29 @@ def _worth(rows: Sequence[Row]) -> float:
 def _rows(printed: Printed, head: Head, every: Sequence[Head]) -> list[Row]:
     area = tables.region(printed, head, every)
     lines = [Line(index, tables.place(printed.lines[index].segments, head)) for index in area if _level(printed, index, head)]
-    sums = {line.index for line in lines if _is_sum(printed, line.index)}
+    boxed = {index for cell, amount in printed.boxes for index in (printed.line_of(cell), amount.line)}
+    sums = {line.index for line in lines if line.index in boxed or _is_sum(printed, line.index)}
     first = min(sums, default=len(printed.lines))
     known = columns.choose(head, [line.cells for line in lines if line.index < first and len(line.cells) > 1], printed.decimal)
     kept = _typed(printed, lines, known, sums)
     if lines and (not sums or _carries(printed, max(sums))):
         kept += _onward(printed, head, every, known, area.stop, kept)
-    return _joined(printed, head, kept)
+    return _joined(printed, head, _without_sections(kept))
+
+
+def _without_sections(lines: Sequence[Line]) -> list[Line]:
+    """Without the sums of sections: figures alone that at least two priced rows before them, since the last such sum, make together."""
+    kept: list[Line] = []
+    run: list[Row] = []
+    for line in lines:
+        alone = line.row is not None and "Amount" in line.row and not {"Quantity", "UnitPrice"} & set(line.row)
+        priced = len(run) > 1 and all({"Quantity", "UnitPrice"} <= set(row) for row in run)
+        if alone and priced and line.row["Amount"].value["amount"] == sum_of(run) != 0:
+            run = []
+            continue
+        run += [line.row] if line.row else []
+        kept.append(line)
+    return kept
 
 
 def _level(printed: Printed, index: int, head: Head) -> bool:

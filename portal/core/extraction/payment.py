@@ -94,8 +94,13 @@ def _whole_terms(printed: Printed) -> list[Candidate]:
 
 def _sentence(span: Span) -> Span:
     """The words up to the end of the sentence that tells the days."""
-    ends = (at for at, word in enumerate(span.words, 1) if len(word.text) > 3 and word.text.endswith(".") and _DAYS.search(span.part(0, at).text))
+    ends = (at for at, word in enumerate(span.words, 1) if _closes(word.text) and _DAYS.search(span.part(0, at).text))
     return span.part(0, next(ends, len(span.words)))
+
+
+def _closes(word: str) -> bool:
+    """Whether a sentence ends with the word; not so "o.v.v."."""
+    return len(word) > 3 and word.endswith(".") and "." not in word[:-1]
 
 
 def _is_term(text: str) -> bool:

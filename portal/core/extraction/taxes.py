@@ -47,6 +47,22 @@ def charges(printed: Printed, rows: Iterable[dict[str, Value]], bases: Iterable[
     return sorted(distinct.values(), key=lambda charge: (charge.tax.line, charge.tax.span.frame[0]))
 
 
+def summed(printed: Printed) -> tuple[Amount, Amount] | None:
+    """(what all taxes are charged on, all taxes) of the line under a table of taxes by at least two rates that adds up its columns; the last one's."""
+    bases, taxed, found = [], [], None
+    for line in printed.lines:
+        amounts = [amount for amount in printed.amounts_in(line) if not amount.plain]
+        charge = next(iter(_of_line(line, amounts, (), named=False)), None) if len(amounts) > 1 and "%" in line.text else None
+        if charge is not None and charge.base is not None:
+            bases.append(charge.base.amount)
+            taxed.append(charge.tax.amount)
+        elif len(amounts) > 1 and len(bases) > 1:
+            base, tax = (next((one for one in amounts if one.amount == sum(parts)), None) for parts in (bases, taxed))
+            found = (base, tax) if base and tax else found
+            bases, taxed = [], []
+    return found
+
+
 def _said(printed: Printed, charge: Charge) -> str:
     """The name of the tax: two taxes of one rate ("CGST 9 %", "SGST 9 %") are two, one tax printed twice is one."""
     words = (word.text for word in printed.lines[charge.tax.line].words)

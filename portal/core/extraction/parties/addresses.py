@@ -37,7 +37,9 @@ class Block:
 
     @property
     def address(self) -> list[Span]:
-        """The lines behind the name without asides (whom it goes to, tax ids, telephone)."""
+        """The lines behind the name without asides (whom it goes to, tax ids, telephone); all where goods go to a street, without a name."""
+        if self.role == "ShippingAddress" and re.search(r"\s\d{1,4}\w?,?$|^\d{1,5}\w?,? [^\W\d]", self.name.text) and not has_legal_form(self.name.text):
+            return [cell for cell in self.cells if not is_aside(cell.text)]
         name = next(place for place, cell in enumerate(self.cells) if cell is self.name)
         return [cell for cell in self.cells[name + 1 :] if not is_aside(cell.text)]
 
@@ -131,7 +133,7 @@ def _block_above(printed: Printed, index: int, last: Span) -> Block | None:
         air = 2.8 if len(cells) == 1 else 1.3  # German forms leave a line free above the town
         if line.page != last.page or cells[0].frame[1] - line.frame[3] > air * max(last.height, 8):
             break
-        cell = _with_number(line, next((c for c in line.segments if abs(c.frame[0] - last.frame[0]) < 7), None))
+        cell = _with_number(line, next((c for c in line.segments if _flush(printed, above, c, last, len(cells) > 1)), None))
         if cell is None:
             continue
         if sender(cell):
@@ -155,6 +157,18 @@ def _block_above(printed: Printed, index: int, last: Span) -> Block | None:
     if not label and len(cells) > 6:
         return None  # lines of a table
     return Block(cells, label, sure)
+
+
+def _flush(printed: Printed, index: int, cell: Span, last: Span, hung: bool) -> bool:
+    """Whether a cell above the town belongs to its block: both begin at one edge, or end at the right one; or, `hung` once a line of it is known,
+    the words behind its label begin there ("Client: Acme Ltd" over the street)."""
+    if abs(cell.frame[0] - last.frame[0]) < 7:
+        return True
+    if abs(cell.frame[2] - last.frame[2]) < 4 and cell.frame[2] > 0.75 * printed.width:
+        return True
+    label = next((one for one in printed.labels_on(index) if one.span.words[0] is cell.words[0]), None) if hung else None
+    at = len(label.span.words) if label else 0
+    return 0 < at < len(cell.words) and abs(cell.frames[at][0] - last.frame[0]) < 7
 
 
 def _with_number(line: Line, cell: Span | None) -> Span | None:

@@ -17,10 +17,18 @@ from portal.core.extraction.receipts.rows import Row
 
 _TIMES = re.compile(
     r"(?<![\d.])(\d{1,3}(?:[.,]\d{1,3})?)\s?(?:pcs?|[Ss]t|[Ss]tk|[Ss]tück|kg|ea|u|pz)?\.?\s?[xX×@*]\s?(?:RM|EUR|[$€£])?\s?(\d+[.,]\d{2,3})(?!\d)"
+    r"|(?<![\d.])(\d{1,3}(?:[.,]\d{1,3})?)\s?(?:pcs?|st|stk|stück|kg|lb|ea|uds?|un|pz|pi[eè]ces?)\.?\s(?:[aàáå]|at)\s(?:EUR|[$€£])?\s?(\d+[.,]\d{2,3})(?!\d)",
+    re.I,
 )
+_HALF_CENT = Decimal("0.005")
+#: A word that is no code: "SR 9556173380636" has none.
+_NAME = re.compile(r"(?<!\w)[^\W\d_]{3,}")
+_WHOLE = re.compile(r"[1-9]\d{0,2}")
+_COUNTED = re.compile(r"([1-9]\d?) +((?=.*[^\W\d]{2}).+)", re.S)
 #: A line that is nothing but a count and a price.
 _COUNT = re.compile(
-    r"(?:\d{1,3}(?:[.,]\d{1,3})?)\s?(?:pcs?|st|stk|stück|kg|ea|u|pz|uds?)?\.?\s?[xX×@*]\s?(?:RM|EUR|[$€£])?\s?\d+[.,]\d{2,3}(?:\s?(?:EUR|€))?",
+    r"(?:\d{1,3}(?:[.,]\d{1,3})?)\s?(?:(?:pcs?|st|stk|stück|kg|ea|u|pz|uds?)?\.?\s?[xX×@*]|(?:pcs?|st|stk|stück|kg|lb|ea|uds?|un|pz|pi[eè]ces?)\.?\s(?:[aàáå]|at)\s)"
+    r"\s?(?:RM|EUR|[$€£])?\s?\d+[.,]\d{2,3}(?:\s?(?:EUR|€))?(?:\s?/\s?\w{1,5})?",
     re.I,
 )
 
@@ -49,17 +57,19 @@ def items(printed: Printed, rows: Sequence[Row]) -> list[dict[str, Value]]:
             item["Description"] = Value("string", above.text, 0.6, above.text, above.page, above.box, "table")
         if not row.value and "Description" not in item:
             continue
-        item.update(_quantity(row, line) or _leading(printed, row, line))
+        if not _counted(item, [_quantity(row, line)]):
+            _put_columns(item, _columns(printed, row, line))
         found.append(item)
         _counted(item, counts)
         counts = []
-    return found
+    return _without_counts(found)
 
 
 def _counted(item: dict[str, Value], counts: list[dict[str, Value]]) -> bool:
     """Gives the item the count whose quantity and price make its amount."""
     for count in counts:
-        if count and count["Quantity"].value * count["Price"].value["amount"] == item["TotalPrice"].value["amount"]:
+        product = count["Quantity"].value * count["Price"].value["amount"] if count else None
+        if product is not None and abs(product - item["TotalPrice"].value["amount"]) <= _HALF_CENT:  # what is weighed comes to parts of a cent
             item.update(count)
             return True
     return False
@@ -69,30 +79,56 @@ def _quantity(row: Row, line: Line) -> dict[str, Value]:
     match = _TIMES.search(line.text)
     if not match:
         return {}
-    price = Decimal(match[2].replace(",", "."))
-    number = Value("number", Decimal(match[1].replace(",", ".")), 0.6, match[1], line.page, line.box, "table")
+    count, each = [group for group in match.groups() if group]
+    price = Decimal(each.replace(",", "."))
+    number = Value("number", Decimal(count.replace(",", ".")), 0.6, count, line.page, line.box, "table")
     return {
         "Quantity": number,
-        "Price": Value("currency", {"amount": price, "currencyCode": row.amount.currency}, 0.6, match[2], line.page, line.box, "table"),
+        "Price": Value("currency", {"amount": price, "currencyCode": row.amount.currency}, 0.6, each, line.page, line.box, "table"),
     }
 
 
-def _leading(printed: Printed, row: Row, line: Line) -> dict[str, Value]:
-    """Count, name and price of a line that begins with the count: "2 Soup of the day  7.18  14.36", where their product is the amount."""
+def _columns(printed: Printed, row: Row, line: Line) -> dict[str, Value]:
+    """Count, name and price of a line like "2 Soup of the day  7.18  14.36" or "Soup of the day  2  7.18  14.36", where their product is the amount."""
     amounts = printed.amounts_in(line)
-    count = line.words[0].text
-    if len(amounts) < 2 or not re.fullmatch(r"[1-9]\d{0,2}", count) or Decimal(count) * amounts[-2].amount != row.value:
+    if len(amounts) < 2 or amounts[-1].span.words[0] is not row.amount.span.words[0]:
         return {}
     price = amounts[-2]
     start = next(at for at, word in enumerate(line.words) if word is price.span.words[0])
-    name = line.part(1, start) if start > 1 else None
+    places = [at for at in dict.fromkeys((0, start - 1)) if 0 <= at < start and _WHOLE.fullmatch(line.words[at].text)]
+    at = next((at for at in places if Decimal(line.words[at].text) * price.amount == row.value), None)
+    name = None if at is None else line.part(1, start) if at == 0 and start > 1 else line.part(0, at) if at else None
     if name is None or sum(char.isalpha() for char in name.text) < 2:
         return {}
     money = {"amount": price.amount, "currencyCode": price.currency or row.amount.currency}
+    count = line.words[at]
     return {
         "Description": Value("string", name.text, 0.7, name.text, line.page, name.box, "table"),
-        "Quantity": Value("number", Decimal(count), 0.7, count, line.page, line.words[0].box, "table", evidence={"agreement": 1.0}),
+        "Quantity": Value("number", Decimal(count.text), 0.7, count.text, line.page, count.box, "table", evidence={"agreement": 1.0}),
         "Price": Value("currency", money, 0.7, price.span.text, line.page, price.span.box, "table", evidence={"agreement": 1.0}),
+    }
+
+
+def _put_columns(item: dict[str, Value], found: dict[str, Value]) -> None:
+    """Gives the item its count and price, and its name without them; a code before them takes no name's place."""
+    name, before = found.pop("Description", None), item.get("Description")
+    if name is not None and (_NAME.search(str(name.value)) or before is not None and str(before.value).startswith(str(name.value))):
+        item["Description"] = name
+    item.update(found)
+
+
+def _without_counts(found: list[dict[str, Value]]) -> list[dict[str, Value]]:
+    """Where every name begins with a small whole number it is how many were bought: "2 Pint bitter", "1 Fish and chips"."""
+    matches = [_COUNTED.match(str(item["Description"].value)) if "Description" in item else None for item in found]
+    if len(found) < 2 or not all(matches) or any("Quantity" in item for item in found):
+        return found
+    return [{**item, **_told(item["Description"], match)} for item, match in zip(found, matches, strict=True)]
+
+
+def _told(name: Value, match: re.Match) -> dict[str, Value]:
+    return {
+        "Description": replace(name, value=match[2], content=match[2]),
+        "Quantity": Value("number", Decimal(match[1]), name.confidence, match[1], name.page, name.box, "table"),
     }
 
 

@@ -163,7 +163,7 @@ def _total_kind(said: set[str], label: str) -> tuple[str, float]:
 @cache
 def _says(name: str) -> re.Pattern[str]:
     """The words of a section, as they stand in a label's squashed text, a line break, and its squashed words: of two letters only as a word, of
-    three also at either end, longer ones anywhere; long ones with one letter misread or lost as well.
+    three also at either end (but for what was paid), longer ones anywhere; long ones with one letter misread or lost as well.
 
     Not so "change" and "charge", which are each the other with one letter misread.
     """
@@ -172,6 +172,8 @@ def _says(name: str) -> re.Pattern[str]:
     for word in map(str, labels.data("receipts")[name]):
         if len(word) < 3:
             parts.append(rf"[\n ]{re.escape(word)}(?= |$)")
+        elif len(word) == 3 and name in ("tendered", "tip"):
+            parts.append(rf"(?:^|[\n ]){re.escape(word)}(?=[\n ]|$|rm$|eur$)")  # "Pint" isn't paid by PIN, "Barbecue sauce" not in "bar"
         elif len(word) == 3:
             parts += [f"^{re.escape(word)}", rf"{re.escape(word)}(?=\n)"]
         else:

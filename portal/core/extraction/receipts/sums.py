@@ -115,6 +115,7 @@ def tax_table(printed: Printed, rows: Sequence[Row]) -> list[Taxed]:
     """Lines of a tax table, wherever the columns stand: among a line's figures two are net and tax at the rate printed with them, the last is
     perhaps their sum."""
     found: list[Taxed] = []
+    rated = _rated_lines(printed, rows)
     for index in sorted({row.index for row in rows}):
         line = printed.lines[index]
         rate = _RATE.search(line.text)
@@ -123,10 +124,28 @@ def tax_table(printed: Printed, rows: Sequence[Row]) -> list[Taxed]:
         if rate:
             share = Decimal(rate[1].replace(",", ".")) / 100
             found += [Taxed(index, net, tax) for net, tax in pairs if share and abs(net.amount * share - tax.amount) <= _CENT][:1]
-        elif len(found) > 1:
-            net_sum, tax_sum = sum(one.net.amount for one in found), sum(one.tax.amount for one in found)
-            found += [Taxed(index, net, tax, adds=True) for net, tax in pairs if (net.amount, tax.amount) == (net_sum, tax_sum)][:1]
+        elif len(found) > 1 and (added := _added(index, pairs, found)):
+            found += added
+        elif found and index == found[-1].index + 1 or index + 1 in rated:
+            found += _unrated(index, pairs, amounts)
     return found
+
+
+def _rated_lines(printed: Printed, rows: Sequence[Row]) -> set[int]:
+    """Lines that tell a rate and at least two amounts."""
+    return {row.index for row in rows if _RATE.search(printed.lines[row.index].text) and len(printed.amounts_in(printed.lines[row.index])) > 1}
+
+
+def _added(index: int, pairs: Sequence[tuple[Amount, Amount]], found: Sequence[Taxed]) -> list[Taxed]:
+    """The line as the sum of those before it."""
+    net_sum, tax_sum = sum(one.net.amount for one in found), sum(one.tax.amount for one in found)
+    return [Taxed(index, net, tax, adds=True) for net, tax in pairs if (net.amount, tax.amount) == (net_sum, tax_sum)][:1]
+
+
+def _unrated(index: int, pairs: Sequence[tuple[Amount, Amount]], amounts: Sequence[Amount]) -> list[Taxed]:
+    """A line beside one with its rate, whose own rate a scan has lost: net and tax make the third figure."""
+    whole = {one.amount for one in amounts}
+    return [Taxed(index, net, tax) for net, tax in pairs if net.amount + tax.amount in whole and 3 * tax.amount < net.amount][:1]
 
 
 def _checks(rows: Sequence[Row], total: Candidate | None) -> list[Check]:
