@@ -33,6 +33,8 @@ IN_WORDS = set("name description reason handed_in_by opened_by approved_by decid
 NOT_IN_WORDS = {"reading_values", "value_edits", "report_templates", "activity_marks"}
 #: Tables that looking at pages writes to.
 BY_LOOKING = {"sessions", "sign_in_failures", "activity", "activity_heads", "activity_marks"}
+#: What everybody who may look may mark for themselves.
+ONES_OWN = {"favorites"}
 
 
 def one_of_everything(owner: Api, read_all: Callable[[], int]) -> Things:
@@ -57,6 +59,7 @@ def one_of_everything(owner: Api, read_all: Callable[[], int]) -> Things:
         "folder_id": folder,
         "other_folder": other,
         "document_id": document,
+        **own_type(owner),
         **{f"{name}_document": one for name, one in documents.items()},
         "report_id": report,
         "link_id": link["hashid"],
@@ -152,6 +155,18 @@ FORMS: dict[str, Callable[[Things], dict[str, Any]]] = {
     "docs.recover": lambda ids: {},
     "docs.star": lambda ids: {},
     "layouts.forget_layout_page": lambda ids: {},
+    "types.new_type": lambda ids: {"label": "Another slip", "like": "", "words": "Another slip"},
+    "types.edit_type": lambda ids: {"label": "Renamed slip", "like": "wasteNote", "words": "Renamed slip"},
+    "types.try_type": lambda ids: {"label": "Slip", "like": "", "words": "Weighing slip"},
+    "types.switch_type": lambda ids: {},
+    "types.remove_type": lambda ids: {},
+    "types.read_again": lambda ids: {},
+    "types.new_field": lambda ids: {"label": "Net weight", "type": "number", "method": "label", "labels": "Net", "visible": "y"},
+    "types.edit_field": lambda ids: {"label": "Plate", "type": "string", "method": "ai", "visible": "y"},
+    "types.try_field": lambda ids: {"label": "Net", "type": "string", "method": "ai", "document": ids["document_id"]},
+    "types.remove_field": lambda ids: {},
+    "types.show_field": lambda ids: {},
+    "types.move_field": lambda ids: {},
     "keys.name_sites": lambda ids: {"embed_origins": "https://www.miller.example"},
     "keys.new_key": lambda ids: {"name": "made", "reach": "some", "scopes": "jobs:read", "expires_on": "2099-12-31", "password": PASSWORD},
     "keys.name_key": lambda ids: {"name": "Renamed"},
@@ -267,7 +282,7 @@ def rename(app: Flask, text: str) -> None:
 def contents(app: Flask) -> dict[str, list[Any]]:
     """All rows of all tables but those that looking at pages writes to."""
     with app.app_context():
-        tables = [table for name, table in db.metadata.tables.items() if name not in BY_LOOKING]
+        tables = [table for name, table in db.metadata.tables.items() if name not in BY_LOOKING | ONES_OWN]
         rows = {table.name: sorted(map(repr, db.session.execute(select(table)))) for table in tables}
         db.session.remove()
     return rows

@@ -16,6 +16,7 @@ from portal.core.documents import STATES, Document
 from portal.dialects.docflo.words import STATUS
 from tests import papers
 from tests.dialects.conftest import Docflo, caller, error
+from tests.features.conftest import on_one_database
 from tests.people import People
 
 LIST = "/docs/v1/document"
@@ -102,15 +103,12 @@ def test_a_bare_end_date_means_the_end_of_that_day(docflo: Docflo, many: list[st
     assert names(docflo, "createdTo=2025-01-05T11:00:00Z&createdFrom=2025-01-03&sortOrder=asc") == ["e", "r"]
 
 
-@pytest.mark.parametrize(("column", "key"), [
-    ("createdAt", "createdAt"), ("updatedAt", "updatedAt"), ("name", "name"), ("status", "status"), ("type", "type"),
-])  # fmt: skip
-def test_lists_sort_both_ways_and_pages_dont_overlap(docflo: Docflo, many: list[str], column: str, key: str) -> None:
-    for order in ("asc", "desc"):
-        pages = [docflo.get(f"{LIST}?sortBy={column}&sortOrder={order}&top=7&skip={skip}").json["documents"] for skip in (0, 7, 14, 21)]
+def test_lists_sort_both_ways_and_pages_dont_overlap(docflo: Docflo, many: list[str]) -> None:
+    for column, order in itertools.product(("createdAt", "updatedAt", "name", "status", "type"), ("asc", "desc")):
+        pages = [docflo.get(f"{LIST}?sortBy={column}&sortOrder={order}&top=13&skip={skip}").json["documents"] for skip in (0, 13)]
         rows = [row for page in pages for row in page]
-        values = [row[key] or "" for row in rows]
-        assert values == sorted(values, reverse=order == "desc") and {row["id"] for row in rows} == set(many)
+        values = [row[column] or "" for row in rows]
+        assert values == sorted(values, reverse=order == "desc") and {row["id"] for row in rows} == set(many), (column, order)
 
 
 def test_the_window_is_told_back(docflo: Docflo, many: list[str]) -> None:
@@ -150,14 +148,19 @@ def test_search_finds_names_and_what_stands_on_the_pages(docflo: Docflo, invoice
     assert docflo.get(f"{LIST}?search=%25").json["total"] == 0
 
 
-@pytest.mark.parametrize("query", [
-    "skip=-1", "top=1000000000", "top=0", "top=x", "skip=1e3", "sortBy=colour", "sortOrder=up", "status=DONE", "type=invoices", "createdFrom=yesterday",
+BAD = (
+    "skip=-1", "top=1000000000", "top=0", "top=x", "skip=1e3", "sortBy=colour", "sortOrder=up", "status=DONE", "createdFrom=yesterday",
     "createdTo=01/02/2025", "favorite=perhaps", "includeResults=2", "myApprovals=%00",
-])  # fmt: skip
-def test_a_bad_parameter_is_told_in_the_familys_own_envelope(docflo: Docflo, query: str) -> None:
-    answer = docflo.get(f"{LIST}?{query}")
-    told = error(answer)
-    assert answer.status_code == 400 and (query.split("=")[0] in told["details"] or told["code"] == "INVALID_DOCUMENT_TYPE")
+)  # fmt: skip
+
+
+@on_one_database
+def test_a_bad_parameter_is_told_in_the_familys_own_envelope(docflo: Docflo) -> None:
+    for query in BAD:
+        answer = docflo.get(f"{LIST}?{query}")
+        told = error(answer)
+        assert answer.status_code == 400 and query.split("=")[0] in told["details"], query
+    assert error(docflo.get(f"{LIST}?type=invoices"))["code"] == "INVALID_DOCUMENT_TYPE"
 
 
 def test_empty_parameters_are_as_if_absent(docflo: Docflo, many: list[str]) -> None:
