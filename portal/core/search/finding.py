@@ -13,7 +13,7 @@ from portal.core.actors import Actor
 from portal.core.db import db
 from portal.core.documents.table import Document
 from portal.core.search import meaning, narrowing, scoring, snippets, weighing
-from portal.core.search.asked import understood
+from portal.core.search.asked import Question, understood
 from portal.core.search.table import Chunk
 from portal.core.search.tokens import placed
 from portal.core.search.weighing import Weighed
@@ -102,8 +102,8 @@ def _hits(chunks: Sequence[int], weighed: Weighed, asked: meaning.Vectors | None
 
 def _hit(document: Document, row: Row[Any], weighed: Weighed, asked: meaning.Vectors | None) -> Hit:
     tokens, by_words, by_meaning = placed(row.text), weighed.words.get(row.id, 0.0), weighed.meaning.get(row.id, 0.0)
-    found = scoring.find(weighed.question.wanted, [token.word for token in tokens]).tokens
-    snippet = snippets.shown(row.text, row.lines, tokens, found, asked if by_meaning > by_words else None)
+    found, alike = _typed(weighed.question, [token.word for token in tokens]), asked if by_meaning > by_words else None
+    snippet = snippets.shown(row.text, row.lines, tokens, set() if alike is not None else found, alike)
     return Hit(
         document=document,
         score=round(weighed.score(row.id), 4),
@@ -116,3 +116,8 @@ def _hit(document: Document, row: Row[Any], weighed: Weighed, asked: meaning.Vec
         words=by_words,
         meaning=by_meaning,
     )
+
+
+def _typed(question: Question, words: Sequence[str]) -> set[int]:
+    """Numbers of the words that were asked for: as typed where they stand so, else each of them."""
+    return scoring.find([question.whole], words).tokens or scoring.find(question.wanted, words).tokens
