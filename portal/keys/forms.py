@@ -43,6 +43,17 @@ GROUPS = {
 WORDS = {scope: word for group in GROUPS.values() for scope, word in group.items()}
 
 
+#: What programs of the docflo family are let into, service by service: the words, and the rights behind them.
+SERVICES = {
+    "documents-read": ("Documents, read", ("documents:read",)),
+    "documents": ("Documents, read and write", ("documents:read", "documents:create", "documents:write", "documents:approve")),
+    "types": ("Types", ("types:read", "types:write")),
+    "search": ("Search", ("documents:read",)),
+    "logs": ("Logs", ("logs:read",)),
+    "auth": ("Guest tokens", ("links:write",)),
+}
+
+
 class KeyForm(FlaskForm):
     name = StringField("Name", [InputRequired(NEEDED), Length(max=200)], render_kw={"autocomplete": "off", "autofocus": True})
     reach = RadioField("What it may do", choices=[SelectChoice("all", "All that you may do"), SelectChoice("some", "Only what is chosen here")], default="all")

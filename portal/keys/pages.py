@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from flask import Response, make_response, render_template, request, url_for
+from pydantic import field_validator
 
 from portal.core import accounts, keys
 from portal.core.actors import Actor
 from portal.core.db import now, settings
 from portal.core.keys import ApiKey, Issued
 from portal.keys import blueprint
-from portal.keys.forms import GROUPS, WORDS, KeyForm, NameForm
+from portal.keys.forms import GROUPS, SERVICES, WORDS, KeyForm, NameForm
 from portal.web import htmx
 from portal.web.dialog import dialog
 from portal.web.forms import told
 from portal.web.listing import ListQuery, listing
 from portal.web.page import page
+from portal.web.payload import Query
 
 
 class KeysQuery(ListQuery):
@@ -30,14 +32,24 @@ def key_list(actor: Actor, query: KeysQuery) -> str:
     return render_template("keys/list.html", listing=listing(found, ApiKey, query), query=query, words=WORDS, moment=now())
 
 
+class NewKeyQuery(Query):
+    service: list[Literal[tuple(SERVICES)]] = []  # type: ignore[valid-type]
+
+    @field_validator("service", mode="before")
+    @classmethod
+    def _several(cls, given: Any) -> Any:
+        return given.split(",") if isinstance(given, str) and given else []
+
+
 @blueprint.route("/keys/new", methods=["GET", "POST"])
 @page(right="keys:write")
-def new_key(actor: Actor) -> Response | str | tuple[str, int]:
-    """Never in the dialog: what is shown once shouldn't go by a click beside it."""
-    form, made = KeyForm(), []
+def new_key(actor: Actor, query: NewKeyQuery) -> Response | str | tuple[str, int]:
+    """Never in the dialog: what is shown once shouldn't go by a click beside it. `service` chooses the rights of services beforehand."""
+    chosen = sorted({scope for name in query.service for scope in SERVICES[name][1]})
+    form, made = KeyForm(data={"reach": "some", "scopes": chosen} if chosen else {}), []
     if form.validate_on_submit() and told(form, lambda: made.append(_issue(form, actor)), expires_at="expires_on"):
         return _shown_once(made[0])
-    return render_template("keys/new.html", form=form, groups=GROUPS), 400 if request.method == "POST" else 200
+    return render_template("keys/new.html", form=form, groups=GROUPS, services=SERVICES, chosen=query.service), 400 if request.method == "POST" else 200
 
 
 def _issue(form: KeyForm, actor: Actor) -> Issued:

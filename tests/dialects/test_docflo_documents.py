@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
+from jsonschema import Draft202012Validator
 from sqlalchemy import select
 
 from portal.core.accounts import User
@@ -165,3 +166,23 @@ def test_a_bad_parameter_is_told_in_the_familys_own_envelope(docflo: Docflo) -> 
 
 def test_empty_parameters_are_as_if_absent(docflo: Docflo, many: list[str]) -> None:
     assert docflo.get(f"{LIST}?type=&skip=&top=&status=&favorite=&createdFrom=&search=").json["total"] == 24
+
+
+@on_one_database
+def test_answers_fit_their_description(docflo: Docflo, invoice: str) -> None:
+    schema = docflo.get("/api-docs/schema/?family=docflo").json
+    samples = {
+        "/docs/v1/document": "/docs/v1/document?includeResults=true",
+        "/docs/v1/document/byId/{document_id}": f"/docs/v1/document/byId/{invoice}",
+        "/docs/v1/document/info/{document_id}": f"/docs/v1/document/info/{invoice}",
+        "/docs/v1/types/enabled": "/docs/v1/types/enabled",
+        "/docs/v1/types/{name}": "/docs/v1/types/invoice",
+        "/logs/v1/log": "/logs/v1/log",
+    }
+    for path, address in samples.items():
+        told = schema["paths"][path]["get"]["responses"]
+        whole = {**told["200"]["content"]["application/json"]["schema"], "components": schema["components"]}
+        Draft202012Validator(whole).validate(docflo.get(address).json)
+        refused = {**told["401"]["content"]["application/json"]["schema"], "components": schema["components"]}
+        Draft202012Validator(refused).validate(Docflo(docflo.app).get(address).json)
+    assert {"content", "changedOn"} <= set(schema["components"]["schemas"]["FieldShape"]["properties"])

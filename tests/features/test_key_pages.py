@@ -108,3 +108,10 @@ def test_keys_are_the_owners_and_the_firms(browse: Browsers, owner: Api) -> None
     for verb in ("off", "rename", "name?name=Mine", "revoke"):
         assert browse.stranger.post(f"/keys/{key}/{verb}", {"name": "Mine"}).status == 404
     assert browse.stranger.open("/keys/").rows == []
+
+
+def test_services_choose_the_rights_that_they_need(browse: Browsers, owner: Api) -> None:
+    page = browse.owner.open("/keys/new?service=documents-read,logs").submit("Make key", {"Name": "Reader", "Your password": PASSWORD})
+    key = Api(owner.app, credential=shown(page)["api-key"])
+    assert key.get("/api/docs/").status_code == key.get("/api/activity/").status_code == 200 and key.get("/api/folders/").status_code == 403
+    assert browse.owner.open("/keys/new?service=everything").status == 400
