@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,13 +25,15 @@ class Snippet:
 
 
 def shown(text: str, places: Sequence[list[float] | None], tokens: Sequence[Token], found: set[int], asked: meaning.Vectors | None) -> Snippet:
-    """The lines in which most of the found tokens (numbers of them) stand close together; or, with `asked`, those that say most nearly the same."""
-    lines, marks = _lines(text), _marks(tokens, found)
+    """The lines in which the found tokens (numbers of them) stand close together, each word counting once however often it is there; or, with `asked`,
+    those that say most nearly the same."""
+    lines = _lines(text)
     if asked is None:
-        weights = [float(sum(start <= mark[0] < end for mark in marks)) for start, end in lines]
+        often = Counter(tokens[at].word for at in found)
+        weights = [sum(1 / often[tokens[at].word] for at in found if start <= tokens[at].start < end) for start, end in lines]
     else:
         weights = [max(float(alike), 0.0) for alike in meaning.directions([text[start:end] for start, end in lines]) @ asked[0]]
-    return _cut(text, lines, _window(text, lines, weights), places, marks)
+    return _cut(text, lines, _window(text, lines, weights), places, _marks(tokens, found))
 
 
 def _marks(tokens: Sequence[Token], found: set[int]) -> list[tuple[int, int]]:
