@@ -112,6 +112,22 @@ def test_lists_sort_both_ways_and_pages_dont_overlap(docflo: Docflo, many: list[
         assert values == sorted(values, reverse=order == "desc") and {row["id"] for row in rows} == set(many), (column, order)
 
 
+def test_who_follows_next_meets_every_document_once(docflo: Docflo, many: list[str]) -> None:
+    for column, order in itertools.product(("createdAt", "updatedAt", "name", "status", "type"), ("asc", "desc")):
+        sort = f"sortBy={column}&sortOrder={order}"
+        met, after = [], ""
+        while after is not None:
+            page = docflo.get(f"{LIST}?{sort}&top=10&after={after}").json
+            met, after = met + page["documents"], page["next"]
+        assert met == docflo.get(f"{LIST}?{sort}&top=24").json["documents"], (column, order)
+
+
+def test_no_list_begins_behind_a_strangers_document(app: Flask, docflo: Docflo, people: People, minimal_pdf: bytes) -> None:
+    theirs = caller(app, people.stranger).document(minimal_pdf)
+    answers = [docflo.get(f"{LIST}?after={one}") for one in (theirs, "zzzzzzzzzzzz")]
+    assert [answer.status_code for answer in answers] == [404, 404] and answers[0].data == answers[1].data
+
+
 def test_the_window_is_told_back(docflo: Docflo, many: list[str]) -> None:
     answer = docflo.get(f"{LIST}?type=invoice&top=3&skip=2").json
     assert (answer["total"], answer["skip"], answer["top"], len(answer["documents"])) == (8, 2, 3, 3)

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
+from flask import Flask
 
 from portal.core.doctypes import DOCTYPES
 from tests import papers
-from tests.dialects.conftest import Docflo, error
+from tests.dialects.conftest import Docflo, caller, error
 from tests.features.conftest import on_one_database
 from tests.people import People
 
@@ -116,6 +117,16 @@ def test_logs_are_filtered_by_kind_area_message_and_facts(docflo: Docflo, people
     for query in (f"metadata[reference]={reference}", f"metadata={quote(json.dumps({'reference': reference}))}", "message=broken&area=documents"):
         assert {one["message"].split()[0] for one in docflo.get(f"/logs/v1/log?{query}").json["logs"]} == {"broken.pdf"}, query
     assert docflo.get("/logs/v1/log?top=1&skip=1").json["logs"] == docflo.get("/logs/v1/log?top=2").json["logs"][1:]
+
+
+def test_every_firm_reads_its_own_log(app: Flask, docflo: Docflo, people: People, minimal_pdf: bytes) -> None:
+    stranger = caller(app, people.stranger)
+    for who, name in ((docflo, "ours"), (stranger, "theirs")):
+        for _ in range(2):
+            who.document(minimal_pdf, f"{name}.pdf")
+    for who, name, other in ((docflo, "ours", "theirs"), (stranger, "theirs", "ours")):
+        log = who.get("/logs/v1/log?area=documents").text
+        assert f"{name}.pdf" in log and f"{other}.pdf" not in log
 
 
 @on_one_database

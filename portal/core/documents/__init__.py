@@ -1,10 +1,11 @@
 """Documents: what clients and staff hand in, from the first byte to approval or return."""
 
 from portal.core.documents.beside import neighbours, replaced, replacement, same_bytes
-from portal.core.documents.catalog import awaiting, by_reference, counts, listed, one, open_original, order
+from portal.core.documents.catalog import awaiting, by_reference, counts, listed, one, open_original
 from portal.core.documents.history import Decision
 from portal.core.documents.intake import Staged, UnknownType, check_destination, check_type, clean_file_name, receive, stage
 from portal.core.documents.lifecycle import approve, ask_for_review, delete, give_back, mark_opened, read_again, recover, reopen
+from portal.core.documents.ordering import Order, order
 from portal.core.documents.splitting import origin, parts_of, split
 from portal.core.documents.states import STATES, WrongState, demand
 from portal.core.documents.table import Document
@@ -13,6 +14,7 @@ __all__ = [
     "STATES",
     "Decision",
     "Document",
+    "Order",
     "Staged",
     "UnknownType",
     "WrongState",

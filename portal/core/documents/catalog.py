@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 
 from portal.core import storage, tenancy
 from portal.core.accounts import User
@@ -72,22 +72,6 @@ def awaiting(query: Select[tuple[Document]], user: int | str | None, actor: Acto
     may = member is not None and "documents:approve" in RIGHTS[member.role]
     waits = Document.state.in_(states.OPEN) if may else false()
     return query.where(waits if wanted else ~waits)
-
-
-def order(by: str, *, descending: bool, ranks: Mapping[str, int]) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    """How to sort by "created_at", "updated_at", "type", "name", or "state", where a state stands at its rank. What is equal goes by age, in the same
-    direction; documents without a type come before those with one."""
-    columns: dict[str, ColumnElement[Any]] = {
-        "created_at": Document.created_at,  # type: ignore[dict-item]
-        "updated_at": Document.updated_at,  # type: ignore[dict-item]
-        "type": Document.doc_type,  # type: ignore[dict-item]
-        "name": Document.name,  # type: ignore[dict-item]
-        "state": case(dict(ranks), value=Document.state, else_=len(ranks)),
-    }
-    column = columns[by]
-    if descending:
-        return (column.desc().nulls_last() if by == "type" else column.desc()), Document.id.desc()
-    return (column.asc().nulls_first() if by == "type" else column.asc()), Document.id.asc()
 
 
 def counts(query: Select[tuple[Document]]) -> dict[str, int]:

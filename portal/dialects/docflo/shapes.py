@@ -85,6 +85,7 @@ class ListShape(Camel):
     total: int
     skip: int
     top: int
+    next: str | None = Field(description="For `after`, to get the next page; null on the last.")
 
 
 class InfoShape(DocumentShape):
