@@ -16,7 +16,7 @@ from portal.core.search.narrowing import Narrowed
 from portal.core.search.table import Chunk
 
 CANDIDATES = 200  # passages that are looked at closely, by either way
-COMMON = 2000  # a word in more passages than this finds nothing by itself
+COMMON = 1000  # a word in more passages than this finds nothing by itself
 FEW = 20  # documents with all the words; if there are fewer, those with some of them are looked for as well
 
 
