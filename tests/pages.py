@@ -30,7 +30,7 @@ RANDOM = "zzzzzzzzzzzz"
 VARIABLE = re.compile(r"<(?:(\w+)(?:\(([^)]*)\))?:)?(\w+)>")
 #: Columns that people write words into, and the tables where the same names are the portal's own.
 IN_WORDS = set("name description reason handed_in_by opened_by approved_by decided_by created_by contact step text subject vendor".split())
-NOT_IN_WORDS = {"reading_values", "value_edits", "report_templates", "activity_marks"}
+NOT_IN_WORDS = {"reading_values", "value_edits", "report_templates", "activity_marks", "type_settings", "field_settings"}
 #: Tables that looking at pages writes to.
 BY_LOOKING = {"sessions", "sign_in_failures", "activity", "activity_heads", "activity_marks"}
 #: What everybody who may look may mark for themselves.

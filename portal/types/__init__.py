@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("types", __name__)
 
-from portal.types import api, pages  # noqa: E402,F401  (the routes hang themselves on the blueprint)
+from portal.types import api, field_pages, pages  # noqa: E402,F401  (the routes hang themselves on the blueprint)

@@ -154,7 +154,7 @@ def test_a_type_of_ones_own_has_the_fields_of_the_one_it_is_like(actor: Actor) -
 
 
 ODD_TYPES: list[tuple[dict[str, Any], str]] = [
-    ({"label": ""}, "label"), ({"label": "x" * 101}, "label"), ({"label": "דוח"}, "name"), ({"label": "Invoice"}, "label"),
+    ({"label": ""}, "label"), ({"label": "x" * 101}, "label"), ({"label": "Invoice"}, "label"),
     ({"label": "X", "name": "INVOICE"}, "name"),
     ({"label": "X", "name": "a/b"}, "name"), ({"label": "X", "like": "unclassified"}, "like"), ({"label": "X", "words": ["ab"]}, "words"),
     ({"label": "X", "words": ["word"] * 51}, "words"), ({"label": "X", "words": {"a": 1}}, "words"),
@@ -166,6 +166,14 @@ def test_an_odd_type_is_refused_beside_its_input(actor: Actor, given: dict[str, 
     with pytest.raises(PortalError) as refused:
         types.add_type(actor=actor, **given)
     assert refused.value.field == field
+
+
+NAMED = [("דוח", "type"), ("Check!", "check2"), ("New", "new2"), ("3rd copy", "type3rdCopy"), ("Lieferschein (blau)", "lieferscheinBlau")]
+
+
+@pytest.mark.parametrize(("label", "name"), NAMED)
+def test_a_label_suggests_a_name_that_is_free(actor: Actor, label: str, name: str) -> None:
+    assert types.add_type(label, actor=actor).name == name
 
 
 def test_built_in_types_are_switched_off_not_removed(actor: Actor) -> None:

@@ -28,6 +28,13 @@ def field_named(kind: DocType, name: str) -> Field:
     return found
 
 
+def free_name(kind: DocType, label: str) -> str:
+    """A name for programs that a new field's label suggests, and that the type doesn't have yet."""
+    taken, wanted = {field.name.casefold() for field in kind.fields}, settings.field_name_of(label) or "Field"
+    names = (wanted, *(f"{wanted[:56]}{number}" for number in range(2, MOST_OF_TYPE + 100)))
+    return next(name for name in names if name.casefold() not in taken | settings.RESERVED)
+
+
 def configure_field(
     doc_type: str, name: str, changes: dict[str, Any], *, version: int | None = None, anew: bool = False, only: str | None = None, actor: Actor
 ) -> Field:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -26,6 +25,7 @@ MOST_OWN = 100
 MOST_WORDS = 20
 LEAST_LETTERS = 4  # of a phrase that tells a type
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
+RESERVED = {"new", "preview"}  # words of addresses
 LIKE = tuple(name for name in DOCTYPES if name != "unclassified")
 
 
@@ -53,17 +53,22 @@ def add_type(label: str, *, name: str | None = None, like: str = "", words: Any 
         if len(types.own) >= MOST_OWN:
             raise Refused(f"A firm has at most {MOST_OWN} types of its own.", field="name", code="too_many_types")
         _demand_free_label(label, "", types)
-        name = _free_name(name or named_by(label), types)
+        name = _free_name(name if name is not None else _suggested(label, types), types)
         db.session.add(TypeSetting(organization_id=actor.organization_id, name=name, own=True, label=label, version=1, updated_by=actor.label, **made))
         changing.note(actor, "type_made", DocType(name, label, ""), f"The type {label} was made.")
     return of(actor.organization_id)[name]
 
 
+def _suggested(label: str, types: Types) -> str:
+    """A name for programs that isn't taken; the label needn't have Latin letters."""
+    taken, wanted = {one.casefold() for one in types} | RESERVED, named_by(label) or "type"
+    names = (wanted, *(f"{wanted[:56]}{number}" for number in range(2, MOST_OWN + 50)))
+    return next(name for name in names if name.casefold() not in taken)
+
+
 def named_by(label: str) -> str:
     """The name for programs that a label suggests: "Delivery slip (blue)" → ``deliverySlipBlue``."""
-    plain = "".join(char for char in unicodedata.normalize("NFKD", label.replace("ß", "ss")) if not unicodedata.combining(char))
-    words = re.findall(r"[A-Za-z0-9]+", plain)
-    joined = "".join(word[0].upper() + word[1:] for word in words)[:60]
+    joined = settings.joined(label)
     return joined[:1].lower() + joined[1:] if joined[:1].isalpha() else f"type{joined}" if joined else ""
 
 
@@ -110,7 +115,7 @@ def drop_type(name: str, *, version: int | None = None, actor: Actor) -> None:
 def _free_name(name: Any, types: Types) -> str:
     if not isinstance(name, str) or not NAME.fullmatch(name):
         raise Invalid("A type's name has Latin letters, digits, dots, hyphens and underscores, begins with a letter and has at most 60 of them.", field="name")
-    if name.casefold() in {one.casefold() for one in types}:
+    if name.casefold() in RESERVED or name.casefold() in {one.casefold() for one in types}:
         raise Conflict(f"There is a type {name!r} already.", field="name")
     return name
 

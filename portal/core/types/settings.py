@@ -6,6 +6,7 @@ Errors name the input as ``type``, ``method``, ``settings/labels`` and so on.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -45,6 +46,18 @@ def field_name(given: Any) -> str:
     if not isinstance(given, str) or not NAME.fullmatch(given) or given.casefold() in RESERVED:
         raise Invalid("A field's name has Latin letters, digits and underscores, begins with a letter and has at most 60 of them.", field="name")
     return given[0].upper() + given[1:]
+
+
+def field_name_of(label: str) -> str:
+    """The name for programs that a label suggests: "Cost centre" → ``CostCentre``; "" where it has no Latin letters."""
+    name = joined(label).lstrip("0123456789_")
+    return name[:1].upper() + name[1:]
+
+
+def joined(label: str) -> str:
+    """The Latin letters and digits of a text, each word with a capital, at most 60."""
+    plain = "".join(char for char in unicodedata.normalize("NFKD", label.replace("ß", "ss")) if not unicodedata.combining(char))
+    return "".join(word[0].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", plain))[:60]
 
 
 def title(given: Any, what: str = "label") -> str:
@@ -94,13 +107,18 @@ def _item(given: Any, at: int) -> str:
     return f"{name}:{kind}" if kind not in ("", "string") else name
 
 
+def keys_of(how: str, kind: str) -> tuple[str, ...]:
+    """The settings that a value of type `kind` read by method `how` may have."""
+    return (*KEYS[how], *_OF_TYPES.get(kind, ()))
+
+
 def checked(given: Any, how: str, kind: str, columns: Sequence[Field] = ()) -> dict[str, Any]:
     """The settings of method `how` for a value of type `kind`, in the form they are kept in; `columns` are the items it has."""
     if given is None:
         given = {}
     if not isinstance(given, dict):
         raise Invalid("Settings are an object.", field="settings")
-    known = (*KEYS[how], *_OF_TYPES.get(kind, ()))
+    known = keys_of(how, kind)
     strange = next((key for key in given if key not in known), None)
     if strange is not None:
         raise Invalid(f"A {kind} that is read by {how} has no setting {str(strange)[:40]!r}; known: {', '.join(known) or 'none'}.", field="settings")
