@@ -169,6 +169,19 @@ def test_a_passage_that_was_added_or_removed_counts_in_the_next_search_by_meanin
     assert names(search.find(actor, "lease notice", mode="meaning")) == ["second.pdf"] and found(actor, "lease") == ["second.pdf"]
 
 
+def test_a_passage_of_a_transaction_that_began_earlier_and_ended_later_counts(actor):
+    read(actor, *LEASE, name="first.pdf")
+    read(actor, *LEASE, name="second.pdf")
+    table = Chunk.__table__
+    late = db.session.execute(select(*(column for column in table.c if column.name != "words")).where(table.c.number == 1).order_by(table.c.id)).first()
+    db.session.execute(table.delete().where(table.c.id == late.id))
+    db.session.commit()
+    assert names(search.find(actor, "lease notice", mode="meaning")) == ["second.pdf"]
+    db.session.execute(table.insert().values(**late._mapping, words=["~1"]))
+    db.session.commit()
+    assert names(search.find(actor, "lease notice", mode="meaning")) == ["second.pdf", "first.pdf"]
+
+
 def test_what_was_read_before_there_was_an_index_is_indexed_by_a_job(app, actor, read_all):
     read(actor, *LEASE, name="lease.pdf")
     db.session.execute(Chunk.__table__.delete())
