@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from portal.core.extraction import labels, money
+from portal.core.extraction import arithmetic, labels, money
 from portal.core.extraction.candidates import Printed, value_of
 from portal.core.extraction.layout import Line
 from portal.core.extraction.model import Value
@@ -57,7 +57,7 @@ def items(printed: Printed, rows: Sequence[Row]) -> list[dict[str, Value]]:
             item["Description"] = Value("string", above.text, 0.6, above.text, above.page, above.box, "table")
         if not row.value and "Description" not in item:
             continue
-        if not _counted(item, [_quantity(row, line)]):
+        if not _counted(item, [_quantity(row, line)], own=True):
             _put_columns(item, _columns(printed, row, line))
         found.append(item)
         _counted(item, counts)
@@ -65,11 +65,12 @@ def items(printed: Printed, rows: Sequence[Row]) -> list[dict[str, Value]]:
     return _without_counts(found)
 
 
-def _counted(item: dict[str, Value], counts: list[dict[str, Value]]) -> bool:
-    """Gives the item the count whose quantity and price make its amount."""
+def _counted(item: dict[str, Value], counts: list[dict[str, Value]], own: bool = False) -> bool:
+    """Gives the item the count whose quantity and price make its amount, which for what is weighed has parts of a cent. A count on the item's `own`
+    line needn't be so exact: amounts are rounded to a coin, and one piece may cost less than its price."""
     for count in counts:
-        product = count["Quantity"].value * count["Price"].value["amount"] if count else None
-        if product is not None and abs(product - item["TotalPrice"].value["amount"]) <= _HALF_CENT:  # what is weighed comes to parts of a cent
+        over = count["Quantity"].value * count["Price"].value["amount"] - item["TotalPrice"].value["amount"] if count else None
+        if over is not None and (abs(over) <= (arithmetic.COIN if own else _HALF_CENT) or own and over > 0 and count["Quantity"].value == 1):
             item.update(count)
             return True
     return False
