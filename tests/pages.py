@@ -95,8 +95,9 @@ def own_type(owner: Api) -> Things:
 
 def webhook(owner: Api) -> Things:
     """A webhook whose address leads nowhere, and a message to it that couldn't be delivered."""
+    firm = owner.get("/api/organization/").json["hashid"]
     with owner.app.app_context(), transaction():
-        organization = db.session.scalars(select(Organization).where(Organization.subdomain == "miller")).one()
+        organization = db.session.scalars(select(Organization).where(Organization.public_id == firm)).one()
         made = Webhook(organization_id=organization.id, name="Books", url="https://books.example/hook", events=["document.approved"], secret="sealed")
         db.session.add(made)
         db.session.flush()

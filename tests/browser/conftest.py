@@ -25,7 +25,7 @@ from tests.processes import OWNER, RunningPortal, start_portal, until
 ARGUMENTS = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run".split()
 #: A name that browsers hold for another machine's, so that its pages are no secure context over http.
 LOCAL_NETWORK = "portal.lan"
-SETTINGS = {"INLET_WORKERS": "1", "LIMIT_UPLOAD": "1000000", "LIMIT_STANDARD": "1000000"}
+SETTINGS = {"INLET_WORKERS": "1", "INLET_WEBHOOK_ALLOW_PRIVATE": "1", "LIMIT_UPLOAD": "1000000", "LIMIT_STANDARD": "1000000"}
 READING_SECONDS = 120.0
 #: A vendor's name is doubtful, all else is sure; documents stand where that puts them. Their version stays: nothing has changed for people.
 TOLD_DOUBTS = (
