@@ -16,13 +16,8 @@ from portal.core.accounts import Organization, User
 from portal.core.db import db
 from portal.core.keys import issue
 from tests import papers
+from tests.features.conftest import INVOICE
 from tests.people import Api, People
-
-#: An invoice with two items, read with every value sure.
-INVOICE = (
-    "Acme Ltd", "1 High Street, Leeds", "INVOICE", "Invoice number: A-17", "Invoice date: 2024-03-05", "Bill to: Miller & Co",
-    "Subtotal: EUR 80.00", "VAT 25%: EUR 20.00", "Total: EUR 100.00",
-)  # fmt: skip
 
 
 @dataclass

@@ -16,8 +16,8 @@ from portal.config import Config
 from portal.core import readings
 from portal.core.readings import analysis
 from tests import pages, papers
-from tests.dialects.conftest import INVOICE, Docflo, error
-from tests.features.conftest import on_one_database
+from tests.dialects.conftest import Docflo, error
+from tests.features.conftest import INVOICE, on_one_database
 
 ANALYZE = "/docs/v1/document/analyze"
 SECRET = "Zebrafinch"

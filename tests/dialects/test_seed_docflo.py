@@ -17,7 +17,7 @@ import requests
 
 from portal.keys.samples import FAMILIES, LANGUAGES, Own
 from tests import papers
-from tests.dialects.conftest import INVOICE
+from tests.features.conftest import INVOICE
 from tests.processes import RunningPortal, start_portal, until
 
 EXAMPLES = (Path(__file__).parents[1] / "data" / "docflo_examples.sh").read_text().strip().split("\n\n")
