@@ -6,10 +6,7 @@ import hashlib
 import re
 import uuid
 from datetime import datetime, timedelta
-from functools import lru_cache
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import ForeignKey, Index, Select, false, func, select
 from sqlalchemy.exc import IntegrityError
@@ -17,11 +14,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core import activity, tenancy
 from portal.core.actors import ROLES, Actor
-from portal.core.db import Identified, Key, UtcTime, db, now, settings, transaction
+from portal.core.db import Identified, Key, UtcTime, db, now, transaction
 from portal.core.errors import Conflict, Invalid, NotFound, Refused, TooMany, Unauthenticated
+from portal.core.passwords import hashed, verified
 
 SUBDOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
-PASSWORD_LENGTH = (8, 1024)
 SIGN_IN_TRIES = 10
 SIGN_IN_WINDOW = timedelta(minutes=15)
 
@@ -88,21 +85,6 @@ class SignInFailure(db.Model):
     failed_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
 
 
-@lru_cache(maxsize=4)
-def _hasher(memory_kib: int, passes: int) -> PasswordHasher:
-    return PasswordHasher(memory_cost=memory_kib, time_cost=passes)
-
-
-def _passwords() -> PasswordHasher:
-    config = settings()
-    return _hasher(config.password_memory_kib, config.password_passes)
-
-
-@lru_cache(maxsize=4)
-def _decoy(hasher: PasswordHasher) -> str:
-    return hasher.hash("nobody's password")
-
-
 def system_actor(organization: Organization) -> Actor:
     """The portal itself, at work for one organization."""
     return Actor("system", "system", "Inlet", organization.id, organization.public_id)
@@ -134,13 +116,6 @@ def normal_email(email: str) -> str:
         raise Invalid(f"Not an e-mail address: {error}", field="email") from None
 
 
-def hashed(password: str) -> str:
-    least, most = PASSWORD_LENGTH
-    if not least <= len(password) <= most:
-        raise Invalid(f"A password has {least} to {most} characters.", field="password")
-    return _passwords().hash(password)
-
-
 def _enlist(organization_id: int, email: str, name: str, role: str, password_hash: str | None) -> User:
     user = User(organization_id=organization_id, email=email, name=name, role=role, password_hash=password_hash)
     db.session.add(user)
@@ -163,7 +138,7 @@ def _known(email: str, password: str) -> User:
     subject = hashlib.sha256(email.strip().lower().encode()).hexdigest()
     _check_tries(subject)
     user = db.session.scalar(select(User).where(User.email == email.strip().lower(), User.active))
-    good = _verified(user.password_hash if user else None, password)
+    good = verified(user.password_hash if user else None, password)
     if user is not None and good:
         return user
     with transaction():
@@ -182,16 +157,6 @@ def _check_tries(subject: str) -> None:
     if failures >= SIGN_IN_TRIES:
         wait = (oldest + SIGN_IN_WINDOW - now()).total_seconds()
         raise TooMany("Too many failed sign-ins for this address; try again later.", retry_after=max(1, int(wait)))
-
-
-def _verified(password_hash: str | None, password: str) -> bool:
-    """Whether the password fits; an unknown user costs the same time as a known one."""
-    hasher = _passwords()
-    try:
-        hasher.verify(password_hash or _decoy(hasher), password)
-    except (VerificationError, InvalidHashError):
-        return False
-    return password_hash is not None
 
 
 def by_id(user_id: int) -> User | None:
@@ -289,7 +254,7 @@ def member_of(actor: Actor) -> User:
 def change_own_password(current: str, password: str, *, actor: Actor) -> None:
     """Set one's own password. `Invalid` when the one now is wrong. Ends all one's sessions and token pairs."""
     user = member_of(actor)
-    if not _verified(user.password_hash, current):
+    if not verified(user.password_hash, current):
         raise Invalid("That isn't your password now.", field="current")
     set_password(user.id, hashed(password))
 

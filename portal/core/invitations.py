@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import jwt
 
-from portal.core import accounts, messages, names, tenancy
+from portal.core import accounts, messages, names, passwords, tenancy
 from portal.core.accounts import User
 from portal.core.actors import Actor
 from portal.core.db import now, settings, transaction
@@ -37,7 +37,7 @@ def invited(token: str) -> User:
 
 def accept(token: str, password: str) -> None:
     """Set the first password of somebody invited."""
-    accounts.set_password(invited(token).id, accounts.hashed(password))
+    accounts.set_password(invited(token).id, passwords.hashed(password))
 
 
 def send_again(public_id: str, *, actor: Actor) -> User:

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from portal.core import accounts, folders, links
+from portal.core import accounts, folders, links, passwords
 from portal.core.accounts import User
 from portal.core.db import db, end_reading
 from portal.core.errors import Conflict, Invalid, PortalError, Refused
@@ -77,7 +77,7 @@ def test_a_taken_subdomain_or_address_founds_nothing() -> None:
 @on_one_database
 @pytest.mark.usefixtures("context")
 def test_a_password_is_kept_as_an_argon2id_hash_with_a_salt() -> None:
-    first, second = found().password_hash or "", accounts.hashed(PASSWORD)
+    first, second = found().password_hash or "", passwords.hashed(PASSWORD)
     assert first.startswith("$argon2id$") and first != second and PASSWORD not in first
 
 
