@@ -22,7 +22,7 @@ class FoundDocument(BaseModel):
 class HitShape(BaseModel):
     document: FoundDocument
     score: float = Field(
-        description="0.9 to 1: the words as typed; 0.7 to 0.9: all the words in one passage, or nearly the same said in other words; "
+        description="0.9 to 1: the words as typed; 0.7 to 0.9: all the words that say something, or nearly the same said in other words; "
         "0.3 to 0.7: some of the words, or about the same thing. What is below 0.3 isn't listed."
     )
     snippet: str = Field(description="The lines of the best passage that say most.")

@@ -76,6 +76,16 @@ def test_words_as_typed_come_before_all_the_words_and_those_before_some(actor):
     assert names(some)[0] == "all.pdf" and 0.3 <= some[0].score < 0.7
 
 
+def test_a_request_is_understood_as_what_it_asks_for(actor):
+    read(actor, "INVOICE", "Microsoft Ireland Operations", "Total due 120.00", name="microsoft.pdf", doc_type="invoice")
+    read(actor, "INVOICE", "Oracle Ireland", name="oracle.pdf", doc_type="invoice")
+    read(actor, "Find all the answers from here", name="letter.pdf")
+    for text in ("Find all invoices from Microsoft", "show me the invoices of Microsoft", "Microsoft invoices"):
+        hits = search.find(actor, text, threshold=0.7)
+        assert names(hits) == ["microsoft.pdf"], text
+    assert names(search.find(actor, "find all", mode="words")) == ["letter.pdf"]
+
+
 def test_words_of_a_document_may_stand_on_different_pages(actor):
     read_pages(actor, [page_of("Quarterly letter of Acme"), page_of("Dividends and bananas", number=2)], name="letter.pdf")
     read(actor, "Nothing of the kind", name="other.pdf")

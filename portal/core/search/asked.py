@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from portal.core.errors import Invalid
+from portal.core.search import phrasing
 from portal.core.search.tokens import words
 
 LONGEST = 500  # characters
@@ -17,11 +18,16 @@ _PART = re.compile(r'(?P<not>-?)(?:"(?P<phrase>[^"]*)"?|(?P<key>[a-z]+):(?P<valu
 @dataclass(frozen=True, slots=True)
 class Term:
     """Words that stand one after the other; of the last, with `prefix`, only the beginning is given. `exact`: asked for in quotation marks or
-    by its beginning, so nothing alike will do."""
+    by its beginning, so nothing alike will do. `also` may stand in place of a single word."""
 
     words: tuple[str, ...]
     prefix: bool = False
     exact: bool = False
+    also: tuple[str, ...] = ()
+
+    @property
+    def is_idle(self) -> bool:
+        return not self.exact and all(map(phrasing.is_idle, self.words))
 
 
 @dataclass(slots=True)
@@ -41,6 +47,11 @@ class Question:
     def whole(self) -> Term:
         """All that is wanted, one after the other."""
         return Term(tuple(word for term in self.wanted for word in term.words), self.wanted[-1].prefix)
+
+    @property
+    def telling(self) -> list[Term]:
+        """What is wanted but for idle words, if there is anything else."""
+        return [term for term in self.wanted if not term.is_idle] or self.wanted
 
 
 def understood(text: str) -> Question:
@@ -66,7 +77,8 @@ def _terms(match: re.Match[str]) -> list[Term]:
         return [Term(found, exact=True)] if found else []
     given = match["word"] or f"{match['key']}:{match['value']}"
     found, prefix = tuple(words(given)), given.endswith("*")
-    return [Term(found, prefix, exact=prefix)] if found else []
+    also = phrasing.also(found[0]) if len(found) == 1 and not prefix else ()
+    return [Term(found, prefix, exact=prefix, also=also)] if found else []
 
 
 def _check(question: Question) -> None:

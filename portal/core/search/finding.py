@@ -120,4 +120,4 @@ def _hit(document: Document, row: Row[Any], weighed: Weighed, asked: meaning.Vec
 
 def _typed(question: Question, words: Sequence[str]) -> set[int]:
     """Numbers of the words that were asked for: as typed where they stand so, else each of them."""
-    return scoring.find([question.whole], words).tokens or scoring.find(question.wanted, words).tokens
+    return scoring.find([question.whole], words).tokens or scoring.find(question.telling, words).tokens

@@ -28,7 +28,7 @@ def lit(document: Document, text: str, passage: int | None = None) -> Boxes:
     stands on a page, the lines of the `passage` (the number behind the dot of `Hit.chunk_id`). Empty for a search that says nothing."""
     try:
         question, pages = understood(text), printed.all_pages(document)
-        found = _words(pages, [question.whole]) or _words(pages, question.wanted)
+        found = _words(pages, [question.whole]) or _words(pages, question.telling)
     except (Invalid, storage.Missing):
         found = {}
     return found or (_lines(document, passage) if passage else {})

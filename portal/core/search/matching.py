@@ -44,9 +44,12 @@ def _matching(rows: Select[tuple[int, int]] | Select[tuple[int]], organization_i
 
 
 def _for_sqlite(term: Term) -> str:
-    return f'"{" ".join(term.words)}"{" *" if term.prefix else ""}'
+    held = f'"{" ".join(term.words)}"{" *" if term.prefix else ""}'
+    others = "".join(f' OR "{word}"' for word in term.also)
+    return f"({held}{others})" if others else held
 
 
 def _for_postgres(term: Term) -> str:
-    quoted = [f"'{word}'" for word in term.words]
-    return f"({' <-> '.join(quoted)}{':*' if term.prefix else ''})"
+    held = " <-> ".join(f"'{word}'" for word in term.words) + (":*" if term.prefix else "")
+    others = "".join(f" | '{word}'" for word in term.also)
+    return f"({held}{others})"

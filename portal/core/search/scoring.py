@@ -3,7 +3,7 @@
 | score | what it says |
 |---|---|
 | 0.9 to 1 | the words stand there as they were typed, one after the other |
-| 0.7 to 0.9 | all the words stand in the passage, the closer the higher; or it says nearly the same in other words |
+| 0.7 to 0.9 | all the words that say something stand in the passage, the closer the higher, or in the document; or it says nearly the same otherwise |
 | 0.3 to 0.7 | some of the words, rarer ones counting more; or it is about the same thing |
 | below 0.3 | hardly anything in common; not listed |
 """
@@ -45,17 +45,17 @@ def find(terms: Sequence[Term], words: Sequence[str]) -> Found:
 def _places(term: Term, words: Sequence[str]) -> list[tuple[int, int]]:
     *others, final = term.words
     behind = len(others)
-    ends = [at for at, word in enumerate(words) if (word.startswith(final) if term.prefix else word == final)]
+    ends = [at for at, word in enumerate(words) if (word.startswith(final) if term.prefix else word == final or word in term.also)]
     return [(at - behind, at) for at in ends if at >= behind and list(words[at - behind : at]) == others]
 
 
 def by_words(question: Question, words: Sequence[str], *, is_value: bool) -> float:
-    """The score of a passage that holds all that is wanted; where a document's name or values hold it as typed, it is the highest."""
+    """The score of a passage that holds all the telling words; where a document's name or values hold it as typed, it is the highest."""
     typed = _places(question.whole, words)
     if typed:
         return 1.0 if is_value else AS_TYPED + 0.01 * min(len(typed), 5)
-    found = find(question.wanted, words)
-    length = sum(len(term.words) for term in question.wanted)
+    found = find(question.telling, words)
+    length = sum(len(term.words) for term in question.telling)
     return ALL + (AS_TYPED - ALL) * 0.99 * min(1.0, length / _closest(found))
 
 
@@ -78,8 +78,8 @@ def rarity(holding: int, count: int) -> float:
 
 
 def by_some(found: set[int], rarities: Sequence[float]) -> float:
-    """The score of a document that holds some of the terms, each with its weight."""
-    return SOME * sum(rarities[number] for number in found) / sum(rarities)
+    """The score of a document that holds some of the terms, each with its weight; or all of them, in different passages."""
+    return ALL if len(found) == len(rarities) else SOME * sum(rarities[number] for number in found) / sum(rarities)
 
 
 def by_meaning(cosine: float) -> float:

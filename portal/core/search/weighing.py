@@ -36,22 +36,22 @@ class Weighed:
 
 
 def by_words(weighed: Weighed) -> None:
-    """The words as they were typed, then all of them in a passage, then, where few documents have all, some of them."""
+    """The words as they were typed, then all the telling ones in a passage, then, where few documents have all, some of them."""
     question, documents = weighed.question, weighed.documents.query
     held: dict[int, int] = {}
-    for terms in [[question.whole], question.wanted] if len(question.wanted) > 1 else [question.wanted]:
+    for terms in [[question.whole], question.telling] if len(question.wanted) > 1 else [question.telling]:
         if len(held) < CANDIDATES:
             held |= matching.holding(documents, weighed.organization_id, terms, most=CANDIDATES)
     weighed.of |= held
     for chunk, number, text in db.session.execute(select(Chunk.id, Chunk.number, Chunk.text).where(Chunk.id.in_(held))):
         weighed.words[chunk] = scoring.by_words(question, tokens.words(text), is_value=number == 0)
-    if len(question.wanted) > 1 and not question.exact and len(set(held.values())) < FEW:
+    if len(question.telling) > 1 and not question.exact and len(set(held.values())) < FEW:
         _by_some(weighed, set(held.values()))
 
 
 def _by_some(weighed: Weighed, done: set[int]) -> None:
     """Documents that hold some of the words, in whichever passages; the rarer a word, the more it counts. The passage with most of them stands for it."""
-    held = [dict(_holding_one(weighed, number)) for number in range(len(weighed.question.wanted))]
+    held = [dict(_holding_one(weighed, number)) for number in range(len(weighed.question.telling))]
     count = db.session.scalar(select(func.count()).where(Chunk.organization_id == weighed.organization_id)) or 0
     rarity = [scoring.rarity(len(chunks), count) for chunks in held]
     terms: dict[int, set[int]] = {}
@@ -65,7 +65,7 @@ def _by_some(weighed: Weighed, done: set[int]) -> None:
 
 
 def _holding_one(weighed: Weighed, number: int) -> list[tuple[int, int]]:
-    return matching.holding(weighed.documents.query, weighed.organization_id, [weighed.question.wanted[number]], most=COMMON + 1)
+    return matching.holding(weighed.documents.query, weighed.organization_id, [weighed.question.telling[number]], most=COMMON + 1)
 
 
 def _fullest(held: list[dict[int, int]], rarity: list[float], documents: set[int]) -> dict[int, int]:
