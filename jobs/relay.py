@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from flask import Flask
 
 from portal import create_app
-from portal.core import activity, outbox, retention, search, storage
+from portal.core import activity, approvals, outbox, retention, search, storage
 
 log = logging.getLogger(__name__)
 
 RELAY_SECONDS = 0.5
 SWEEP_SECONDS = 5.0
 INDEX_SECONDS = 60.0
+REMIND_SECONDS = 60.0
 CLEAR_SECONDS = 3600.0
 HEADS_SECONDS = 300.0  # what was done since can be cut off the log without it showing
 DRAFTS_KEPT_SECONDS = 24 * 3600.0  # nothing is being uploaded for that long
@@ -51,6 +52,7 @@ def rounds() -> list[Round]:
         Round("sweep", SWEEP_SECONDS, sweep),
         Round("write out the log's heads", HEADS_SECONDS, activity.publish),
         Round("index", INDEX_SECONDS, search.wake),
+        Round("remind approvers", REMIND_SECONDS, approvals.remind),
         Round("clear drafts", CLEAR_SECONDS, clear_drafts),
         Round("clear rows", CLEAR_SECONDS, retention.clear_rows),
         Round("clear pictures", CLEAR_SECONDS, retention.clear_pictures),

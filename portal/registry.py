@@ -4,7 +4,26 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal import accounts, activity, apidocs, client, docs, embed, folders, front, jobs, keys, layouts, members, outbox, reports, search, types, webhooks
+from portal import (
+    accounts,
+    activity,
+    apidocs,
+    approvals,
+    client,
+    docs,
+    embed,
+    folders,
+    front,
+    jobs,
+    keys,
+    layouts,
+    members,
+    outbox,
+    reports,
+    search,
+    types,
+    webhooks,
+)
 from portal.config import Config
 from portal.dialects import docflo
 from portal.web import browser, caller, compression, dialects, errors, headers, limits, look, proxies
@@ -13,7 +32,10 @@ from portal.web.html import Html
 
 FAMILIES = (docflo,)
 DIALECTS: tuple[dialects.Dialect, ...] = (House(), Html(), *(family.dialect for family in FAMILIES))
-FEATURES = (front, client, accounts, folders, docs, search, reports, members, keys, layouts, types, jobs, outbox, webhooks, activity, apidocs, embed)
+FEATURES = (
+    *(front, client, accounts, folders, docs, approvals, search, reports, members, keys),
+    *(layouts, types, jobs, outbox, webhooks, activity, apidocs, embed),
+)
 
 
 def attach(app: Flask, config: Config) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
 
+from portal.core import approvals
 from portal.core.actors import Actor
 from portal.core.db import db
 from portal.core.documents import Document, states
@@ -20,6 +21,8 @@ class Attention:
     """How many of each; 0 for what the actor may not see."""
 
     to_review: int = 0
+    to_approve: int = 0  # by a rule, by the actor
+    approvals_overdue: int = 0  # the actor's, an owner's all
     dead_jobs: int = 0
     failed_messages: int = 0
     links_asked: int = 0
@@ -30,6 +33,8 @@ def of(actor: Actor) -> Attention:
     """The counts of the actor's organization, in one query."""
     parts = {
         "to_review": ("documents:read", Document.id, (Document.state == states.NEEDS_REVIEW,), Document.organization_id),
+        "to_approve": ("documents:approve", Document.id, (approvals.waits_for(actor.user_id),), Document.organization_id),
+        "approvals_overdue": ("documents:approve", Document.id, (approvals.overdue_for(actor),), Document.organization_id),
         "dead_jobs": ("jobs:read", Job.id, (Job.state == "dead",), Job.organization_id),
         "failed_messages": ("outbox:read", Message.id, (Message.state == "failed",), Message.organization_id),
         "failing_webhooks": ("webhooks:read", Webhook.id, (Webhook.needs_somebody(),), Webhook.organization_id),

@@ -23,6 +23,7 @@ KINDS = {
     "send_message": "Message",
     "send_code": "Code",
     "learn_layout": "Layout",
+    "renew_approvals": "Approvals",
     "deliver_webhook": "Webhook",
     "index_documents": "Search index",
 }
@@ -30,7 +31,7 @@ KINDS = {
 
 class JobsQuery(ListQuery):
     state: Literal["waiting", "running", "done", "dead"] | None = None
-    kind: Literal["read_document", "make_report", "send_message", "send_code", "learn_layout", "index_documents"] | None = None
+    kind: Literal["read_document", "make_report", "send_message", "send_code", "learn_layout", "index_documents", "renew_approvals"] | None = None
 
 
 @blueprint.get("/jobs/")

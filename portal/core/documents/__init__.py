@@ -4,7 +4,7 @@ from portal.core.documents.beside import neighbours, replaced, replacement, same
 from portal.core.documents.catalog import awaiting, by_reference, counts, listed, one, open_original
 from portal.core.documents.history import Decision
 from portal.core.documents.intake import Staged, UnknownType, check_destination, check_type, clean_file_name, receive, stage
-from portal.core.documents.lifecycle import approve, ask_for_review, delete, give_back, mark_opened, read_again, recover, reopen
+from portal.core.documents.lifecycle import approve, ask_for_review, delete, give_back, mark_opened, override, read_again, recover, reopen
 from portal.core.documents.ordering import Order, order
 from portal.core.documents.splitting import origin, parts_of, split
 from portal.core.documents.states import STATES, WrongState, demand
@@ -36,6 +36,7 @@ __all__ = [
     "open_original",
     "order",
     "origin",
+    "override",
     "parts_of",
     "read_again",
     "receive",

@@ -65,12 +65,16 @@ def _holds(search: str, actor: Actor, *, folders: bool) -> ColumnElement[bool]:
 
 
 def awaiting(query: Select[tuple[Document]], user: int | str | None, actor: Actor, *, wanted: bool = True) -> Select[tuple[Document]]:
-    """What of a list waits for the approval of a member (inner number, or public id), or with `wanted` False doesn't. Whoever may approve
-    documents may approve any; of somebody who may not, or isn't there, nothing waits."""
+    """What of a list waits for the approval of a member (inner number, or public id), or with `wanted` False doesn't: what an approval rule asks them
+    for, themselves or for whom they stand in, and what no rule has a say in, which whoever may approve documents may approve. For somebody who may not,
+    or isn't there, nothing waits."""
+    from portal.core import approvals  # which know documents
+
     known = User.public_id == user if isinstance(user, str) else User.id == user
     member = db.session.scalar(select(User).where(known, User.organization_id == actor.organization_id, User.active))
     may = member is not None and "documents:approve" in RIGHTS[member.role]
-    waits = Document.state.in_(states.OPEN) if may else false()
+    anybodys = Document.state.in_(states.OPEN) & approvals.needs_nobody_else()
+    waits = approvals.waits_for(member.id) | anybodys if may and member is not None else false()
     return query.where(waits if wanted else ~waits)
 
 

@@ -16,7 +16,7 @@ from portal.core.events.names import OF_DEEDS
 #: What can be decided. The words are kept; how they are shown is the pages' business.
 DEEDS = (
     "approved", "reopened", "returned", "read_again", "deleted", "recovered", "taken_back", "replaced", "retyped", "renamed", "moved", "split", "split_from",
-    "remembered", "sent_out", "to_review",
+    "remembered", "sent_out", "to_review", "agreed", "overridden", "approvals_void",
 )  # fmt: skip
 
 #: What the activity log says of a document, after its name.
@@ -37,14 +37,17 @@ SAID = {
     "to_review": "is to be reviewed",
     "remembered": "was read with a remembered layout",
     "sent_out": "was shown to the outside reader",
+    "agreed": "has one more of the approvals that it needs",
+    "overridden": "was approved in the place of those who are asked",
+    "approvals_void": "has lost the approvals that it had",
 }
 
 
 class Decision(db.Model):
     """One decision. `decided_by` is the actor's label, `reason` what they wrote (the client reads that of a return).
 
-    Of "retyped" it is the type that was said, of "renamed" and "moved" what it was called or where it lay before, of "split" how many
-    documents were made of it, of "split_from" the one it was made of and its pages.
+    Of "retyped" it is the type that was said, of "agreed" the rule that asks for the approval, of "renamed" and "moved" what it was called or
+    where it lay before, of "split" how many documents were made of it, of "split_from" the one it was made of and its pages.
     """
 
     __tablename__ = "document_decisions"

@@ -104,6 +104,8 @@ def receive(
 
     Raises `Refused` for a pipeline that doesn't exist, `NotFound` for a folder that isn't there for this actor, `Invalid` for a type that isn't told.
     """
+    from portal.core import approvals  # which know documents
+
     actor.demand("documents:create")
     _check_pipeline(pipeline)
     check_type(doc_type, actor)
@@ -126,6 +128,7 @@ def receive(
         db.session.add(document)
         db.session.flush()
         _record(document, actor)
+        approvals.touched(document, actor)
         if doc_type is not None:
             document.doc_type, document.doc_type_confidence = doc_type, 1.0
             history.note(document, "retyped", by=actor.label, reason=doc_type, actor=actor)

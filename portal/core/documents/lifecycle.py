@@ -26,16 +26,44 @@ def mark_opened(document: Document, actor: Actor) -> None:
 
 
 def approve(identifier: str, *, version: int | None = None, actor: Actor) -> Document:
-    """Its values are right, as the caller saw them in `version`. `WrongState` when it was approved before or isn't read yet."""
+    """Its values are right, as the caller saw them in `version`. `WrongState` when it was approved before or isn't read yet.
+
+    Under an approval rule this is one member's approval: the document becomes approved with the last that the rule asks for, and stays as it is until
+    then. `NotAllowed` names whose approval it waits for.
+    """
+    from portal.core import approvals  # which know documents
+
     actor.demand("documents:approve")
     with transaction():
         document = by_reference(identifier, actor=actor, lock=True)
         document.demand_version(version)
-        document.become(states.APPROVED)
-        document.approved_at, document.approved_by, document.reason = now(), actor.label, None
-        document.version += 1
-        ask_for_learning(document)
-        return _decided(document, "approved", actor)
+        states.demand(document.state, states.APPROVED)
+        if not approvals.decide(document, actor).met:
+            document.mark_opened(actor.label)
+            return document
+        return _approved(document, actor)
+
+
+def override(identifier: str, reason: str, *, version: int | None = None, actor: Actor) -> Document:
+    """Approve in the place of all whose approval a rule asks for, as an owner and with a reason for the history."""
+    from portal.core import approvals  # which know documents
+
+    actor.demand("documents:approve")
+    reason = _reason(reason, "A reason of 1 to {} characters is needed; it is kept in the history.")
+    with transaction():
+        document = by_reference(identifier, actor=actor, lock=True)
+        document.demand_version(version)
+        states.demand(document.state, states.APPROVED)
+        approvals.override(document, reason, actor)
+        return _approved(document, actor)
+
+
+def _approved(document: Document, actor: Actor) -> Document:
+    document.become(states.APPROVED)
+    document.approved_at, document.approved_by, document.reason = now(), actor.label, None
+    document.version += 1
+    ask_for_learning(document)
+    return _decided(document, "approved", actor)
 
 
 def reopen(identifier: str, reason: str, *, actor: Actor) -> Document:
@@ -49,6 +77,7 @@ def reopen(identifier: str, reason: str, *, actor: Actor) -> Document:
         document.become(states.NEEDS_REVIEW)
         document.approved_at = document.approved_by = None
         document.version += 1
+        _begin_approvals(document)
         return _decided(document, "reopened", actor, reason)
 
 
@@ -63,6 +92,7 @@ def ask_for_review(identifier: str, reason: str | None = None, *, version: int |
         document.become(states.NEEDS_REVIEW)
         document.reason = None
         document.version += 1
+        _begin_approvals(document)
         return _decided(document, "to_review", actor, reason)
 
 
@@ -73,6 +103,7 @@ def give_back(identifier: str, reason: str, *, actor: Actor) -> Document:
     with transaction():
         document = by_reference(identifier, actor=actor, lock=True)
         document.become(states.RETURNED)
+        _begin_approvals(document)
         document.reason = reason
         document.version += 1
         return _decided(document, "returned", actor, reason)
@@ -104,6 +135,8 @@ def delete(identifier: str, *, actor: Actor) -> None:
 
 def recover(identifier: str, *, actor: Actor) -> Document:
     """Undo a deletion: the state before is back. What was deleted while being read is read anew."""
+    from portal.core import approvals  # which know documents
+
     actor.demand("documents:write")
     with transaction():
         document = by_reference(identifier, actor=actor, lock=True)
@@ -114,7 +147,16 @@ def recover(identifier: str, *, actor: Actor) -> Document:
         if document.state in states.UNREAD:
             document.state = states.RECEIVED
             ask_for_reading(document)
+        approvals.renew(document)
         return _decided(document, "recovered", actor)
+
+
+def _begin_approvals(document: Document) -> None:
+    """What was approved so far counts no more; whoever a rule asks is asked anew, of what was returned nobody."""
+    from portal.core import approvals  # which know documents
+
+    approvals.end(document)
+    approvals.renew(document)
 
 
 def _decided(document: Document, deed: str, actor: Actor, reason: str | None = None) -> Document:

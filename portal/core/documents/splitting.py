@@ -116,6 +116,8 @@ def _excerpt(tenant: str, sha256: str, kind: str, pages: list[dict[str, Any]]) -
 
 
 def _part(document: Document, pages: tuple[int, int], stored: storage.Stored, actor: Actor) -> Document:
+    from portal.core import approvals  # which know documents
+
     columns = ("organization_id", "folder_id", "phone_id", "replaces_id", "pipeline", "placed_by", "handed_in_by", "never_send")
     part = Document(
         split_from_id=document.id,
@@ -131,6 +133,7 @@ def _part(document: Document, pages: tuple[int, int], stored: storage.Stored, ac
     )
     db.session.add(part)
     db.session.flush()
+    approvals.inherit(document, part)
     history.note(part, "split_from", by=actor.label, reason=f"{document.name}, {pages_in_words(pages)}", actor=actor)
     ask_for_reading(part)
     return part

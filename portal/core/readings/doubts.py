@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from portal.core import events, types
+from portal.core import approvals, events, types
 from portal.core.documents import states
 from portal.core.documents.table import Document
 from portal.core.extraction.model import Check
@@ -92,7 +92,8 @@ def _marks_of(document: Document, values: Sequence[ReadingValue]) -> dict[str, M
 
 
 def settle(document: Document) -> None:
-    """Move the document to where its values are after a person entered or confirmed some. Runs inside the transaction of that."""
+    """Move the document to where its values are after a person entered or confirmed some, and ask those for approval whom they need now. Runs inside
+    the transaction of that."""
     values = values_of(document)
     left = LEFT & set(_marks_of(document, values).values())
     if values and not left and document.state in (states.READ, states.NEEDS_REVIEW):
@@ -100,3 +101,4 @@ def settle(document: Document) -> None:
         events.happened("document.confirmed", document)
     elif "failed" in left and document.state in (states.READ, states.CONFIRMED):
         document.become(states.NEEDS_REVIEW)
+    approvals.renew(document)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from portal.core import activity, types
+from portal.core import activity, approvals, types
 from portal.core.actors import Actor
 from portal.core.db import db, now, transaction
 from portal.core.doctypes import Field
@@ -57,6 +57,7 @@ def edit(
         document.version += 1
         document.updated_at = now()
         _record(document, changed, actor)
+        approvals.touched(document, actor)
         doubts.settle(document)
         indexing.describe(document, values_of(document))
         ask_for_learning(document)

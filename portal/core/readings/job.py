@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from portal.core import activity, duties, events, outbox, readers, storage, types
+from portal.core import activity, approvals, duties, events, outbox, readers, storage, types
 from portal.core.db import db, end_reading, now, transaction
 from portal.core.documents import history, states
 from portal.core.documents.table import Document
@@ -182,6 +182,7 @@ def _keep(
         _settle(document, states.NEEDS_REVIEW if doubtful else states.READ)
         indexing.put(document, passages, rows)
         _record(document, reading, doubtful)
+        approvals.renew(document)
 
 
 def _note_memory(document: Document, rows: list[ReadingValue], recalled: Recalled | None) -> None:

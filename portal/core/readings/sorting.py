@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from portal.core import tenancy, types
+from portal.core import approvals, tenancy, types
 from portal.core.actors import Actor
 from portal.core.db import transaction
 from portal.core.documents import catalog, history, states
@@ -58,6 +58,7 @@ def _move(document: Document, folder: Folder | None, actor: Actor) -> None:
     before = document.folder.name if document.folder else None
     document.folder, document.placed_by = folder, actor.identity
     history.note(document, "moved", by=actor.label, reason=before, actor=actor)
+    approvals.renew(document)
 
 
 def _rename(document: Document, name: str, actor: Actor) -> None:
