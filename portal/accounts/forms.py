@@ -29,6 +29,7 @@ class OrganizationForm(FlaskForm):
     contact = TextAreaField("Contact", [Length(max=500)])
     privacy_url = StringField("Address of the privacy notice", [Length(max=500)], render_kw={"inputmode": "url", "placeholder": "https://"})
     accent = StringField("Colour", [Length(max=7)], render_kw={"placeholder": "#1f5fbf"})
+    zone = StringField("Time zone", [Length(max=64)], render_kw={"placeholder": "Europe/Berlin"})
 
     def changes(self) -> dict[str, str]:
-        return {name: (self[name].data or "").strip() for name in ("name", "contact", "privacy_url", "accent")}
+        return {name: (self[name].data or "").strip() for name in ("name", "contact", "privacy_url", "accent", "zone")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from zoneinfo import available_timezones
 
 from sqlalchemy import select
 
@@ -34,8 +35,8 @@ def named(name: str) -> Organization:
 
 def change(changes: dict[str, Any], *, actor: Actor) -> Organization:
     """Change what clients see of the firm: any of ``name``, ``contact``, ``privacy_url``, ``accent`` (a colour that white text can be read on);
-    ``embed_origins``, the sites that may show the upload page in a frame; and ``outside_reader``, whether documents that leave doubts are shown to
-    the outside reader."""
+    ``embed_origins``, the sites that may show the upload page in a frame; ``zone``, its time zone; and ``outside_reader``, whether documents that leave
+    doubts are shown to the outside reader."""
     actor.demand("members:write")
     checked = {name: _FIRM[name](value.strip()) if name in _FIRM else bool(value) for name, value in changes.items()}
     with transaction():
@@ -92,4 +93,10 @@ def _origins(text: str) -> str:
     return " ".join(dict.fromkeys(origins))
 
 
-_FIRM = {"name": _firm_name, "contact": _contact, "privacy_url": _address, "accent": _colour, "embed_origins": _origins}
+def _zone(name: str) -> str:
+    if name and name not in available_timezones():
+        raise Invalid("A time zone is written like Europe/Berlin.", field="zone")
+    return name
+
+
+_FIRM = {"name": _firm_name, "contact": _contact, "privacy_url": _address, "accent": _colour, "embed_origins": _origins, "zone": _zone}

@@ -7,14 +7,19 @@
   A question whose filters were all understood and that fits no document is found for "how many" (figure 0), and not found for all others.
 - `text`: the answer in sentences
 - `operation`: "count", "sum", "average", "min", "max", "list", "compare", "value" (one field of the documents found) or "quote"; None if not understood
-- `figures`: `Figure(label, value, currency)`, unpacked like a triple; `value` a Decimal (a count too), `currency` None for counts. Sums in several
-  currencies are several figures, in the order of the currencies' codes, never added together. With "by month", "by vendor" … (`grouped_by`) there is a
-  figure for each group and currency; `label` is the group: "2026-03", the vendor's name, the type's name ("invoice"), the folder's name, the state, the currency.
-  A comparison has a figure for each side and currency, labelled by the side as the question has it, in its order.
-- `documents`: the documents counted, added up or listed, newest first, at most `MOST_CITED`; `count` is of all. For min and max the one(s) that have that figure.
+- `figures`: `Figure(label, value, currency)`, unpacked like a triple; `value` a Decimal (a count too), `currency` None for counts (of quantities:
+  their unit). Sums in several currencies are several figures, in the order of the currencies' codes, never added together. With "by month", "by vendor" …
+  (`grouped_by`) there is a figure for each group and currency; `label` is the group: "2026-03", the vendor's name, the type's name ("invoice"), the
+  folder's name, the state, the currency. A comparison has a figure for each side and currency, labelled by the side as the question has it, in its order.
+- `documents`: the documents counted, added up or listed, newest first, at most `MOST_CITED`; `count` is of all. For min and max those that have that
+  figure.
 - `quotes`: `Quote(document, page, text, box, chunk_id)`, for what documents say, best first; unpacked, its first three are what counts
 - `left_out`: sentences on documents that fit but couldn't be counted ("2 documents without a date.")
 - `query`: how it was understood, as JSON (`words`: the same as a sentence)
 
 Deleted documents never count; of a document only its current reading does. Raises `Invalid` for no text or more than 500 characters, `NotAllowed`.
 """
+
+from portal.core.questions.table import AskedQuestion
+
+__all__ = ["AskedQuestion"]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, event, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Identified, Json, Key, UtcTime, db, now
 from portal.core.documents.table import Document
+from portal.core.readings import kept
 
 
 class Reading(Identified, db.Model):
@@ -58,11 +59,17 @@ class ReadingValue(Identified, db.Model):
 
     `box` holds fractions of the upright page, `parts` the fields a derived value follows from, `changed_by` who corrected it,
     `confirmed_by` who looked at it and found it right. `remembered_id` is the document whose correction told where to look for it (inner id); it
-    stays when the value is corrected.
+    stays when the value is corrected. `day`, `amount` (in ten-thousandths), `currency` and `folded` follow from `type` and `value` (`kept.columns`)
+    whenever a row is written.
     """
 
     __tablename__ = "reading_values"
-    __table_args__ = (UniqueConstraint("reading_id", "name"), Index("ix_reading_values_document_id", "document_id"))
+    __table_args__ = (
+        UniqueConstraint("reading_id", "name"),
+        Index("ix_reading_values_document_id", "document_id"),
+        Index("ix_reading_values_organization_id_name_day", "organization_id", "name", "day"),
+        Index("ix_reading_values_organization_id_name_folded", "organization_id", "name", "folded"),
+    )
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
@@ -82,6 +89,17 @@ class ReadingValue(Identified, db.Model):
     confirmed_by: Mapped[str | None]
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcTime)
     remembered_id: Mapped[int | None] = mapped_column(Key)
+    day: Mapped[date | None]
+    amount: Mapped[int | None] = mapped_column(Key)
+    currency: Mapped[str | None]
+    folded: Mapped[str | None]
+
+
+@event.listens_for(ReadingValue, "before_insert")
+@event.listens_for(ReadingValue, "before_update")
+def _keep_columns(mapper: Any, connection: Any, row: ReadingValue) -> None:
+    for name, part in kept.columns(row.type, row.value).items():
+        setattr(row, name, part)
 
 
 #: In place of a name in the history: nobody changed it, it followed from the change before.
