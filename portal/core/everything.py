@@ -15,6 +15,7 @@ from portal.core import (  # noqa: F401
     messages,
     outbox,
     phones,
+    questions,
     readings,
     reports,
     search,
