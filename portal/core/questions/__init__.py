@@ -12,7 +12,7 @@
   (`grouped_by`) there is a figure for each group and currency; `label` is the group: "2026-03", the vendor's name, the type's name ("invoice"), the
   folder's name, the state, the currency. A comparison has a figure for each side and currency, labelled by the side as the question has it, in its order.
 - `documents`: the documents counted, added up or listed, newest first, at most `MOST_CITED`; `count` is of all. For min and max those that have that
-  figure.
+  figure. Averages are rounded half up to a hundredth.
 - `quotes`: `Quote(document, page, text, box, chunk_id)`, for what documents say, best first; unpacked, its first three are what counts
 - `left_out`: sentences on documents that fit but couldn't be counted ("2 documents without a date.")
 - `query`: how it was understood, as JSON (`words`: the same as a sentence)
