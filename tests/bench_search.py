@@ -155,8 +155,7 @@ def _told(actor: Actor, asked: dict[str, list[str]], mode: search.Mode) -> float
 
 
 def _memory(actor: Actor) -> float:
-    shelf = vectors._shelves[db.engine][actor.organization_id]
-    return (shelf.ids.nbytes + shelf.documents.nbytes + shelf.bits.nbytes) / 1e6
+    return vectors._shelves[db.engine][actor.organization_id].size / 1e6
 
 
 def _size(folder: Path, count: int) -> str:

@@ -14,6 +14,7 @@ from portal.core.accounts import User
 from portal.core.db import db
 from portal.core.errors import Invalid, NotAllowed, NotFound
 from portal.core.outbox import Job
+from portal.core.search import vectors
 from portal.core.search.table import Chunk
 from tests.passages import page_of, read, read_pages
 
@@ -177,6 +178,16 @@ def test_a_passage_that_was_added_or_removed_counts_in_the_next_search_by_meanin
     db.session.execute(Chunk.__table__.delete().where(Chunk.document_id == first.id))
     db.session.commit()
     assert names(search.find(actor, "lease notice", mode="meaning")) == ["second.pdf"] and found(actor, "lease") == ["second.pdf"]
+
+
+def test_an_organization_with_very_many_passages_is_searched_by_signs(actor, monkeypatch):
+    monkeypatch.setattr(vectors, "EXACT", 2)
+    for number in range(2):
+        read(actor, *BILL, name=f"bill {number}.pdf")
+    assert names(search.find(actor, "sixteen crates", mode="meaning")) == ["bill 1.pdf", "bill 0.pdf"]
+    read(actor, *LEASE, name="lease.pdf")
+    assert names(search.find(actor, "how can the tenant terminate the rental contract", mode="meaning"))[0] == "lease.pdf"
+    assert vectors._shelves[db.engine][actor.organization_id].has_signs_only
 
 
 def test_a_passage_of_a_transaction_that_began_earlier_and_ended_later_counts(actor):

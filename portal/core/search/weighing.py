@@ -82,7 +82,7 @@ def _fullest(held: list[dict[int, int]], rarity: list[float], documents: set[int
 def by_meaning(weighed: Weighed, asked: meaning.Vectors) -> None:
     """The passages that say most nearly what is asked."""
     within = None if weighed.documents.is_all else np.array(_ids(weighed, None), np.int64)
-    chunks = vectors.nearest(weighed.organization_id, meaning.signs(asked)[0], most=CANDIDATES, within=within)
+    chunks = vectors.nearest(weighed.organization_id, asked[0], most=CANDIDATES, within=within)
     rows = db.session.execute(select(Chunk.id, Chunk.document_id, Chunk.vector).where(Chunk.id.in_(chunks))).all()
     if len(rows) < len(chunks):
         vectors.forget(weighed.organization_id, len(chunks) - len(rows))
