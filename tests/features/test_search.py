@@ -110,6 +110,16 @@ def test_the_inbox_offers_to_search_in_contents(browse: Browsers, letter: str) -
     assert page.h1 == "Search" and "letter <1>.pdf" in page.words
 
 
+@on_one_database
+def test_indexing_anew_is_seen_among_the_jobs(app, owner: Api, browse: Browsers, letter: str, read_all) -> None:
+    with app.app_context():
+        assert search.reindex() == 1
+        db.session.remove()
+    assert "Search index" in browse.owner.open("/jobs/").words
+    assert read_all() == 1 and hits(owner, "lease")
+    assert [job["status"] for job in owner.get("/api/jobs/").json["results"] if job["kind"] == "index_documents"] == ["done"]
+
+
 def test_others_find_nothing_of_ours(people: People, letter: str) -> None:
     assert hits(people.stranger, "lease notice") == [] and hits(people.viewer, "lease notice")[0]["document"]["id"] == letter
     key = people.owner.post("/api/keys/", {"name": "narrow", "scopes": ["jobs:read"]}).json["api_key"]
