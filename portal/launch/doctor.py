@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -35,7 +36,7 @@ class Finding:
 
 
 def examine(config: Config) -> list[Finding]:
-    needed = (python, redis, database, storage, recognition)
+    needed = (python, redis, database, storage, recognition, search)
     wanted = (free_space, fonts, public_url)
     return [_finding(check, config, True) for check in needed] + [_finding(check, config, False) for check in wanted]
 
@@ -108,6 +109,20 @@ def recognition(config: Config) -> str:
 
     readers.reader().read(_picture(), "png", "doctor.png")
     return "models load, a picture was read in the sandbox"
+
+
+def search(config: Config) -> str:
+    """Full text is a part of SQLite that a system may have left out; the vectors of words come with a package."""
+    from portal.core.search import meaning
+
+    if config.database_url.startswith("sqlite"):
+        with closing(sqlite3.connect(":memory:")) as connection:
+            try:
+                connection.execute("CREATE VIRTUAL TABLE probe USING fts5(words)")
+            except sqlite3.OperationalError:
+                raise Wrong("this Python's SQLite has no full-text search (FTS5)") from None
+    meaning.directions(["probe"])
+    return "full text is there, vectors of words load"
 
 
 def _picture() -> bytes:
