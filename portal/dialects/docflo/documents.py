@@ -17,13 +17,14 @@ from portal.dialects.docflo import blueprint, shapes, words
 from portal.dialects.docflo.shapes import AnalysisShape, CamelBody, CamelQuery, DocumentShape, InfoShape, ListShape, WithFields
 from portal.dialects.docflo.words import Status
 from portal.web import moments
-from portal.web.attachment import original
+from portal.web.attachment import original, original_mail
 from portal.web.endpoint import endpoint
 from portal.web.moments import Moment
 from portal.web.payload import Form
 
 MOST = 1000
 FARTHEST = 10**9
+TIMES = ("createdAt", "updatedAt")
 COLUMNS = {"createdAt": "created_at", "updatedAt": "updated_at", "type": "type", "status": "state", "name": "name"}
 
 Capital = BeforeValidator(lambda text: text.upper() if isinstance(text, str) else text)
@@ -39,7 +40,7 @@ class DocumentsQuery(CamelQuery):
     search: str | None = Field(None, max_length=200, description="Words of its text, or a part of its name, folder or reference.")
     status: Annotated[Status | None, Capital] = None
     sort_by: Literal["createdAt", "updatedAt", "type", "status", "name"] | None = None
-    sort_order: Annotated[Literal["asc", "desc"] | None, Small] = Field(None, description="desc without it.")
+    sort_order: Annotated[Literal["asc", "desc"] | None, Small] = Field(None, description="Without it times go down, all else up.")
     created_from: Moment = None
     created_to: Moment = Field(None, description="A bare date means the end of that day.")
     favorite: bool | None = None
@@ -76,7 +77,9 @@ def find(identifier: str, actor: Actor) -> Document:
 @endpoint("List documents", right="documents:read")
 def list_documents(actor: Actor, query: DocumentsQuery) -> ListShape:
     skip, top = query.skip or 0, query.top or 20
-    order = documents.order(COLUMNS[query.sort_by or "createdAt"], descending=query.sort_order != "asc", ranks=words.RANKS)
+    column = query.sort_by or "createdAt"
+    descending = query.sort_order == "desc" if query.sort_order else column in TIMES
+    order = documents.order(COLUMNS[column], descending=descending, ranks=words.RANKS)
     behind = order.behind(query.after, actor) if query.after is not None else None
     found = paging.window(_wanted(actor, query), Document, *order.by, skip=skip, top=top, behind=behind)
     rows = shapes.listed(found.rows, actor, results=bool(query.include_results))
@@ -148,22 +151,11 @@ def download_original(actor: Actor, document_id: str) -> Response:
     return original(find(document_id, actor))
 
 
-class NotByMail(NotFound):
-    """The document has no e-mail that it came in."""
-
-    code = "no_email"
-
-    def __init__(self) -> None:
-        super().__init__("e-mail")
-        self.message = "The document didn't come by e-mail."
-
-
 @blueprint.get("/docs/v1/document/download/<document_id>/email")
 @endpoint("Download the e-mail that a document came in", right="documents:read")
 def download_email(actor: Actor, document_id: str) -> Response:
     """Byte by byte as it arrived. 404 `NO_EMAIL` for a document that came another way."""
-    find(document_id, actor)
-    raise NotByMail
+    return original_mail(*documents.original_mail(find(document_id, actor).public_id, actor=actor))
 
 
 @blueprint.post("/docs/v1/document/analyze")
