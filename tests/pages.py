@@ -52,6 +52,7 @@ def one_of_everything(owner: Api, read_all: Callable[[], int]) -> Things:
         assert owner.post(f"/api/docs/{documents[name]}/{verb}/", {"reason": "Page 2 is missing."}).status_code == 200
     assert owner.delete(f"/api/docs/{documents['deleted']}/").status_code == 204
     layout = remembered(owner, read_all)
+    under_a_rule = {"rule_id": rule(owner, "receipt"), **ruled(owner, read_all)}
     invited = owner.post("/api/members/", {"email": "invited@miller.example"}).json["hashid"]
     message = owner.get("/api/outbox/").json["results"][0]["hashid"]
     _fail(owner.app)
@@ -60,12 +61,13 @@ def one_of_everything(owner: Api, read_all: Callable[[], int]) -> Things:
         "other_folder": other,
         "document_id": document,
         **own_type(owner),
+        **under_a_rule,
         **{f"{name}_document": one for name, one in documents.items()},
         "report_id": report,
         "link_id": link["hashid"],
         "layout_id": layout,
         "key_id": owner.post("/api/keys/", {"name": "key"}).json["hashid"],
-        "member_id": _viewer(owner),
+        "member_id": _member(owner, "viewer"),
         "invited_id": invited,
         "job_id": owner.get("/api/jobs/").json["results"][0]["hashid"],
         "message_id": message,
@@ -93,6 +95,21 @@ def own_type(owner: Api) -> Things:
     return {"type_name": "weighingSlip", "field_name": "TruckPlate"}
 
 
+def rule(owner: Api, *types: str, folder: str | None = None, by: str = "owner") -> str:
+    """An approval rule for documents of these types or in a folder, which somebody of a role has to approve."""
+    made = {"name": "To approve", "conditions": {"types": types, "folder": folder}, "steps": [{"approvers": [_member(owner, by)]}]}
+    return str(owner.post("/api/approval-rules/", made).json["hashid"])
+
+
+def ruled(owner: Api, read_all: Callable[[], int]) -> Things:
+    """A document that waits for the approver."""
+    folder = owner.folder("Ruled")
+    rule(owner, folder=folder, by="approver")
+    document = owner.document(papers.page("ruled"), "ruled.pdf", folder=folder)
+    read_all()
+    return {"ruled_document": document, "owner_id": _member(owner, "owner")}
+
+
 def webhook(owner: Api) -> Things:
     """A webhook whose address leads nowhere, and a message to it that couldn't be delivered."""
     firm = owner.get("/api/organization/").json["hashid"]
@@ -118,8 +135,8 @@ def _fail(app: Flask) -> None:
         db.session.remove()
 
 
-def _viewer(owner: Api) -> str:
-    return next(str(one["hashid"]) for one in owner.get("/api/members/").json["results"] if one["role"] == "viewer")
+def _member(owner: Api, role: str) -> str:
+    return next(str(one["hashid"]) for one in owner.get("/api/members/").json["results"] if one["role"] == role)
 
 
 def pdf(name: str = "paper.pdf") -> tuple[bytes, str]:
@@ -187,6 +204,14 @@ FORMS: dict[str, Callable[[Things], dict[str, Any]]] = {
     "folders.end_link": lambda ids: {},
     "reports.new_report": lambda ids: {"kind": ids["template"], "folder": ids["folder_id"]},
     "reports.make_again": lambda ids: {},
+    "approvals.new_rule": lambda ids: {"name": "Bills", "steps-0-approvers": ids["owner_id"], "steps-0-need": "any", "fields-0-how": "over"},
+    "approvals.edit_rule": lambda ids: {"name": "Renamed", "steps-0-approvers": ids["owner_id"], "steps-0-need": "all", "fields-0-how": "over"},
+    "approvals.move_rule": lambda ids: {},
+    "approvals.switch_rule": lambda ids: {},
+    "approvals.end_rule": lambda ids: {},
+    "approvals.override": lambda ids: {"reason": "Ann is ill."},
+    "approvals.delegation": lambda ids: {"delegate": ids["owner_id"], "from_on": "2099-01-01", "until_on": "2099-01-31"},
+    "approvals.finish_delegation": lambda ids: {},
     "webhooks.new_webhook": lambda ids: {"name": "Ledger", "url": "https://1.1.1.1/hook", "events": "document.read", "auth": "none"},
     "webhooks.edit_webhook": lambda ids: {"name": "Renamed", "url": "https://1.1.1.1/hook", "events": "document.read", "auth": "none"},
     "webhooks.replay": lambda ids: {},
@@ -209,6 +234,7 @@ PLACES = {
     "folders.remove_folder": {"folder_id": "other_folder"},
     "folders.put_folder": {"parent": "other_folder"},
     "members.invite_again": {"member_id": "invited_id"},
+    "approvals.override": {"document_id": "ruled_document"},
 }
 #: Endpoints without an id in their path whose form or query names something that belongs to somebody.
 FOREIGN_FORM = {"docs.act_on_several", "reports.new_report"}

@@ -3,6 +3,7 @@
 from portal.core import (  # noqa: F401
     accounts,
     activity,
+    approvals,
     clients,
     codes,
     documents,

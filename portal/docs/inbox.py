@@ -11,7 +11,7 @@ from flask import Response, render_template, request, url_for
 from pydantic import AfterValidator, Field
 from sqlalchemy import Select
 
-from portal.core import documents, favorites, folders, types
+from portal.core import approvals, documents, favorites, folders, types
 from portal.core.actors import Actor
 from portal.core.documents import STATES, Document, states
 from portal.core.errors import Invalid, PortalError
@@ -43,10 +43,11 @@ class InboxQuery(ListQuery):
     since: Date | None = None
     until: Date | None = None
     favorite: Literal["1"] | None = None
+    mine: Literal["1"] | None = None
     focus: str | None = None
 
 
-FILTERS = ("state", "folder", "type", "q", "since", "until", "favorite")
+FILTERS = ("state", "folder", "type", "q", "since", "until", "favorite", "mine")
 
 
 def found(actor: Actor, query: InboxQuery, *, state: bool = True) -> Select[tuple[Document]]:
@@ -61,6 +62,7 @@ def found(actor: Actor, query: InboxQuery, *, state: bool = True) -> Select[tupl
         created_from=_midnight(query.since),
         created_to=_midnight(query.until + timedelta(days=1)) if query.until and query.until < Date.max else None,
     )
+    listed = listed.where(approvals.waits_for(actor.user_id)) if query.mine else listed
     return favorites.only(listed, True, actor) if query.favorite else listed
 
 
@@ -97,11 +99,16 @@ class NeedsReview(PortalError):
     """What is doubtful is approved by who has looked at it."""
 
 
+class OneOfSeveral(PortalError):
+    """It isn't approved yet: by a rule others have to approve it as well."""
+
+
 def _approve(identifier: str, *, actor: Actor) -> None:
     document = documents.one(identifier, actor=actor)
     if document.state == states.NEEDS_REVIEW:
         raise NeedsReview("needs review")
-    documents.approve(identifier, version=document.version, actor=actor)
+    if documents.approve(identifier, version=document.version, actor=actor).state != states.APPROVED:
+        raise OneOfSeveral("Your approval is given where others still have to give theirs.")
 
 
 #: What can be done to several, and how that is told.

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, make_response, render_template, request, url_for
 from pydantic import Field
 
-from portal.core import documents, favorites, folders, outbox, readings, search, types
+from portal.core import approvals, documents, favorites, folders, outbox, readings, search, types
 from portal.core.actors import Actor
 from portal.core.documents import Document, history, states
 from portal.core.documents.beside import Neighbours
@@ -81,6 +81,7 @@ def shown(
         split_into=documents.parts_of(document, actor),
         replacement=documents.replacement(document, actor) if document.state == states.RETURNED else None,
         job=_job(document, actor) if unread else None,
+        standing=approvals.standing(document, actor),
         editable=document.state in states.OPEN and actor.may("documents:write"),
         favorite=bool(favorites.among([document], actor)),
         filters=filters(),
@@ -109,19 +110,21 @@ def save_fields(actor: Actor, query: ReviewQuery, document_id: str) -> Response 
     before = _signatures(sheet.of(document)) if htmx.asked() else {}
     saved = saving.save(document, request.form.to_dict(), request.form.getlist("confirm"), actor=actor)
     if htmx.asked():
-        return _parts(saved, before)
+        return _parts(saved, before, actor)
     if saved.errors:
         return make_response(shown(saved.document, actor, query, saved), 400)
     return htmx.go(address(document_id), "Saved.")
 
 
-def _parts(saved: saving.Saved, before: dict[str, Any]) -> str:
+def _parts(saved: saving.Saved, before: dict[str, Any], actor: Actor) -> str:
     after = sheet.of(saved.document, request.form.to_dict() if saved.errors else None, saved.errors)
     now = _signatures(after)
     other = {name for name in now.keys() | before.keys() if now.get(name) != before.get(name)}
     renewed = set(now) if saved.stale else other | set(saved.names) | saved.errors.keys() | {request.form.get("row", "")}
     told = saved.errors.get("")
-    return render_template("documents/_saved.html", document=saved.document, sheet=after, renewed=renewed, editable=True, filters=filters(), told=told)
+    standing = approvals.standing(saved.document, actor)
+    shown = {"renewed": renewed, "editable": True, "filters": filters(), "told": told, "standing": standing}
+    return render_template("documents/_saved.html", document=saved.document, sheet=after, **shown)
 
 
 def _signatures(of: sheet.Sheet) -> dict[str, Any]:
@@ -146,7 +149,15 @@ def approve(actor: Actor, query: ReviewQuery, document_id: str) -> Response | st
         told = _still(len(left)) if left else _nothing_read(saved.document)
         return make_response(shown(saved.document, actor, query, told=told, as_they_are=asked), 200 if htmx.asked() else 409)
     approved = readings.approve(document_id, left, version=saved.document.version, actor=actor)
-    return onward(approved, actor, query, f"{approved.name} is approved.")
+    return onward(approved, actor, query, _approved(approved, actor))
+
+
+def _approved(document: Document, actor: Actor) -> str:
+    """By all that a rule asks for, or by one of them."""
+    found = approvals.standing(document, actor)
+    if document.state == states.APPROVED or found is None:
+        return f"{document.name} is approved."
+    return f"Your approval of {document.name} is given. It waits for {', '.join(found.next)}."
 
 
 def _of_another_type(document: Document) -> saving.Saved | None:

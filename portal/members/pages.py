@@ -7,9 +7,10 @@ from typing import Literal
 from flask import Response, render_template, request, url_for
 from pydantic import Field
 
-from portal.core import accounts, invitations, messages
+from portal.core import accounts, approvals, invitations, messages
 from portal.core.accounts import User
 from portal.core.actors import Actor
+from portal.core.db import now
 from portal.members import blueprint
 from portal.members.forms import InviteForm, MemberForm, PasswordForm
 from portal.web import htmx
@@ -67,6 +68,8 @@ def _member(user: User, actor: Actor, *, form: MemberForm | None = None, passwor
         address=invitations.address(user) if open_invitation else None,
         mails=messages.has_gateway("email"),
         roles=WORDS,
+        delegation=approvals.delegated(user.public_id, actor=actor),
+        moment=now(),
     )
 
 
