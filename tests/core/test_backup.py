@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import gzip
 import io
+import shutil
 import threading
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from sqlalchemy import select
 
 from portal import backup, create_app
 from portal.config import from_environ
-from portal.core import accounts, documents, folders, search, work
+from portal.core import accounts, activity, documents, folders, search, work
 from portal.core.db import db
 from portal.core.documents import Document
 from portal.core.outbox import Job
@@ -180,3 +181,18 @@ def test_a_backup_without_its_manifest_is_none(source, fresh, tmp_path):
     app, config = fresh("target")
     with app.app_context(), pytest.raises(backup.CannotArchive, match="no complete backup"):
         backup.restore(tmp_path / "copy", config)
+
+
+def test_the_log_that_comes_back_is_proved_by_key_and_file_of_heads(source, fresh, tmp_path: Path) -> None:
+    with source[0].app_context():
+        assert activity.publish() == 1
+    backed_up(source, tmp_path / "backup")
+    (tmp_path / "target").mkdir()
+    for kept in ("secret_key", "audit-heads.jsonl"):
+        shutil.copy(tmp_path / "source" / kept, tmp_path / "target" / kept)
+    app, config = fresh("target")
+    with app.app_context():
+        backup.restore(tmp_path / "backup", config)
+        told = activity.verify()
+        assert (told.findings, told.heads) == ([], 1) and told.entries > 4
+        db.session.remove()

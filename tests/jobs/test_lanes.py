@@ -56,6 +56,15 @@ def test_the_messenger_takes_messages_only_and_a_worker_takes_both(jobs):
     assert next_due() == jobs[1]
 
 
+def test_a_webhook_is_taken_by_nobody_but_a_courier(jobs):
+    with transaction():
+        webhook = outbox.add("deliver_webhook", organization_id=db.session.query(Organization.id).first()[0], subject_id=1).id
+    for job_id in jobs:
+        outbox.claim(job_id, "worker")
+    assert (waiting(duties.WEBHOOKS), next_due(duties.WEBHOOKS)) == ([webhook], webhook)
+    assert next_due() is next_due(duties.MESSAGES) is None
+
+
 def test_every_kind_of_job_is_in_a_lane(app):
     assert set(duties.kinds(duties.MESSAGES)) == {"send_code", "send_message"}
     assert {lane for kind in duties.kinds() for lane in [duties.lane_of(kind)]} == set(duties.LANES)
