@@ -29,7 +29,7 @@ from tests.conftest import config_of
 from tests.features.conftest import INVOICE, on_one_database
 from tests.features.gateways import serving
 from tests.people import People
-from tests.receivers import Receiver
+from tests.receivers import Receiver, SecureReceiver
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -159,6 +159,27 @@ def test_a_server_that_drips_or_hangs_or_is_gone_costs_no_longer_than_it_may(rec
         closed.bind(("127.0.0.1", 0))
         nobody = f"http://127.0.0.1:{closed.getsockname()[1]}/"
     assert sending.post(nobody, "{}", {}, private=True).reason == "No connection: Connection refused"
+
+
+@on_one_database
+def test_a_secure_address_is_one_whose_certificate_holds(tmp_path: Path, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(SecureReceiver(tmp_path)) as server:
+        stranger = sending.post(server.url, "{}", {}, private=True)
+        assert stranger.status is None and stranger.reason.startswith("No secure connection:") and server.received == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))
+        assert sending.post(server.url, "{}", {}, private=True).status == 200
+        server.drip = True
+        assert sending.post(server.url, "{}", {}, private=True, seconds=0.5).reason == "No answer within 0.5 seconds."
+        server.go_on.set()
+
+
+@on_one_database
+def test_a_server_that_never_answers_to_tls_costs_no_longer_either(app: Flask) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        answer = sending.post(f"https://127.0.0.1:{silent.getsockname()[1]}/", "{}", {}, private=True, seconds=0.3)
+    assert answer.reason == "No answer within 0.3 seconds."
 
 
 @on_one_database
