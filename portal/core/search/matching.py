@@ -35,10 +35,12 @@ def documents_with(organization_id: int, terms: Sequence[Term]) -> Select[tuple[
 
 
 def _matching(rows: Select[tuple[int, int]] | Select[tuple[int]], organization_id: int, terms: Sequence[Term]) -> tuple[Select, ColumnElement[int]]:
-    """The rows whose passage holds all the terms, and what orders them: on SQLite only the index's own number is walked without sorting."""
+    """The rows whose passage holds all the terms, and what orders them. On SQLite only the index's own number is walked without sorting. PostgreSQL takes
+    a phrase for as common as its words, and would go through all passages from the newest: by a number that no index has it goes through GIN."""
     wanted = [Term((tenant(organization_id),)), *terms]
     if db.engine.dialect.name == "postgresql":
-        return rows.where(Chunk.words.op("@@")(cast(literal(" & ".join(map(_for_postgres, wanted))), TSQUERY))), Chunk.id
+        held = Chunk.words.op("@@")(cast(literal(" & ".join(map(_for_postgres, wanted))), TSQUERY))
+        return rows.where(held, Chunk.organization_id == organization_id), Chunk.id + 0 if any(len(term.words) > 1 for term in terms) else Chunk.id
     match = _INDEX.c[FULL_TEXT].op("MATCH")(" AND ".join(map(_for_sqlite, wanted)))
     return rows.join(_INDEX, _INDEX.c.rowid == Chunk.id).where(match), _INDEX.c.rowid
 
