@@ -20,6 +20,9 @@
 Deleted documents never count; of a document only its current reading does. Raises `Invalid` for no text or more than 500 characters, `NotAllowed`.
 """
 
+from portal.core.questions.asking import Answer, ask, recent, remember
+from portal.core.questions.figures import MOST_CITED, Figure
+from portal.core.questions.quoting import Quote
 from portal.core.questions.table import AskedQuestion
 
-__all__ = ["AskedQuestion"]
+__all__ = ["MOST_CITED", "Answer", "AskedQuestion", "Figure", "Quote", "ask", "recent", "remember"]

@@ -1,0 +1,76 @@
+"""What the words of questions mean: phrases from `lexicon/en.toml`, and what a firm calls its own types."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from portal.core.questions.sentences import GONE, Sentence
+from portal.core.readings.kept import folded
+
+LONGEST = 7  # words of a phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A phrase of a question: what it says (`slot`, `value`), and where it begins."""
+
+    slot: str
+    value: str
+    start: int
+    text: str
+
+
+@cache
+def phrases() -> Mapping[str, tuple[str, str]]:
+    """(slot, value) by phrase."""
+    tables = tomllib.loads((Path(__file__).parent / "lexicon" / "en.toml").read_text("utf-8"))
+    return {
+        " ".join(phrase.split()): (slot, value)
+        for slot, table in reversed(list(tables.items()))
+        for value, text in table.items()
+        for phrase in text.replace("\n", "").split("|")
+        if phrase.strip()
+    }
+
+
+def knows(word: str) -> bool:
+    return word in phrases()
+
+
+def taken(sentence: Sentence, labels: Mapping[str, str]) -> list[Fact]:
+    """The phrases of a sentence from left to right, the longest at each place, taken out of it. `labels`: names of types by what a firm calls them."""
+    known = dict(phrases()) | {label: ("types", f"={name}") for label, name in _plurals(labels)}
+    facts = []
+    for start, end, text in _candidates(sentence, known):
+        slot, value = known[text]
+        if slot != "filler":
+            facts.append(Fact(slot, value, start, text))
+        sentence.take(start, end, GONE)
+    return facts
+
+
+def _plurals(labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for label, name in labels.items():
+        plain = folded(label)
+        if plain:
+            yield from ((form, name) for form in (plain, f"{plain}s", f"{plain}es", re.sub("y$", "ies", plain)))
+
+
+def _candidates(sentence: Sentence, known: Mapping[str, tuple[str, str]]) -> list[tuple[int, int, str]]:
+    found, rest, at = [], sentence.rest, 0
+    while at < len(rest):
+        run = re.match(rf"[^\x00-\x1f ]+(?: [^\x00-\x1f ]+){{0,{LONGEST - 1}}}", rest[at:])
+        text = run[0] if run else ""
+        while text and text not in known:
+            text = text.rpartition(" ")[0]
+        if text:
+            found.append((at, at + len(text), text))
+        at += len(text) if text else 0
+        following = rest.find(" ", at)
+        at = len(rest) if following < 0 else following + 1
+    return found

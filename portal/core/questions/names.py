@@ -1,0 +1,217 @@
+"""Names in a question that stand in the data: vendors, customers and other parties, folders, numbers of invoices."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from portal.core import tenancy
+from portal.core.actors import Actor
+from portal.core.db import db
+from portal.core.documents import states
+from portal.core.documents.table import Document
+from portal.core.folders import Folder
+from portal.core.questions import lexicon
+from portal.core.questions.sentences import NAME, Sentence, Word
+from portal.core.readings.kept import folded
+from portal.core.readings.table import ReadingValue
+
+ISSUERS = ("VendorName", "MerchantName", "SupplierName", "BankName", "EmployerName", "IssuingBank", "PayerName")
+HOLDERS = ("CustomerName", "AccountHolderName", "EmployeeName", "RecipientName", "PayTo", "EntityName", "OwnerName", "CardHolderName")
+PARTIES = (*ISSUERS, *HOLDERS, "Parties")
+NUMBERS = ("InvoiceId", "OrderId", "ContractId", "PurchaseOrder", "DeliveryNoteId", "CheckNumber", "AccountNumber", "IBAN", "BillOfLading", "Title")
+
+_FORMS = frozenset(
+    "gmbh mbh ag kg ohg ug se ev eg co company inc incorporated llc llp lp ltd limited plc corp corporation sa sas sarl srl spa bv nv oy ab as aps a/s pty "
+    "kgaa sl sro pvt gbr the and und et y of".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One name of the question. `kind` is "party", "holder" (as whom a document is made out to), "folder" or "number"; `keys` are folded texts (of
+    folders their inner numbers), `labels` what they are called in the data. `alone`: the question says all of the name."""
+
+    kind: str
+    keys: tuple[str, ...]
+    labels: tuple[str, ...]
+    text: str
+    alone: bool = True
+
+
+@dataclass(slots=True)
+class _Entry:
+    label: str
+    keys: set[str]
+    kinds: set[str]
+
+    @property
+    def words(self) -> list[str]:
+        """What the name is known by: without its legal form."""
+        words = [word for word in folded(self.label).split()]
+        return [word for word in words if word not in _FORMS] or words
+
+
+class Directory:
+    """The names in what an actor may see."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.entries: dict[str, _Entry] = {}
+        self.by_word: dict[str, list[_Entry]] = defaultdict(list)
+        self._parties(actor)
+        self._folders(actor)
+        for entry in self.entries.values():
+            for word in set(entry.words):
+                self.by_word[word].append(entry)
+
+    def _parties(self, actor: Actor) -> None:
+        seen = tenancy.scoped(Document, actor).where(Document.state != states.DELETED).with_only_columns(Document.reading_id)
+        mine = (ReadingValue.organization_id == actor.organization_id) & ReadingValue.name.in_(PARTIES) & ReadingValue.folded.is_not(None)
+        query = select(ReadingValue.name, ReadingValue.folded).where(mine, ReadingValue.reading_id.in_(seen)).distinct()
+        for name, text in db.session.execute(query):
+            for part in text.split("\n"):
+                kind = "holder" if name in HOLDERS else "party"
+                self._add(part, text, kind)
+
+    def _folders(self, actor: Actor) -> None:
+        for folder in db.session.scalars(tenancy.scoped(Folder, actor)).unique() if actor.may("folders:read") else ():
+            if folded(folder.name):
+                self._add(folded(folder.name), f"#{folder.id}", "folder")
+
+    def _add(self, label: str, key: str, kind: str) -> None:
+        entry = self.entries.setdefault(label, _Entry(label, set(), set()))
+        entry.keys.add(key)
+        entry.kinds.add(kind)
+
+    def alike(self, word: str) -> list[_Entry]:
+        """Entries with this word, or with one that is a slip of the pen from it."""
+        if word in self.by_word:
+            return self.by_word[word]
+        near = [known for known in self.by_word if near_enough(word, known)]
+        return [entry for known in near for entry in self.by_word[known]]
+
+
+def near_enough(one: str, other: str) -> bool:
+    """Whether a word is the other with a letter more, less or changed, or two swapped; words of five letters at least, from nine two of these."""
+    least = min(len(one), len(other))
+    if least < 5 or one[0] != other[0] or any(part.isdigit() for part in one + other):
+        return one == other
+    return _distance(one, other) <= (2 if least >= 9 else 1)
+
+
+def _distance(one: str, other: str) -> int:
+    rows = [list(range(len(other) + 1))]
+    for i, left in enumerate(one, 1):
+        row = [i]
+        for j, right in enumerate(other, 1):
+            best = min(row[-1] + 1, rows[-1][j] + 1, rows[-1][j - 1] + (left != right))
+            if i > 1 and j > 1 and left == other[j - 2] and one[i - 2] == right:
+                best = min(best, rows[-2][j - 2] + 1)
+            row.append(best)
+        rows.append(row)
+    return rows[-1][-1]
+
+
+def numbers_taken(sentence: Sentence, actor: Actor) -> list[Named]:
+    """Words with a digit that are the number of a document, or its reference."""
+    found = []
+    for word in [word for word in sentence.left() if re.search(r"\d", word.raw) and len(word.raw) >= 3]:
+        key = folded(word.raw)
+        mine = (ReadingValue.organization_id == actor.organization_id) & ReadingValue.name.in_(NUMBERS) & (ReadingValue.folded == key)
+        seen = tenancy.scoped(Document, actor).where(Document.state != states.DELETED)
+        if db.session.scalar(seen.with_only_columns(Document.id).where(Document.reading_id.in_(select(ReadingValue.reading_id).where(mine))).limit(1)):
+            found.append(Named("number", (key,), (word.raw,), word.raw))
+            lead = re.search(r"(?:(?:number|no|nr|id|ref|reference) )$", sentence.rest[: word.start])
+            sentence.take(word.start - len(lead[0] if lead else ""), word.start + len(sentence.plain(word)), NAME)
+    return found
+
+
+def taken(sentence: Sentence, directory: Directory, *, whole: bool) -> list[Named]:
+    """Names in the sentence, taken out of it: `whole` ones before other words are understood, parts of names (the first word, or a capital one) after."""
+    found, skipped = [], -1
+    words = sentence.left()
+    for at, word in enumerate(words):
+        if at <= skipped:
+            continue
+        best = _best(sentence, words[at:], directory, whole)
+        if best is not None:
+            named, count = best
+            end = words[at + count - 1]
+            skipped = at + count - 1
+            found.append(_led(sentence, named, word.start, end.start + len(sentence.plain(end))))
+    return found
+
+
+def _best(sentence: Sentence, words: list[Word], directory: Directory, whole: bool) -> tuple[list[_Entry], int] | None:
+    first = sentence.plain(words[0])
+    matched: dict[int, list[tuple[_Entry, bool]]] = defaultdict(list)
+    for entry in directory.alike(first):
+        count, full = _matches(sentence, words, entry)
+        if count and (full or not whole) and _counts(sentence, words, count, entry, full, whole):
+            matched[count].append((entry, full))
+    if not matched:
+        return None
+    longest = max(matched)
+    complete = [entry for entry, full in matched[longest] if full]
+    return (complete or [entry for entry, _ in matched[longest]]), longest
+
+
+def _matches(sentence: Sentence, words: list[Word], entry: _Entry) -> tuple[int, bool]:
+    """How many words of the question, from the first, go on with the name, and whether that is all of it."""
+    known, said = entry.words, [sentence.plain(word) for word in words]
+    start = next((at for at, one in enumerate(known) if one == said[0] or near_enough(said[0], one)), None)
+    if start is None:
+        return 0, False
+    at, count = start, 0
+    while count < len(said) and at < len(known) and (said[count] == known[at] or near_enough(said[count], known[at])) and _adjacent(words, count, sentence):
+        at, count = at + 1, count + 1
+    full = start == 0 and at == len(known)
+    if at == len(known):
+        while count < len(said) and said[count] in _FORMS - {"the", "and", "of", "as", "company"} and _adjacent(words, count, sentence):
+            count += 1
+    return count, full
+
+
+def _adjacent(words: list[Word], count: int, sentence: Sentence) -> bool:
+    if count == 0:
+        return True
+    before = words[count - 1]
+    return words[count].start == before.start + len(sentence.plain(before)) + 1
+
+
+def _counts(sentence: Sentence, words: list[Word], count: int, entry: _Entry, full: bool, whole: bool) -> bool:
+    """Whether these words are meant as the name: a word of everyday questions alone isn't, nor a small one from a name's middle."""
+    said = [sentence.plain(word) for word in words[:count]]
+    if count == 1 and lexicon.knows(said[0]):
+        return False
+    if whole:
+        return full
+    return full or said[0] == entry.words[0] or words[0].capital or near_enough(said[0], entry.words[0])
+
+
+_LEADS = r"(?:(?:the|a|our|any) )?(?:(?:vendor|supplier|merchant|customer|client|folder|bank|employer|employee|company|shop|store|of|from|by|for|to|with|at|in|named|called|inside|under) )*"
+
+
+def _led(sentence: Sentence, entries: list[_Entry], start: int, end: int) -> Named:
+    """Take the name with the words that lead to it; they say whether a folder or a customer is meant."""
+    text = " ".join(word.raw for word in sentence.words if start <= word.start < end)
+    lead = re.search(rf"(?:^|(?<= )){_LEADS}$", sentence.rest[:start])
+    said = set((lead[0] if lead else "").split())
+    after = re.match(r" (folder|client)\b", sentence.rest[end:])
+    kinds = {kind for entry in entries for kind in entry.kinds}
+    folder_said = bool(said & {"folder", "client", "inside", "under"} or after)
+    kind = "folder" if "folder" in kinds and (folder_said or kinds == {"folder"} or said & {"in"}) else "party"
+    if kind == "party" and "holder" in kinds and (said & {"customer", "to", "employee"} or "party" not in kinds):
+        kind = "holder"
+    chosen = [entry for entry in entries if (kind if kind != "party" else "party") in entry.kinds] or entries
+    keys = tuple(sorted({key for entry in chosen for key in entry.keys if key.startswith("#") == (kind == "folder")}))
+    sentence.take(start - len(lead[0] if lead else ""), end + len(after[0] if after and kind == "folder" else ""), NAME)
+    return Named(kind, keys, tuple(sorted(entry.label for entry in chosen)), text, len(chosen) == 1)
+
+
+def merged(found: Iterable[Named]) -> list[Named]:
+    return list({(one.kind, one.keys): one for one in found}.values())

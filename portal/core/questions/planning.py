@@ -1,0 +1,312 @@
+"""From a question to a plan. Every word has to be understood, or to stand in the data; where one doesn't there is no plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from portal.core.doctypes import DocType
+from portal.core.documents import states
+from portal.core.questions import amounts, fields, lexicon, names, periods
+from portal.core.questions.lexicon import Fact
+from portal.core.questions.names import Directory, Named
+from portal.core.questions.periods import EARLY, Period
+from portal.core.questions.plans import NotUnderstood, Plan
+from portal.core.questions.sentences import Sentence
+
+_COUNT = {word: number for number, word in enumerate("two three four five six seven eight nine ten".split(), 2)}
+_NOUN = r"(?:\w+ )?(?:invoices|receipts|documents|contracts|orders|statements|bills|pay\w*|vendors|suppliers|customers|merchants|months|notes|checks|cheques)"
+_FEW = re.compile(
+    rf"(?<!\w)(?:(?P<w>top|first|last|latest|newest|oldest|earliest|most recent|largest|biggest|highest|smallest|lowest|cheapest"
+    rf"|most expensive) )?"
+    rf"(?P<n>\d{{1,3}}|{'|'.join(_COUNT)})(?= (?:latest|newest|oldest|earliest|most recent|largest|biggest|highest|smallest|lowest|cheapest|most|{_NOUN}))(?!\w)"
+)
+
+
+class Parts:
+    """The facts of a question by slot; what is used is dropped, and nothing may be left in the end."""
+
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        self.facts = list(facts)
+
+    def all(self, slot: str) -> list[Fact]:
+        found = [fact for fact in self.facts if fact.slot == slot]
+        self.facts = [fact for fact in self.facts if fact.slot != slot]
+        return found
+
+    def has(self, slot: str, *values: str) -> bool:
+        """Whether there is such a fact; it is used."""
+        found = [fact for fact in self.facts if fact.slot == slot and fact.value in values]
+        self.facts = [fact for fact in self.facts if fact not in found]
+        return bool(found)
+
+    def values(self, slot: str) -> list[str]:
+        return list(dict.fromkeys(fact.value for fact in self.facts if fact.slot == slot))
+
+
+def planned(sentence: Sentence, directory: Directory, kinds: Mapping[str, DocType], numbers: Sequence[Named]) -> Plan:
+    """Raises `NotUnderstood`, with what was understood until then in its plan's words. The sentence is used up."""
+    plan = Plan(names=[*numbers, *names.taken(sentence, directory, whole=True)])
+    plan.limits = amounts.taken(sentence)
+    plan.periods = periods.taken(sentence)
+    plan.currencies = amounts.currencies_taken(sentence)
+    shape = sentence.rest
+    few = _few(sentence)
+    labels = {kind.label: kind.name for kind in kinds.values() if kind.own}
+    facts = lexicon.taken(sentence, labels)
+    plan.names = names.merged([*plan.names, *names.taken(sentence, directory, whole=False)])
+    left = [word.raw for word in sentence.left()]
+    if left:
+        raise NotUnderstood("Not everything of the question was understood.", left)
+    parts = Parts(facts)
+    _types(plan, parts, kinds)
+    _dates(plan, parts, sentence.today, shape)
+    _states(plan, parts)
+    _operation(plan, parts, few, shape)
+    _finish(plan, parts, kinds)
+    return plan
+
+
+def _few(sentence: Sentence) -> int | None:
+    """The number of "top 5 …", "5 largest …", "last three …"."""
+    match = _FEW.search(sentence.rest)
+    if match is None:
+        return None
+    sentence.take(match.start("n"), match.end("n"))
+    return _COUNT.get(match["n"]) or int(match["n"])
+
+
+def _types(plan: Plan, parts: Parts, kinds: Mapping[str, DocType]) -> None:
+    sides = []
+    for fact in parts.all("types"):
+        chosen = _named(fact.value, kinds)
+        if chosen and fact.value:
+            sides.append((fact.text, chosen))
+    plan.type_sides = tuple({chosen: (text, chosen) for text, chosen in sides}.values())
+    plan.types = tuple(dict.fromkeys(name for _, chosen in sides for name in chosen)) if sides else None
+    plan.type_words = " and ".join(dict.fromkeys(_plural(text) for text, _ in sides))
+
+
+def _plural(text: str) -> str:
+    return text if text.endswith("s") or text == "unclassified" else f"{text}s"
+
+
+def _named(value: str, kinds: Mapping[str, DocType]) -> tuple[str, ...]:
+    """Names of types by "family", "family:name,name" or "=name"."""
+    if value.startswith("="):
+        return (value[1:],)
+    family, _, listed = value.partition(":")
+    wanted = listed.split(",") if listed else None
+    chosen = [kind for kind in kinds.values() if kind.family == family]
+    return tuple(kind.name for kind in chosen if wanted is None or kind.name in wanted or (kind.own and kind.like in wanted))
+
+
+def _dates(plan: Plan, parts: Parts, today: date, shape: str) -> None:
+    said = [value for value in parts.values("date") if value != "own"]
+    parts.all("date")
+    if len(said) > 1:
+        raise NotUnderstood("The question names several kinds of dates.", said)
+    if not said:
+        return
+    plan.date = said[0]
+    if plan.date == "overdue":
+        if plan.periods:
+            raise NotUnderstood("What was overdue in another time isn't known.", ["overdue"])
+        plan.date, plan.periods = "due", [Period(EARLY, today - timedelta(days=1), "overdue")]
+    elif not plan.periods:
+        raise NotUnderstood(f"The question says {fields.DATE_WORDS[plan.date]!r} and no time.", said)
+
+
+def _states(plan: Plan, parts: Parts) -> None:
+    chosen: list[str] = []
+    for fact in parts.all("status"):
+        if fact.value.startswith("!"):
+            chosen += [state for state in states.STATES if state not in (fact.value[1:], states.DELETED)]
+        else:
+            chosen += fact.value.split(",")
+    plan.states = tuple(dict.fromkeys(chosen)) or None
+
+
+def _operation(plan: Plan, parts: Parts, few: int | None, shape: str) -> None:
+    """What is to be done, and with which figure."""
+    plan.missing = tuple(fact.value for fact in parts.all("missing"))
+    measures = parts.values("measure")
+    parts.all("measure")
+    plan.group = _group(parts)
+    comparing = parts.has("operation", "compare")
+    if parts.has("most", "than"):
+        comparing = True
+    entity = _entity(parts)
+    strong = [one for one in parts.values("operation") if one not in ("list", "sum")]
+    summed, listed = "sum" in parts.values("operation"), "list" in parts.values("operation")
+    parts.all("operation")
+    strong += _position(parts)
+    most = [fact.value for fact in parts.all("most") if fact.value not in ("who", "distinct")]
+    strong, measures = _pay(plan, list(dict.fromkeys(strong)), measures)
+    if len(measures) > 1:
+        raise NotUnderstood("The question names several figures.", measures)
+    plan.measure = measures[0] if measures else None
+    if comparing:
+        _compare(plan, strong, most, entity)
+    elif entity and not plan.group:
+        _of_entities(plan, entity, strong, most, few, listed)
+    elif most or entity:
+        _top(plan, strong, most, few, bool(entity and entity != plan.group))
+    else:
+        _simple(plan, strong, summed, few)
+
+
+def _pay(plan: Plan, strong: list[str], measures: list[str]) -> tuple[list[str], list[str]]:
+    """"Total" beside another figure only says that it is added up; "gross" of an invoice is its total, of pay it is the gross pay."""
+    pay = plan.types is not None and set(plan.types) == {"payStub"}
+    named = ["total" if one == "gross_pay" and plan.types and not pay else "net_pay" if one == "net" and pay else one for one in measures]
+    others = [one for one in named if one != "total"]
+    return strong, list(dict.fromkeys(others or named))
+
+
+def _position(parts: Parts) -> list[str]:
+    """ "Last" and "first", where no time follows them."""
+    last, first = parts.has("most", "last"), parts.has("most", "first")
+    return ["latest"] * last + ["earliest"] * first
+
+
+def _group(parts: Parts) -> str | None:
+    groups = list(dict.fromkeys(fact.value for fact in parts.all("group")))
+    if len(groups) > 1:
+        raise NotUnderstood("Figures are grouped by one thing at a time.", groups)
+    return groups[0] if groups else None
+
+
+def _entity(parts: Parts) -> str | None:
+    """What is asked for instead of documents: vendors, months …"""
+    entities = list(dict.fromkeys({"bank": "vendor", "employer": "vendor", "employee": "customer"}.get(fact.value, fact.value) for fact in parts.all("entity")))
+    if parts.has("most", "who") and not entities:
+        entities = ["vendor"]
+    if len(entities) > 1:
+        raise NotUnderstood("The question asks for several things at once.", entities)
+    return entities[0] if entities else None
+
+
+def _compare(plan: Plan, strong: list[str], most: list[str], entity: str | None) -> None:
+    parties = [one for one in plan.names if one.kind in ("party", "holder", "folder")]
+    several = [
+        name for name, count in (("periods", len(plan.periods)), ("parties", len(parties)), ("types", len(plan.type_sides))) if count > 1
+    ]
+    if len(several) != 1 or entity or plan.group or len(strong) > 1 or set(most) - {"more", "fewest"}:
+        raise NotUnderstood("A comparison is between two times, two names or two types of documents.", ["compare"])
+    plan.sides = several[0]
+    plan.operation = strong[0] if strong else "count" if most and plan.measure is None else "sum"
+    if plan.operation in ("latest", "earliest"):
+        raise NotUnderstood("Figures are compared, not the latest documents.", strong)
+    if plan.operation == "count":
+        plan.measure = None
+
+
+def _of_entities(plan: Plan, entity: str, strong: list[str], most: list[str], few: int | None, listed: bool) -> None:
+    """"Which vendor …": they are counted, listed, or put in an order by their documents."""
+    ends = {"max": True, "min": False}
+    ranked = [one for one in strong if one in ends]
+    plan.group = entity
+    if most or ranked:
+        others = [one for one in strong if one not in ends]
+        if others not in ([], ["average"]) and others != ["count"]:
+            raise NotUnderstood("The question asks for several things at once.", strong)
+        plan.operation, plan.limit = "top", few or 1
+        plan.descending = ends[ranked[0]] if ranked else "fewest" not in most
+        plan.by = others[0] if others else "sum" if plan.measure or ranked or "top" in most else "count"
+        return
+    if strong == ["count"]:
+        plan.operation = "distinct"
+    elif not strong and few is None and plan.measure is None:
+        plan.operation = "list"
+    else:
+        raise NotUnderstood(f"What is asked of each {entity} wasn't understood.", [entity])
+
+
+def _top(plan: Plan, strong: list[str], most: list[str], few: int | None, odd: bool) -> None:
+    if odd or "more" in most:
+        raise NotUnderstood("What is compared wasn't understood.", most or ["each"])
+    if plan.group:
+        plan.operation, plan.limit = "top", few or 1
+        plan.descending, plan.by = "fewest" not in most and "min" not in strong, "sum" if plan.measure else "count"
+        return
+    if not most:
+        return _simple(plan, strong, False, few)
+    if "top" in most and not [one for one in strong if one != "max"]:
+        plan.operation, plan.limit = "max", few or 1
+        return None
+    raise NotUnderstood("What is meant by most wasn't understood.", most)
+
+
+def _simple(plan: Plan, strong: list[str], summed: bool, few: int | None) -> None:
+    if len(strong) > 1:
+        raise NotUnderstood("The question asks for several things at once.", strong)
+    plan.operation = strong[0] if strong else "sum" if summed or plan.measure else "list"
+    if few is not None and plan.operation not in ("max", "min", "latest", "earliest"):
+        raise NotUnderstood("It isn't clear which ones are meant by the number.", [str(few)])
+    plan.limit = few or (1 if plan.operation in ("latest", "earliest", "max", "min") else None)
+    plan.descending = plan.operation in ("max", "latest")
+
+
+_WITH_FIGURE = ("sum", "average", "min", "max")
+
+
+def _finish(plan: Plan, parts: Parts, kinds: Mapping[str, DocType]) -> None:
+    """The types that have the figure and the date that is asked for; nothing may be left over."""
+    if parts.facts:
+        raise NotUnderstood("Not everything of the question was understood.", [fact.text for fact in parts.facts])
+    if plan.operation == "count" and plan.measure not in (None, "total"):
+        raise NotUnderstood("It isn't clear whether documents or amounts are counted.", [plan.measure or ""])
+    if len(plan.periods) > 1 and plan.sides not in (None, "periods"):
+        raise NotUnderstood("A comparison is between two times, two names or two types of documents.", ["compare"])
+    if plan.operation in _WITH_FIGURE or (plan.operation == "top" and plan.by != "count"):
+        plan.measure = plan.measure or _usual(plan, kinds)
+        _demand(plan, fields.MEASURES[plan.measure], kinds, fields.CALLED[plan.measure])
+    elif plan.limits:
+        _demand(plan, fields.MEASURES[plan.measure or "total"], kinds, "amount")
+    if plan.measure == "spend" and plan.types is None:
+        plan.types, plan.type_words = tuple(fields.of_types(fields.MEASURES["spend"], list(kinds.values()))), "invoices and receipts"
+    if plan.periods and plan.date != "created":
+        _demand(plan, fields.DATES[plan.date], kinds, f"date ({fields.DATE_WORDS[plan.date]})")
+    if plan.currencies and plan.measure is None and plan.operation in ("list", "count"):
+        _demand(plan, fields.MEASURES["total"], kinds, "amount")
+
+
+def _usual(plan: Plan, kinds: Mapping[str, DocType]) -> str:
+    """The figure that is meant where none is named: the total, where the types have one."""
+    chosen = [kinds[name] for name in plan.types or () if name in kinds]
+    if chosen and all(kind.family in ("utilityBill", "wasteNote") for kind in chosen):
+        return "quantity"
+    return "total"
+
+
+def _demand(plan: Plan, table: Mapping[str, tuple[str, ...]], kinds: Mapping[str, DocType], called: str) -> None:
+    """Where types are named, each of them has to have it."""
+    if plan.types is None:
+        return
+    having = fields.of_types(table, list(kinds.values()))
+    lacking = [name for name in plan.types if name not in having]
+    if lacking:
+        label = kinds[lacking[0]].label.lower() if lacking[0] in kinds else lacking[0]
+        raise NotUnderstood(f"A {label} has no {called}.", [called])
+
+
+
+
+def narrowing(sentence: Sentence, directory: Directory, kinds: Mapping[str, DocType]) -> tuple[Plan, list[str], bool]:
+    """Of a question about what documents say: whose documents and of which types, the words of its topic, and whether figures are asked for."""
+    plan = Plan(names=names.merged(names.taken(sentence, directory, whole=True)))
+    plan.periods = periods.taken(sentence)
+    facts, topic = [], []
+    for word in sentence.left():
+        topic.append((word.start, sentence.plain(word)))
+    labels = {kind.label: kind.name for kind in kinds.values() if kind.own}
+    facts = lexicon.taken(sentence, labels)
+    plan.names = names.merged([*plan.names, *names.taken(sentence, directory, whole=False)])
+    parts = Parts([fact for fact in facts if fact.slot == "types"])
+    _types(plan, parts, kinds)
+    used = {start for fact in facts if fact.slot == "types" for start in range(fact.start, fact.start + len(fact.text))}
+    rest = [word for start, word in topic if start not in used and sentence.rest[start] != "\x03"]
+    figures = any(fact.slot in ("operation",) and fact.value not in ("list",) for fact in facts)
+    return plan, rest, figures

@@ -1,0 +1,79 @@
+"""A question as it was understood: what is done with which figure of which documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from portal.core.questions.amounts import Limits
+from portal.core.questions.names import Named
+from portal.core.questions.periods import EARLY, FAR, Period
+
+
+@dataclass(slots=True)
+class Plan:
+    """`operation` is "count", "sum", "average", "min", "max", "latest", "earliest", "list", "distinct", "top" (of groups) or "quote".
+
+    `types` are names (None: all); `date` says which date the periods are about; of `periods` each may fit. `parties` are to fit all, of each any key.
+    `sides` is what a comparison is between: "periods", "parties" or "types". `limit`: how many of a list, in `descending` order of the measure.
+    """
+
+    operation: str = "list"
+    measure: str | None = None
+    types: tuple[str, ...] | None = None
+    type_words: str = ""
+    sides: str | None = None
+    type_sides: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    date: str = "own"
+    periods: list[Period] = field(default_factory=list)
+    names: list[Named] = field(default_factory=list)
+    states: tuple[str, ...] | None = None
+    limits: list[Limits] = field(default_factory=list)
+    currencies: list[str] = field(default_factory=list)
+    group: str | None = None
+    by: str = "sum"
+    missing: tuple[str, ...] = ()
+    limit: int | None = None
+    descending: bool = True
+    topic: list[str] = field(default_factory=list)
+
+    def told(self) -> dict[str, Any]:
+        """As JSON; what isn't said is left out."""
+        said = {
+            "operation": "compare" if self.sides else self.operation,
+            "of": self.operation if self.sides else None,
+            "measure": self.measure,
+            "types": list(self.types) if self.types is not None else None,
+            "date": self.date if self.periods or self.date not in ("own",) else None,
+            "periods": [_period(one) for one in self.periods],
+            "names": [{"kind": one.kind, "asked": one.text, "found": list(one.labels)} for one in self.names],
+            "states": list(self.states) if self.states is not None else None,
+            "amounts": [_limits(one) for one in self.limits],
+            "currencies": self.currencies,
+            "group": self.group,
+            "missing": list(self.missing),
+            "limit": self.limit,
+            "topic": self.topic,
+        }
+        return {key: value for key, value in said.items() if value not in (None, [], "")}
+
+
+def _period(period: Period) -> dict[str, Any]:
+    first = None if period.first == EARLY else period.first.isoformat()
+    last = None if period.last == FAR else period.last.isoformat()
+    return {"asked": period.label, "first": first, "last": last}
+
+
+def _limits(limits: Limits) -> dict[str, Any]:
+    ends = {"least": limits.least, "most": limits.most}
+    told = {key: f"{value:f}" for key, value in ends.items() if value is not None}
+    return told | {"included": limits.closed} | ({"currency": limits.currency} if limits.currency else {})
+
+
+@dataclass(slots=True)
+class NotUnderstood(Exception):  # noqa: N818  (an answer, not an error)
+    """`sentence` says why; `words` are those that have no meaning here."""
+
+    sentence: str
+    words: Sequence[str] = ()

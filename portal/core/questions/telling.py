@@ -1,0 +1,108 @@
+"""Plans and answers in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from portal.core.documents import states
+from portal.core.extraction.money import CODES
+from portal.core.questions import fields
+from portal.core.questions.figures import Figure, Found
+from portal.core.questions.periods import EARLY, FAR, Period
+from portal.core.questions.plans import Plan
+
+_DEEDS = {
+    "count": "How many", "sum": "Sum of the {measure} of", "average": "Average {measure} of", "max": "Largest {measure} of", "min": "Smallest {measure} of",
+    "latest": "Latest", "earliest": "Earliest", "list": "List of", "distinct": "How many different {group} names of", "quote": "What is said in",
+    "top": "{group} first by {by} of",
+}  # fmt: skip
+_SHOWN = 12  # figures in a sentence
+
+
+def understood(plan: Plan) -> str:
+    """The plan in one sentence."""
+    deed = _DEEDS[plan.operation].format(
+        measure=fields.CALLED[plan.measure or "total"], group=plan.group, by="number" if plan.by == "count" else fields.CALLED[plan.measure or "total"]
+    )
+    parts = [f"{deed} {_which(plan)}", *_narrowed(plan)]
+    if plan.group and plan.operation not in ("distinct", "top"):
+        parts.append(f"by {plan.group}")
+    if plan.sides:
+        parts.append("compared with each other")
+    if plan.topic:
+        parts.append(f"about {' '.join(plan.topic)}")
+    return f"{', '.join(parts)}."
+
+
+def _which(plan: Plan) -> str:
+    many = f"{plan.limit} " if plan.limit and plan.limit > 1 and plan.operation != "top" else ""
+    return f"{many}{plan.type_words or 'documents'}"
+
+
+def _narrowed(plan: Plan) -> list[str]:
+    said = []
+    for kind, lead in (("number", "with the number"), ("party", "of"), ("holder", "made out to"), ("folder", "in the folder")):
+        labels = [label for one in plan.names if one.kind == kind for label in one.labels]
+        said += [f"{lead} {' or '.join(labels)}"] if labels else []
+    if plan.periods:
+        said.append(f"{fields.DATE_WORDS[plan.date]} {' or '.join(map(span, plan.periods))}")
+    if plan.states is not None:
+        said.append(" or ".join(state.replace("_", " ") for state in plan.states) if len(plan.states) < len(states.STATES) - 2 else "not approved")
+    for limits in plan.limits:
+        ends = [f"{word} {money(amount, limits.currency)}" for word, amount in _ends(limits) if amount is not None]
+        said.append(" and ".join(ends))
+    said += [f"in {' or '.join(plan.currencies)}"] if plan.currencies else []
+    return [*said, *(f"without {'an own date' if one == 'date' else 'a due date' if one == 'due' else f'a {one}'}" for one in plan.missing)]
+
+
+def _ends(limits: object) -> list[tuple[str, Decimal | None]]:
+    closed, least, most = (getattr(limits, name) for name in ("closed", "least", "most"))
+    return [("from" if closed else "over", least), ("to" if closed else "under", most)]
+
+
+def span(period: Period) -> str:
+    if period.first == EARLY:
+        return f"until {period.last}"
+    if period.last == FAR:
+        return f"from {period.first}"
+    return f"on {period.first}" if period.first == period.last else f"from {period.first} to {period.last}"
+
+
+def money(value: Decimal, currency: str | None) -> str:
+    """ "1,240.50 EUR"; a unit stands as it is kept."""
+    text = f"{value:,f}"
+    return f"{text} {currency.upper() if currency.upper() in CODES else currency}" if currency else text
+
+
+def many(count: int | Decimal, noun: str = "document") -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def answered(plan: Plan, found: Found) -> str:
+    """The answer in a few sentences."""
+    if plan.sides or plan.group:
+        return _listed(found.figures)
+    if plan.operation == "count":
+        return f"{many(found.count)}."
+    if plan.operation in ("list", "latest", "earliest"):
+        names = ", ".join(document.name for document in found.documents[:_SHOWN])
+        return f"{many(found.count)}: {names}{', …' if found.count > _SHOWN else ''}."
+    if plan.operation in ("max", "min"):
+        return _listed(found.figures) + f" {', '.join(document.name for document in found.documents[:_SHOWN])}."
+    told = ", ".join(money(one.value, one.currency) for one in found.figures)
+    return f"{told}, over {many(found.count)}."
+
+
+def _listed(figures: Sequence[Figure]) -> str:
+    told = "; ".join(f"{one.label}: {money(one.value, one.currency)}" for one in figures[:_SHOWN])
+    return f"{told}{'; …' if len(figures) > _SHOWN else ''}."
+
+
+def left_out(found: Found) -> list[str]:
+    told = []
+    if found.undated:
+        told.append(f"{many(found.undated)} without a date {'is' if found.undated == 1 else 'are'} left out.")
+    if found.without:
+        told.append(f"{many(found.without)} without this figure {'is' if found.without == 1 else 'are'} left out.")
+    return told
