@@ -49,11 +49,6 @@ def one(public_id: str, *, actor: Actor) -> Entry:
     return tenancy.find(Entry, public_id, actor, noun="entry")
 
 
-def about(document: str, *, actor: Actor, limit: int = 50) -> list[Entry]:
-    """The newest entries about a document (public id)."""
-    return list(db.session.scalars(listed(actor, document=document).order_by(Entry.sequence.desc()).limit(limit)))
-
-
 def areas(actor: Actor) -> list[str]:
     """The areas that there are entries of, for choosing one: a step along the index for each, however long the log is."""
     actor.demand("logs:read")

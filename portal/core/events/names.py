@@ -30,4 +30,6 @@ OF_DEEDS = {
     "deleted": "document.deleted",
     "taken_back": "document.deleted",
     "recovered": "document.recovered",
+    "split_from": "document.received",
+    "split": "document.deleted",
 }
