@@ -88,6 +88,22 @@ def test_search_names_document_score_and_place_best_first(docflo: Docflo, invoic
     assert invoice not in [one["id"] for one in only["results"]]
 
 
+def test_a_question_is_answered_from_the_values_with_the_documents_cited(docflo: Docflo, invoice: str) -> None:
+    answer = docflo.post("/docs/v1/document/ai/ask", {"query": "What is the total amount of all invoices in March 2024?", "types": ["invoice"]})
+    assert answer.status_code == 200, answer.text
+    assert answer.json["found"] and [(one["value"], one["currency"]) for one in answer.json["figures"]] == [(100, "EUR")]
+    assert [one["id"] for one in answer.json["documents"]] == [invoice] and answer.json["answer"] and answer.json["query"]
+    lost = docflo.post("/docs/v1/document/ai/ask", {"query": "How many unicorns graze?"}).json
+    assert not lost["found"] and lost["figures"] == []
+
+
+@on_one_database
+def test_a_bad_question_is_pointed_at(docflo: Docflo) -> None:
+    for body in ({}, {"query": ""}, {"query": "x" * 10_000}, {"query": 7}):
+        assert error(docflo.post("/docs/v1/document/ai/ask", body))["details"] == "Field: query"
+    assert error(docflo.post("/docs/v1/document/ai/ask", {"query": "How many?", "types": ["nothing"]}))["code"] == "INVALID_DOCUMENT_TYPE"
+
+
 SEARCHES = {
     "no query": ({"score_threshold": 0.5}, "Field: query"),
     "no threshold": ({"query": "Acme"}, "Field: score_threshold"),
