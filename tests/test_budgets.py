@@ -10,6 +10,7 @@ from flask import Flask
 
 from portal.core.accounts import User
 from portal.core.documents import Document
+from portal.core.events import Delivery, Webhook
 from portal.core.folders import Folder
 from portal.core.keys import ApiKey
 from portal.core.links import FolderLink
@@ -22,7 +23,7 @@ from tests.features.conftest import INVOICE, on_one_database
 from tests.people import People
 
 #: Which tables' rows the lists show.
-LISTED = (Document, Folder, FolderLink, ReportRun, Job, Message, User, ApiKey)
+LISTED = (Document, Folder, FolderLink, ReportRun, Job, Message, User, ApiKey, Webhook, Delivery)
 #: The most that any page may ask of the database.
 MOST_QUERIES = 25
 
