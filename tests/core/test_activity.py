@@ -138,6 +138,20 @@ def test_nothing_speaks_against_a_log_that_was_left_alone(worked: Actor) -> None
     assert findings() == [] and activity.publish() == 1 and activity.publish() == 0 and findings() == []
 
 
+def test_nothing_speaks_against_a_log_that_is_being_written(app: Flask, worked: Actor) -> None:
+    def write() -> None:
+        with app.app_context():
+            for number in range(40):
+                folders.create(name=f"Folder {number}", actor=worked)
+                activity.publish()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    while writer.is_alive():
+        assert findings() == []
+    assert len(heads.read(settings().heads_file)) == 42
+
+
 def test_erased_details_leave_the_chain_whole_and_say_that_they_were_erased(worked: Actor) -> None:
     count = activity.erase(who="owner@firm.example", actor=worked)
     blank = [entry for entry in entries(worked) if entry.message is None]
