@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -238,3 +240,52 @@ def test_a_rule_that_somebody_else_changed_isnt_overwritten(people: People) -> N
     assert people.owner.patch(path, {"name": "Once", "version": 1}).json["version"] == 2
     late = people.owner.patch(path, {"name": "Twice", "version": 1})
     assert late.status_code == 409 and error(late)["code"] == "stale_version"
+
+
+def test_a_rule_approves_nothing_by_being_changed(people: People, made: Callable[..., str], read_all: Callable[[], int]) -> None:
+    one = rule(people, (people.approver, people.owner), need="all")
+    document = made()
+    approve(people.approver, document)
+    people.owner.patch(f"/api/approval-rules/{one['hashid']}/", {"steps": [{"approvers": [one["steps"][0]["approvers"][0]]}]})
+    read_all()
+    assert states(people.owner, document) == [["pending"]] and people.owner.get(f"/api/docs/{document}/").json["status"] == "completed"
+    assert approve(people.approver, document).json["status"] == "approved"
+
+
+def test_what_was_approved_counts_under_a_changed_rule(people: People, made: Callable[..., str], read_all: Callable[[], int]) -> None:
+    one = rule(people, (people.approver, people.owner), need="all")
+    document = made()
+    approve(people.approver, document)
+    people.owner.patch(f"/api/approval-rules/{one['hashid']}/", {"name": "Renamed"})
+    read_all()
+    assert (standing(people.owner, document)["rule"], states(people.owner, document)) == ("Renamed", [["approved", "pending"]])
+
+
+def test_two_who_approve_at_once_both_count(app: Flask, people: People, made: Callable[..., str]) -> None:
+    rule(people, (people.approver, people.owner), need="all")
+    document, together = made(), threading.Barrier(2)
+
+    def give(caller: Api) -> int:
+        together.wait(30)
+        return int(approve(caller, document).status_code)
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(give, (people.approver, people.owner))) == [200, 200]
+    assert people.owner.get(f"/api/docs/{document}/").json["status"] == "approved"
+    assert states(people.owner, document) == [["approved", "approved"]]
+
+
+@pytest.mark.parametrize("before", ["approve", "return", "read-again"])
+@on_one_database
+def test_only_what_is_read_and_undecided_is_approved(people: People, made: Callable[..., str], before: str) -> None:
+    rule(people, (people.owner,))
+    document = made()
+    assert people.owner.post(f"/api/docs/{document}/{before}/", {"reason": "why"}).status_code == 200
+    for path, body in (("approve", None), ("approvals/override", {"reason": "why"})):
+        answer = people.owner.post(f"/api/docs/{document}/{path}/", body)
+        assert answer.status_code == 409 and error(answer)["code"] == "invalid_state"
+
+
+def test_a_document_without_a_rule_is_approved_in_nobodys_place(people: People, made: Callable[..., str]) -> None:
+    answer = people.owner.post(f"/api/docs/{made()}/approvals/override/", {"reason": "why"})
+    assert answer.status_code == 409 and error(answer)["code"] == "no_rule"

@@ -25,6 +25,8 @@ def remind(one: Assignment, document: Document) -> None:
 def _send(one: Assignment, document: Document, subject: str, text: str) -> None:
     user = db.session.scalars(select(User).where(User.id == one.user_id)).unique().one()
     stand_in = standing_in(user.id)
+    if stand_in is None and not user.active:
+        return
     if stand_in is not None:
         text += f" You stand in for {user.name}."
     address = f"{settings().public_url}/documents/{document.public_id}/"

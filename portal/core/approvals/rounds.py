@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -17,6 +18,8 @@ from portal.core.documents import history, states
 from portal.core.documents.table import Document
 from portal.core.readings import items
 from portal.core.readings.table import values_of
+
+RULE_CHANGED = "The rule changed."
 
 
 def current(document: Document) -> ApprovalRound | None:
@@ -41,11 +44,18 @@ def renew(document: Document) -> ApprovalRound | None:
     seen = _hash(document)
     if former is not None and (former.rule_id, former.rule_version, former.seen) == (rule.id, rule.version, seen):
         return former
-    same = former is not None and former.seen == seen
-    kept = {one.user_id: one for one in former.asked if one.state == APPROVED} if former is not None and same else {}
+    kept, asked = _left_of(former, seen)
     if former is not None:
-        _void(former, document, "The rule changed." if same else "Its type or values changed.")
-    return _begun(document, rule, unclear, seen, kept)
+        _void(former, document, RULE_CHANGED if former.seen == seen else "Its type or values changed.")
+    return _begun(document, rule, unclear, seen, kept, asked)
+
+
+def _left_of(former: ApprovalRound | None, seen: str) -> tuple[dict[int, Assignment], set[int]]:
+    """What was approved and still counts, by member, and the members who know already that the document waits for them."""
+    if former is None:
+        return {}, set()
+    kept = {one.user_id: one for one in former.asked if one.state == APPROVED} if former.seen == seen else {}
+    return kept, {one.user_id for one in former.asked if one.state == PENDING}
 
 
 def fitting(document: Document) -> tuple[ApprovalRule | None, tuple[str, ...]]:
@@ -75,7 +85,7 @@ def _void(former: ApprovalRound, document: Document, reason: str | None) -> None
     lost = any(one.state == APPROVED for one in former.asked)
     for one in former.asked:
         one.state = PASSED if one.state in (LATER, PENDING) else one.state
-    if lost and reason is not None and not reason.startswith("The rule"):
+    if lost and reason not in (None, RULE_CHANGED):
         history.note(document, "approvals_void", by="", reason=reason)
     db.session.flush()
 
@@ -87,7 +97,8 @@ def _hash(document: Document) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def _begun(document: Document, rule: ApprovalRule, unclear: tuple[str, ...], seen: str, kept: dict[int, Assignment]) -> ApprovalRound:
+def _begun(document: Document, rule: ApprovalRule, unclear: tuple[str, ...], seen: str, kept: dict[int, Assignment], asked: set[int]) -> ApprovalRound:
+    """When what was approved before is enough for the rule of now, its last step is asked once more: a rule approves nothing by being changed."""
     begun = ApprovalRound(
         organization_id=document.organization_id,
         document_id=document.id,
@@ -105,7 +116,11 @@ def _begun(document: Document, rule: ApprovalRule, unclear: tuple[str, ...], see
     members = _members(rule)
     begun.asked = [_asked(document, at, members[one], kept) for at, step in enumerate(rule.steps) for one in step["approvers"] if one in members]
     db.session.flush()
-    advance(begun, document)
+    if step_of(begun) is None:
+        for one in begun.asked:
+            if one.step == len(begun.needs) - 1:
+                one.state, one.decided_at, one.decided_by_id = LATER, None, None
+    advance(begun, document, asked)
     return begun
 
 
@@ -138,8 +153,8 @@ def step_of(one: ApprovalRound) -> int | None:
     return next((step for step in range(len(one.needs)) if not step_met(one, step)), None)
 
 
-def advance(one: ApprovalRound, document: Document) -> bool:
-    """Ask those whose turn it is, and nobody else any more; whether all steps are met."""
+def advance(one: ApprovalRound, document: Document, knowing: Collection[int] = ()) -> bool:
+    """Ask those whose turn it is, and nobody else any more; whether all steps are met. Who is among the `knowing` isn't told again."""
     turn = step_of(one)
     for each in one.asked:
         if each.state in (LATER, PENDING) and (turn is None or each.step < turn):
@@ -147,7 +162,8 @@ def advance(one: ApprovalRound, document: Document) -> bool:
         elif each.state == LATER and each.step == turn:
             each.state = PENDING
             each.due_at = now() + timedelta(hours=one.due_hours) if one.due_hours else None
-            asking.ask(each, document, one)
+            if each.user_id not in knowing:
+                asking.ask(each, document, one)
     if turn is None:
         one.state, one.ended_at = MET, now()
     db.session.flush()
