@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from portal.core.extraction.money import CODES
+from portal.core.questions.periods import MONTH
 from portal.core.questions.sentences import AMOUNT, GONE, Sentence, amount_of
 
 _NAMES = {
@@ -16,9 +17,13 @@ _NAMES = {
 }  # fmt: skip
 _CODE = "|".join(sorted((re.escape(name) for name in _NAMES), key=len, reverse=True))
 _ISO = "|".join(sorted(code.lower() for code in CODES if len(code) == 3))
-_NUMBER = r"\d[\d.,']*(?:\s?(?:k|m|thousand|million))?(?![\w-])"
-_SUM = rf"(?:(?P<{{0}}a>{_CODE}|{_ISO})\s?)?(?P<{{0}}n>{_NUMBER})(?:\s?(?P<{{0}}b>{_CODE}|{_ISO})(?!\w))?"
-_ONE, _TWO = _SUM.format("x"), _SUM.format("y")
+_COUNTED = (
+    r"(?: (?:different|overdue|approved))?(?: (?:of )?(?:{0}|days?|weeks?|months?|quarters?|years?|invoices?|receipts?|documents?|contracts?|orders?|bills?"
+    r"|statements?|pages?|times?|percent|items?|lines?|vendors?|suppliers?|customers?|files?|notes?|stubs?|cheques?|checks?|(?:to|and) \d+ (?:{0})))(?!\w)"
+)
+_NUMBER = r"\d[\d.,']*(?:\s?(?:k|m|thousand|million))?(?![\w%-])(?!" + _COUNTED.replace("{0}", MONTH) + ")"
+_SUM = rf"(?:(?P<#a>{_CODE}|{_ISO})\s?)?(?P<#n>{_NUMBER})(?:\s?(?P<#b>{_CODE}|{_ISO})(?!\w))?"
+_ONE, _TWO = _SUM.replace("#", "x"), _SUM.replace("#", "y")
 _OF = (
     r"(?:(?:with|have|has|having|whose|where|for) )?(?:an? |the |their )?(?:grand |invoice |order |receipt )?(?:totals?|amounts?|values?|sums?)?"
     r"(?: amounts?)?(?: (?:is|are|was|were|of|that is|thats|which is|being))* ?"

@@ -77,11 +77,11 @@ def _within(plan: Plan, types: Sequence[str] | None) -> Plan:
     return replace(plan, types=tuple(types) if plan.types is None else tuple(one for one in plan.types if one in types))
 
 
-def _not_found(sentence: str, plan: Plan | None, unknown: Sequence[str] = ()) -> Answer:
-    words = telling.understood(plan) if plan else ""
+def _not_found(sentence: str, plan: Plan | None, unknown: Sequence[str] = (), narrowed: str = "") -> Answer:
+    words = telling.understood(plan) if plan else narrowed
     told = f"Not found. {sentence}" + (f" Understood was: {words}" if words else "")
     told += f" Not understood: {', '.join(unknown)}." if unknown else ""
-    return Answer(False, told, unknown=list(unknown), query=({"words": words} | plan.told()) if plan else {})
+    return Answer(False, told, unknown=list(unknown), query={"words": words} | (plan.told() if plan else {}))
 
 
 # -- figures and lists
@@ -92,30 +92,35 @@ def _answer(plan: Plan, actor: Actor, kinds: Mapping[str, DocType], zone: ZoneIn
     if plan.measure is not None and plan.types is None and plan.operation in ("sum", "average", "max", "min", "top"):
         return _not_found("Say which documents are meant: invoices, receipts, orders …", plan)
     found = _compared(plan, actor, kinds, zone) if plan.sides else figures.found(Asked(plan, actor, kinds, zone))
+    if plan.operation == "value" and found.count > figures.MOST_VALUES:
+        return _not_found("Say which document is meant: more than a few fit.", plan)
     counts = plan.operation in ("count", "distinct") and not plan.sides
     if not found.count and not counts:
-        return _not_found(" ".join(["No document fits.", *telling.left_out(found)]), plan)
+        return _not_found(" ".join(["No document fits.", *telling.left_out(found, plan.date)]), plan)
     return Answer(
         True,
-        " ".join([telling.answered(plan, found), *telling.left_out(found)]),
+        " ".join([telling.answered(plan, found), *telling.left_out(found, plan.date)]),
         operation="compare" if plan.sides else plan.operation if plan.operation in ("count", "sum", "average", "min", "max") else _plain(plan),
         figures=found.figures,
         documents=found.documents,
         count=found.count,
-        left_out=telling.left_out(found),
+        left_out=telling.left_out(found, plan.date),
         grouped_by=plan.group,
         query={"words": telling.understood(plan)} | plan.told(),
     )
 
 
 def _plain(plan: Plan) -> str:
-    return {"distinct": "count", "top": plan.by if plan.by in ("sum", "average") else "count"}.get(plan.operation, "list")
+    return {"value": "value", "distinct": "count", "top": plan.by if plan.by in ("sum", "average") else "count"}.get(plan.operation, "list")
 
 
 def _one_family(plan: Plan, actor: Actor, kinds: Mapping[str, DocType], zone: ZoneInfo) -> Plan:
     """Where no type is named and a figure is asked for: the documents that have it, if they are of one family only."""
     if plan.measure is None or plan.types is not None or plan.operation in ("list", "count", "latest", "earliest", "distinct"):
         return plan
+    if plan.group in ("vendor", "customer") and plan.measure == "total":
+        invoices = tuple(kind.name for kind in kinds.values() if kind.family == "invoice")  # who bills and is billed
+        return replace(plan, types=invoices, type_words="invoices")
     asked = Asked(replace(plan, sides=None), actor, kinds, zone)
     query = asked.documents().where(asked.amount.is_not(None)).with_only_columns(Document.doc_type).distinct()
     present = [name for name in db.session.scalars(query) if name in kinds]
@@ -169,7 +174,7 @@ def _by_content(
     plan, topic, operations = planning.narrowing(sentence, directory, kinds)
     contracts = plan.types is not None and all(name in kinds and kinds[name].family == "contract" for name in plan.types)
     if operations or not quoting.is_content(sentence, topic, asks, contracts):
-        return _not_found(lack.sentence, None, lack.words)
+        return _not_found(lack.sentence, None, lack.words, telling.narrowed(lack.plan) if lack.plan else "")
     plan = _within(replace(plan, operation="quote", topic=quoting.topic_of(topic)), types)
     fitting = Asked(plan, actor, kinds, _zone(actor))
     among = set(db.session.scalars(fitting.documents().with_only_columns(Document.id)))

@@ -22,14 +22,15 @@ from portal.core.documents import states
 from portal.core.documents.table import Document
 from portal.core.folders import Folder
 from portal.core.questions import fields
-from portal.core.questions.names import HOLDERS, ISSUERS, PARTIES, Named
+from portal.core.questions.names import HOLDERS, ISSUERS, PARTIES, SELLERS, Named
 from portal.core.questions.periods import EARLY, FAR, Period
 from portal.core.questions.plans import Plan
-from portal.core.readings.kept import SCALE
+from portal.core.readings.kept import LARGEST, SCALE
 from portal.core.readings.table import ReadingValue
 
 MOST_CITED = 500
 MOST_GROUPS = 500
+MOST_VALUES = 5  # documents of which a value is told
 _BILLION = 10**9  # amounts are added up in two parts, neither of which can be too large for SQLite's whole numbers
 
 
@@ -50,6 +51,7 @@ class Found:
     count: int = 0
     undated: int = 0
     without: int = 0
+    days: dict[int, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +148,10 @@ class Asked:
     def _limited(self, limits: Any) -> list[ColumnElement[bool]]:
         ends = []
         if limits.least is not None:
-            least = int(limits.least * SCALE)
+            least = _scaled(limits.least)
             ends.append(self.amount >= least if limits.closed else self.amount > least)
         if limits.most is not None:
-            most = int(limits.most * SCALE)
+            most = _scaled(limits.most)
             ends.append(self.amount <= most if limits.closed else self.amount < most)
         return [*ends, *([self.currency == limits.currency] if limits.currency else [])]
 
@@ -222,15 +224,15 @@ class Asked:
             return plain[group]
         if group not in ("vendor", "customer"):
             return None
-        by_type = {
-            name: tuple(field.name for field in kind.fields if field.name in (ISSUERS if group == "vendor" else HOLDERS)) for name, kind in self.kinds.items()
-        }
+        wanted = HOLDERS if group == "customer" else ISSUERS if self.plan.types else SELLERS
+        by_type = {name: tuple(field.name for field in kind.fields if field.name in wanted) for name, kind in self.kinds.items()}
         first = {name: (found[0],) for name, found in by_type.items() if found}
         return self._value(first, "folded") if first else null()
 
     def _called(self, group: str, keys: set[Any]) -> dict[Any, str]:
         if group == "folder":
-            named = db.session.execute(select(Folder.id, Folder.name).where(Folder.id.in_([key for key in keys if key]), Folder.organization_id == self.actor.organization_id))
+            mine = Folder.organization_id == self.actor.organization_id
+            named = db.session.execute(select(Folder.id, Folder.name).where(mine, Folder.id.in_([key for key in keys if key])))
             return {id_: name for id_, name in named} | {None: "no folder"}
         return called(keys, self.actor) if group in ("vendor", "customer") else {}
 
@@ -264,6 +266,11 @@ def _span(group: str, day: date | None) -> str:
         year, week, _ = day.isocalendar()
         return f"{year}-W{week:02}"
     return day.isoformat()[: {"year": 4, "month": 7, "day": 10}[group]]
+
+
+def _scaled(amount: Decimal) -> int:
+    """In ten-thousandths; what is larger than any amount that is kept stays so."""
+    return min(int(amount * SCALE), (LARGEST + 1) * SCALE)
 
 
 def unscaled(amount: int) -> Decimal:
@@ -333,6 +340,13 @@ def _positioned(asked: Asked) -> Found:
     return Found([], documents, len(documents), asked.count(asked.day.is_(None)))
 
 
+def _valued(asked: Asked) -> Found:
+    """The date of each document that fits; of more than a few none."""
+    documents = asked.cited(asked.day.is_not(None), limit=MOST_VALUES + 1)
+    days = {row.id: row.day for row in asked.rows()} if len(documents) <= MOST_VALUES else {}
+    return Found([], documents, len(documents), asked.count(asked.day.is_(None)), days={one.id: days[one.id] for one in documents if one.id in days})
+
+
 def _grouped(asked: Asked) -> Found:
     plan, group = asked.plan, asked.plan.group or ""
     rows = asked.keyed(group)
@@ -384,4 +398,5 @@ def _best(figures: Sequence[Figure], plan: Plan) -> list[Figure]:
 
 _OPERATIONS = {
     "count": _counted, "list": _listed, "sum": _summed, "average": _summed, "max": _ranked, "min": _ranked, "latest": _positioned, "earliest": _positioned,
+    "value": _valued,
 }  # fmt: skip

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, func, select
 
 from portal.core import tenancy
 from portal.core.actors import Actor
@@ -20,6 +22,7 @@ from portal.core.questions.sentences import NAME, Sentence, Word
 from portal.core.readings.kept import folded
 from portal.core.readings.table import ReadingValue
 
+SELLERS = ("VendorName", "MerchantName", "SupplierName")
 ISSUERS = ("VendorName", "MerchantName", "SupplierName", "BankName", "EmployerName", "IssuingBank", "PayerName")
 HOLDERS = ("CustomerName", "AccountHolderName", "EmployeeName", "RecipientName", "PayTo", "EntityName", "OwnerName", "CardHolderName")
 PARTIES = (*ISSUERS, *HOLDERS, "Parties")
@@ -71,19 +74,19 @@ class Directory:
     def _parties(self, actor: Actor) -> None:
         seen = tenancy.scoped(Document, actor).where(Document.state != states.DELETED).with_only_columns(Document.reading_id)
         mine = (ReadingValue.organization_id == actor.organization_id) & ReadingValue.name.in_(PARTIES) & ReadingValue.folded.is_not(None)
-        query = select(ReadingValue.name, ReadingValue.folded).where(mine, ReadingValue.reading_id.in_(seen)).distinct()
-        for name, text in db.session.execute(query):
-            for part in text.split("\n"):
-                kind = "holder" if name in HOLDERS else "party"
-                self._add(part, text, kind)
+        written = func.min(cast(ReadingValue.value, Text))
+        query = select(ReadingValue.name, ReadingValue.folded, written).where(mine, ReadingValue.reading_id.in_(seen))
+        for name, text, value in db.session.execute(query.group_by(ReadingValue.name, ReadingValue.folded)):
+            for label in _labels(json.loads(value)):
+                self._add(label, text, "holder" if name in HOLDERS else "party")
 
     def _folders(self, actor: Actor) -> None:
         for folder in db.session.scalars(tenancy.scoped(Folder, actor)).unique() if actor.may("folders:read") else ():
             if folded(folder.name):
-                self._add(folded(folder.name), f"#{folder.id}", "folder")
+                self._add(folder.name, f"#{folder.id}", "folder")
 
     def _add(self, label: str, key: str, kind: str) -> None:
-        entry = self.entries.setdefault(label, _Entry(label, set(), set()))
+        entry = self.entries.setdefault(folded(label), _Entry(label, set(), set()))
         entry.keys.add(key)
         entry.kinds.add(kind)
 
@@ -93,6 +96,14 @@ class Directory:
             return self.by_word[word]
         near = [known for known in self.by_word if near_enough(word, known)]
         return [entry for known in near for entry in self.by_word[known]]
+
+
+def _labels(value: Any) -> list[str]:
+    """The name that a value is, or the names in a table."""
+    if isinstance(value, list):
+        cells = [item.get("Name") for item in value if isinstance(item, dict)]
+        return [cell["value"] for cell in cells if isinstance(cell, dict) and isinstance(cell.get("value"), str) and folded(cell["value"])]
+    return [value] if isinstance(value, str) else []
 
 
 def near_enough(one: str, other: str) -> bool:
@@ -193,7 +204,10 @@ def _counts(sentence: Sentence, words: list[Word], count: int, entry: _Entry, fu
     return full or said[0] == entry.words[0] or words[0].capital or near_enough(said[0], entry.words[0])
 
 
-_LEADS = r"(?:(?:the|a|our|any) )?(?:(?:vendor|supplier|merchant|customer|client|folder|bank|employer|employee|company|shop|store|of|from|by|for|to|with|at|in|named|called|inside|under) )*"
+_LEADS = (
+    r"(?:(?:the|a|our|any) )?(?:(?:vendor|supplier|merchant|customer|client|folder|bank|employer|employee|company|shop|store"
+    r"|of|from|by|for|to|with|at|in|named|called|inside|under) )*"
+)
 
 
 def _led(sentence: Sentence, entries: list[_Entry], start: int, end: int) -> Named:

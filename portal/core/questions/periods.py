@@ -16,6 +16,7 @@ _NUMBER = {word: number for number, word in enumerate("one two three four five s
 _ORDINAL = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": 4}
 
 _M = rf"(?:{'|'.join(MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
+MONTH = _M
 _Y = r"(?:19|20)\d\d"
 _N = rf"(?:\d{{1,3}}|{'|'.join(_NUMBER)})"
 _UNIT = r"(?:day|week|month|quarter|year)"
@@ -102,13 +103,26 @@ def _part(match: re.Match[str], today: date) -> Period:
     return quarter_of(year, number)
 
 
+def _to_date(unit: str, short: str) -> str:
+    return rf"(?:so far this {unit}|this {unit} so far|(?:the )?{unit} to date|{short}|since the (?:start|beginning) of (?:the|this) {unit})"
+
+
 _STEP = {"this": 0, "current": 0, "the current": 0, "last": -1, "previous": -1, "past": -1, "the previous": -1, "next": 1, "coming": 1, "following": 1}
 _LAST_OF = r"(?:the )?(?P<w>this|current|last|previous|past|next|coming)"
 _OF_YEAR = rf"(?: (?:of |in )?(?:the year )?(?P<y>{_Y}))?"
 
+def _days(match: re.Match[str], today: date) -> Period:
+    """ "1 to 15 March 2025", "March 1-15"."""
+    month, first, last = _SHORT[match["m"][:3]], *(int(re.sub(r"\D", "", match[one])) for one in ("d", "e"))
+    year = int(match["y"]) if match["y"] else today.year - ((month, first) > (today.month, today.day))
+    return Period(date(year, month, first), date(year, month, last))
+
+
 #: A moment or stretch of the calendar; the first that fits counts.
 _STRETCHES: tuple[tuple[str, Callable[[re.Match[str], date], Period]], ...] = (
     (rf"(?P<y>{_Y})-(?P<m>\d\d)-(?P<d>\d\d)(?![\w-])", lambda m, t: Period(*[date(int(m["y"]), int(m["m"]), int(m["d"]))] * 2)),
+    (rf"(?:between |from )?(?:the )?(?P<d>{_D})(?: (?:and|to|until|through) (?:the )?|[-–])(?P<e>{_D})(?: of)? (?P<m>{_M})(?: (?P<y>{_Y}))?", _days),
+    (rf"(?:between |from )?(?P<m>{_M}) (?P<d>{_D})(?: (?:and|to|until|through) |[-–])(?P<e>{_D})(?: (?P<y>{_Y}))?", _days),
     (rf"(?P<d>{_D})(?: of)? (?P<m>{_M})(?: (?P<y>{_Y}))?", _named_day),
     (rf"(?P<m>{_M}) (?:the )?(?P<d>{_D})(?:,)?(?: (?P<y>{_Y}))?(?! (?:invoices|receipts|documents|days))", _named_day),
     (rf"(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>{_Y})", lambda m, t: Period(*[date(int(m["y"]), int(m["m"]), int(m["d"]))] * 2)),
@@ -120,9 +134,9 @@ _STRETCHES: tuple[tuple[str, Callable[[re.Match[str], date], Period]], ...] = (
     (rf"h(?P<n>[12]){_OF_YEAR}", lambda m, t: half_of(int(m["y"]) if m["y"] else t.year, int(m["n"]))),
     (rf"(?:the )?(?P<n>first|second|third|fourth|1st|2nd|3rd|4th|last) (?:quarter|(?P<h>half)) (?:of |in )?(?:the year )?(?P<y>{_Y})", _part),
     (r"(?:the )?(?P<n>first|second|third|fourth|1st|2nd|3rd|4th) (?:quarter|(?P<h>half))(?: of (?:the|this) year)?(?P<y>\b)", lambda m, t: _this_part(m, t)),
-    (r"(?:so far this year|this year so far|(?:the )?year to date|ytd|since the (?:start|beginning) of (?:the|this) year)", lambda m, t: Period(date(t.year, 1, 1), t)),
-    (r"(?:so far this month|this month so far|(?:the )?month to date|mtd|since the (?:start|beginning) of (?:the|this) month)", lambda m, t: Period(t.replace(day=1), t)),
-    (r"(?:so far this quarter|this quarter so far|(?:the )?quarter to date|qtd)", lambda m, t: Period(_around("quarter", 0, t).first, t)),
+    (_to_date("year", "ytd"), lambda m, t: Period(date(t.year, 1, 1), t)),
+    (_to_date("month", "mtd"), lambda m, t: Period(t.replace(day=1), t)),
+    (_to_date("quarter", "qtd"), lambda m, t: Period(_around("quarter", 0, t).first, t)),
     (r"(?:the )?same (?P<u>month|quarter) (?:of )?(?:the )?last year", lambda m, t: _around(m["u"], -12 if m["u"] == "month" else -4, t)),
     (r"(?:the )?(?P<u>day|week|month|quarter|year) before last", lambda m, t: _around(m["u"], -2, t)),
     (r"(?:the )?day before yesterday", lambda m, t: _around("day", -2, t)),
@@ -212,9 +226,10 @@ def _joined(rest: str, start: int, end: int, following: tuple[int, int, Period])
     """The "between" or "from" in front of two that are one stretch."""
     link = rest[end : following[0]]
     before = _BETWEEN.search(rest[:start])
-    if before and link.strip() in ("and", "to", "and the", "to the", "until", "till", "through", "and end of") and (before[0].startswith("b") or link.strip() != "and"):
+    said = link.strip().removesuffix(" the")
+    if before and (said in ("to", "until", "till", "through") or (said == "and" and before[0].startswith("b"))):
         return before
-    return re.search(r"$", rest[:start]) if link.strip() in ("to", "through", "until", "till", "-", "to the") else None
+    return re.search(r"$", rest[:start]) if said in ("to", "through", "until", "till", "-") else None
 
 
 def _with_year_of(first: Period, last: Period, today: date) -> Period:

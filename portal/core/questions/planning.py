@@ -19,8 +19,8 @@ _COUNT = {word: number for number, word in enumerate("two three four five six se
 _NOUN = r"(?:\w+ )?(?:invoices|receipts|documents|contracts|orders|statements|bills|pay\w*|vendors|suppliers|customers|merchants|months|notes|checks|cheques)"
 _FEW = re.compile(
     rf"(?<!\w)(?:(?P<w>top|first|last|latest|newest|oldest|earliest|most recent|largest|biggest|highest|smallest|lowest|cheapest"
-    rf"|most expensive) )?"
-    rf"(?P<n>\d{{1,3}}|{'|'.join(_COUNT)})(?= (?:latest|newest|oldest|earliest|most recent|largest|biggest|highest|smallest|lowest|cheapest|most|{_NOUN}))(?!\w)"
+    rf"|most expensive) )?(?P<n>\d{{1,3}}|{'|'.join(_COUNT)})"
+    rf"(?= (?:latest|newest|oldest|earliest|most recent|largest|biggest|highest|smallest|lowest|cheapest|most|{_NOUN}))(?!\w)"
 )
 
 
@@ -46,7 +46,7 @@ class Parts:
 
 
 def planned(sentence: Sentence, directory: Directory, kinds: Mapping[str, DocType], numbers: Sequence[Named]) -> Plan:
-    """Raises `NotUnderstood`, with what was understood until then in its plan's words. The sentence is used up."""
+    """Raises `NotUnderstood`, with what was understood until then. The sentence is used up."""
     plan = Plan(names=[*numbers, *names.taken(sentence, directory, whole=True)])
     plan.limits = amounts.taken(sentence)
     plan.periods = periods.taken(sentence)
@@ -56,16 +56,28 @@ def planned(sentence: Sentence, directory: Directory, kinds: Mapping[str, DocTyp
     labels = {kind.label: kind.name for kind in kinds.values() if kind.own}
     facts = lexicon.taken(sentence, labels)
     plan.names = names.merged([*plan.names, *names.taken(sentence, directory, whole=False)])
-    left = [word.raw for word in sentence.left()]
-    if left:
-        raise NotUnderstood("Not everything of the question was understood.", left)
+    left = [word.raw for word in sentence.left() if not _joins(sentence, word.start, facts)]
     parts = Parts(facts)
     _types(plan, parts, kinds)
+    if left:
+        raise NotUnderstood("Not everything of the question was understood.", left, plan)
     _dates(plan, parts, sentence.today, shape)
     _states(plan, parts)
     _operation(plan, parts, few, shape)
     _finish(plan, parts, kinds)
     return plan
+
+
+def _joins(sentence: Sentence, start: int, facts: Sequence[Fact]) -> bool:
+    """Whether it is an "or" between two of a kind, either of which may fit."""
+    if sentence.plain(next(word for word in sentence.words if word.start == start)) != "or":
+        return False
+    before, after = sentence.rest[:start].rstrip(" ")[-1:], sentence.rest[start + 3 : start + 4]
+    if before == after and before in ("\x01", "\x03"):
+        return True
+    left = next((fact.slot for fact in facts if fact.start + len(fact.text) + 1 == start), "")
+    right = next((fact.slot for fact in facts if fact.start == start + 3), None)
+    return left == right and left in ("types", "status")
 
 
 def _few(sentence: Sentence) -> int | None:
@@ -104,7 +116,7 @@ def _named(value: str, kinds: Mapping[str, DocType]) -> tuple[str, ...]:
 
 def _dates(plan: Plan, parts: Parts, today: date, shape: str) -> None:
     said = [value for value in parts.values("date") if value != "own"]
-    parts.all("date")
+    asked_for = any(fact.text.endswith("date") for fact in parts.all("date"))
     if len(said) > 1:
         raise NotUnderstood("The question names several kinds of dates.", said)
     if not said:
@@ -115,7 +127,9 @@ def _dates(plan: Plan, parts: Parts, today: date, shape: str) -> None:
             raise NotUnderstood("What was overdue in another time isn't known.", ["overdue"])
         plan.date, plan.periods = "due", [Period(EARLY, today - timedelta(days=1), "overdue")]
     elif not plan.periods:
-        raise NotUnderstood(f"The question says {fields.DATE_WORDS[plan.date]!r} and no time.", said)
+        if plan.date == "created" or not (parts.has("most", "when") or asked_for):
+            raise NotUnderstood(f"The question says {fields.DATE_WORDS[plan.date]!r} and no time.", said)
+        plan.operation = "value"
 
 
 def _states(plan: Plan, parts: Parts) -> None:
@@ -147,7 +161,10 @@ def _operation(plan: Plan, parts: Parts, few: int | None, shape: str) -> None:
     if len(measures) > 1:
         raise NotUnderstood("The question names several figures.", measures)
     plan.measure = measures[0] if measures else None
-    if comparing:
+    if plan.operation == "value":
+        if strong or measures or most or entity or plan.group or comparing or summed or few:
+            raise NotUnderstood("The question asks for several things at once.", strong)
+    elif comparing:
         _compare(plan, strong, most, entity)
     elif entity and not plan.group:
         _of_entities(plan, entity, strong, most, few, listed)
@@ -265,9 +282,12 @@ def _finish(plan: Plan, parts: Parts, kinds: Mapping[str, DocType]) -> None:
         _demand(plan, fields.MEASURES[plan.measure], kinds, fields.CALLED[plan.measure])
     elif plan.limits:
         _demand(plan, fields.MEASURES[plan.measure or "total"], kinds, "amount")
+    if plan.measure is not None and plan.types is None and len(fields.MEASURES[plan.measure]) == 1:
+        plan.types = tuple(fields.of_types(fields.MEASURES[plan.measure], list(kinds.values())))
+        plan.type_words = ", ".join(f"{kinds[name].label.lower()}s" for name in plan.types)
     if plan.measure == "spend" and plan.types is None:
         plan.types, plan.type_words = tuple(fields.of_types(fields.MEASURES["spend"], list(kinds.values()))), "invoices and receipts"
-    if plan.periods and plan.date != "created":
+    if (plan.periods or plan.operation == "value") and plan.date != "created":
         _demand(plan, fields.DATES[plan.date], kinds, f"date ({fields.DATE_WORDS[plan.date]})")
     if plan.currencies and plan.measure is None and plan.operation in ("list", "count"):
         _demand(plan, fields.MEASURES["total"], kinds, "amount")

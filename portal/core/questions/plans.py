@@ -77,3 +77,4 @@ class NotUnderstood(Exception):  # noqa: N818  (an answer, not an error)
 
     sentence: str
     words: Sequence[str] = ()
+    plan: Plan | None = None

@@ -16,7 +16,7 @@ from portal.core.search import Hit
 
 #: A passage counts when each word of the topic begins a word of it, or it means nearly the same.
 SURE = 0.75
-MOST_QUOTES = 5
+MOST_QUOTES = 20
 _SAYS = re.compile(
     r"(?<!\w)(?:(?:say|says|said|mention|mentions|mentioning|mentioned|state|states|stated|specify|specifies|provide|provides|stipulate|stipulates|refer|refers|talk|talks)"
     r"(?: anything)?(?: to)?(?: (?:about|on|regarding|concerning|for|of))?|about|regarding|concerning|deal with|deals with|cover|covers)(?!\w)"
@@ -53,12 +53,17 @@ def topic_of(words: Sequence[str]) -> list[str]:
 
 def quotes(actor: Actor, topic: Sequence[str], *, types: Sequence[str] | None, among: set[int] | None) -> list[Quote]:
     """The passages that hold the whole topic, of documents `among` these (inner ids), best first."""
-    try:
-        found = search.results(actor, " ".join(topic), types=types, each="passage", size=search.MOST_HITS).hits
-    except Invalid:
-        return []
+    found = _hits(actor, " ".join(f"{stem(word)}*" for word in topic), types) + _hits(actor, " ".join(topic), types)
+    found = list({hit.chunk_id: hit for hit in found}.values())
     fitting = [hit for hit in found if (among is None or hit.document.id in among) and hit.page is not None and _answers(hit, topic)]
     return [Quote(hit.document, hit.page, " ".join(hit.text.split()), hit.box, hit.chunk_id) for hit in fitting[:MOST_QUOTES]]
+
+
+def _hits(actor: Actor, text: str, types: Sequence[str] | None) -> list[Hit]:
+    try:
+        return search.results(actor, text, types=types, each="passage", size=search.MOST_HITS).hits
+    except Invalid:
+        return []
 
 
 def _answers(hit: Hit, topic: Sequence[str]) -> bool:

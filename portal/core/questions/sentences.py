@@ -85,4 +85,4 @@ def amount_of(text: str) -> Decimal | None:
     decimals = "" if len(groups[-1]) == 3 and (len(set(marks)) == 1) and scale == 1 else groups.pop()
     if any(len(group) != 3 for group in groups[1:]) or not 1 <= len(groups[0]) <= 3 + 9 * (len(groups) == 1) or (marks[-1] in marks[:-1] and decimals):
         return None
-    return Decimal(f"{''.join(groups)}.{decimals or 0}") * scale
+    return Decimal(f"{''.join(groups)}.{decimals}".rstrip(".")) * scale

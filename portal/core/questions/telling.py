@@ -14,17 +14,23 @@ from portal.core.questions.plans import Plan
 
 _DEEDS = {
     "count": "How many", "sum": "Sum of the {measure} of", "average": "Average {measure} of", "max": "Largest {measure} of", "min": "Smallest {measure} of",
-    "latest": "Latest", "earliest": "Earliest", "list": "List of", "distinct": "How many different {group} names of", "quote": "What is said in",
-    "top": "{group} first by {by} of",
+    "value": "When {date}:", "latest": "Latest", "earliest": "Earliest", "list": "List of", "distinct": "How many different {group} names of",
+    "quote": "What is said in", "top": "{group} first by {by} of",
 }  # fmt: skip
 _SHOWN = 12  # figures in a sentence
 
 
+def narrowed(plan: Plan) -> str:
+    """Which documents a question is about, as far as it was understood; "" for nothing in particular."""
+    said = [*([plan.type_words] if plan.type_words else []), *_narrowed(plan)]
+    return f"{', '.join(said)}." if said else ""
+
+
 def understood(plan: Plan) -> str:
     """The plan in one sentence."""
-    deed = _DEEDS[plan.operation].format(
-        measure=fields.CALLED[plan.measure or "total"], group=plan.group, by="number" if plan.by == "count" else fields.CALLED[plan.measure or "total"]
-    )
+    measure = fields.CALLED[plan.measure or "total"]
+    by = "number" if plan.by == "count" else measure
+    deed = _DEEDS[plan.operation].format(measure=measure, group=plan.group, date=fields.DATE_WORDS[plan.date], by=by)
     parts = [f"{deed} {_which(plan)}", *_narrowed(plan)]
     if plan.group and plan.operation not in ("distinct", "top"):
         parts.append(f"by {plan.group}")
@@ -85,11 +91,14 @@ def answered(plan: Plan, found: Found) -> str:
         return _listed(found.figures)
     if plan.operation == "count":
         return f"{many(found.count)}."
+    if plan.operation == "value":
+        return "; ".join(f"{one.name}: {found.days[one.id]}" for one in found.documents) + "."
     if plan.operation in ("list", "latest", "earliest"):
         names = ", ".join(document.name for document in found.documents[:_SHOWN])
         return f"{many(found.count)}: {names}{', …' if found.count > _SHOWN else ''}."
     if plan.operation in ("max", "min"):
-        return _listed(found.figures) + f" {', '.join(document.name for document in found.documents[:_SHOWN])}."
+        figures = ", ".join(money(one.value, one.currency) for one in found.figures[:_SHOWN])
+        return f"{figures}: {', '.join(document.name for document in found.documents[:_SHOWN])}."
     told = ", ".join(money(one.value, one.currency) for one in found.figures)
     return f"{told}, over {many(found.count)}."
 
@@ -99,10 +108,11 @@ def _listed(figures: Sequence[Figure]) -> str:
     return f"{told}{'; …' if len(figures) > _SHOWN else ''}."
 
 
-def left_out(found: Found) -> list[str]:
-    told = []
+def left_out(found: Found, date: str = "own") -> list[str]:
+    """Sentences on documents that fit but couldn't be counted; `date` is the one that the question is about."""
+    told, kind = [], {"due": "a due date", "expires": "a date of expiry"}.get(date, "a date")
     if found.undated:
-        told.append(f"{many(found.undated)} without a date {'is' if found.undated == 1 else 'are'} left out.")
+        told.append(f"{many(found.undated)} without {kind} {'is' if found.undated == 1 else 'are'} left out.")
     if found.without:
         told.append(f"{many(found.without)} without this figure {'is' if found.without == 1 else 'are'} left out.")
     return told
