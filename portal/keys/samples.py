@@ -65,6 +65,7 @@ DOCFLO = Family(
         Call("Get a document with its fields", "GET", "/docs/v1/document/byId/{document}"),
         Call("Change a field", "PATCH", "/docs/v1/document/fields/{document}", body={"fields": {"InvoiceId": "A-17"}}),
         Call("Search", "POST", "/docs/v1/document/ai/search", body={"query": "invoice for paper", "score_threshold": 0.5}),
+        Call("Ask a question", "POST", "/docs/v1/document/ai/ask", body={"query": "What is the total amount of all invoices this month?"}),
         Call("Analyse a document, keeping nothing", "POST", "/docs/v1/document/analyze", file="invoice.pdf", form={"type": "invoice"}),
     ),
 )
