@@ -12,7 +12,7 @@ from portal.core import tenancy
 from portal.core.actors import Actor
 from portal.core.db import db
 from portal.core.documents.table import Document
-from portal.core.search import meaning, narrowing, scoring, snippets, weighing
+from portal.core.search import matching, meaning, narrowing, scoring, snippets, weighing
 from portal.core.search.asked import Question, understood
 from portal.core.search.table import Chunk
 from portal.core.search.tokens import placed
@@ -82,7 +82,8 @@ def results(
     `NotFound` for a folder that isn't there.
     """
     question = understood(text)
-    weighed = Weighed(actor.organization_id, question, narrowing.documents(actor, question, types=types, folder=folder, among=among))
+    documents = narrowing.documents(actor, question, types=types, folder=folder, among=among)
+    weighed = Weighed(actor.organization_id, question, documents, matching.with_any(actor.organization_id, question.unwanted))
     asked = None if mode == "words" or question.exact else meaning.directions([question.plain])
     if mode != "meaning" or question.exact:
         weighing.by_words(weighed)

@@ -22,11 +22,9 @@ def holding(among: Select[tuple[Document]], organization_id: int, terms: Sequenc
     return [(chunk, document) for chunk, document in db.session.execute(rows.order_by(newest.desc()).limit(most))]
 
 
-def without(among: Select[tuple[Document]], organization_id: int, terms: Sequence[Term]) -> Select[tuple[Document]]:
-    """Only documents none of whose passages holds any of the terms."""
-    for term in terms:
-        among = among.where(Document.id.not_in(documents_with(organization_id, [term])))
-    return among
+def with_any(organization_id: int, terms: Sequence[Term]) -> set[int]:
+    """Inner ids of the documents a passage of which holds any of the terms."""
+    return {document for term in terms for document in db.session.scalars(documents_with(organization_id, [term]).distinct())}
 
 
 def documents_with(organization_id: int, terms: Sequence[Term]) -> Select[tuple[int]]:

@@ -14,7 +14,6 @@ from portal.core.documents import catalog, states
 from portal.core.documents.table import Document
 from portal.core.errors import Invalid
 from portal.core.folders import Folder
-from portal.core.search import matching
 from portal.core.search.asked import Question
 
 
@@ -33,9 +32,8 @@ def documents(actor: Actor, question: Question, *, types: Sequence[str] | None, 
         query = query.where(Document.doc_type.in_(types))
     for name, given in question.filters.items():
         query = _FILTERS[name](query, given, actor)
-    query = matching.without(query, actor.organization_id, question.unwanted)
     narrower = (types, folder, among, actor.folder_id, actor.phone_id)
-    return Narrowed(query, not question.filters and not question.unwanted and all(one is None for one in narrower))
+    return Narrowed(query, not question.filters and all(one is None for one in narrower))
 
 
 def _by_type(query: Select[tuple[Document]], given: list[str], actor: Actor) -> Select[tuple[Document]]:

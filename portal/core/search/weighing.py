@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,22 +11,25 @@ from sqlalchemy import func, select
 from portal.core.db import db
 from portal.core.documents.table import Document
 from portal.core.search import matching, meaning, scoring, tokens, vectors
-from portal.core.search.asked import Question
+from portal.core.search.asked import Question, Term
 from portal.core.search.narrowing import Narrowed
 from portal.core.search.table import Chunk
 
 CANDIDATES = 200  # passages that are looked at closely, by either way
 COMMON = 1000  # a word in more passages than this finds nothing by itself
+BEYOND = 5  # times as many are fetched where documents are left out for a word
 FEW = 20  # documents with all the words; if there are fewer, those with some of them are looked for as well
 
 
 @dataclass(slots=True)
 class Weighed:
-    """Passages by inner id: the documents they are of (inner ids), and their scores by words and by meaning."""
+    """Passages by inner id: the documents they are of (inner ids), and their scores by words and by meaning. `unwanted` are documents (inner ids) that
+    hold what is to be left out."""
 
     organization_id: int
     question: Question
     documents: Narrowed
+    unwanted: set[int] = field(default_factory=set)
     of: dict[int, int] = field(default_factory=dict)
     words: dict[int, float] = field(default_factory=dict)
     meaning: dict[int, float] = field(default_factory=dict)
@@ -37,11 +40,11 @@ class Weighed:
 
 def by_words(weighed: Weighed) -> None:
     """The words as they were typed, then all the telling ones in a passage, then, where few documents have all, some of them."""
-    question, documents = weighed.question, weighed.documents.query
+    question = weighed.question
     held: dict[int, int] = {}
     for terms in [[question.whole], question.telling] if len(question.wanted) > 1 else [question.telling]:
         if len(held) < CANDIDATES:
-            held |= matching.holding(documents, weighed.organization_id, terms, most=CANDIDATES)
+            held |= _holding(weighed, terms, CANDIDATES)
     weighed.of |= held
     for chunk, number, text in db.session.execute(select(Chunk.id, Chunk.number, Chunk.text).where(Chunk.id.in_(held))):
         weighed.words[chunk] = scoring.by_words(question, tokens.words(text), is_value=number == 0)
@@ -51,7 +54,7 @@ def by_words(weighed: Weighed) -> None:
 
 def _by_some(weighed: Weighed, done: set[int]) -> None:
     """Documents that hold some of the words, in whichever passages; the rarer a word, the more it counts. The passage with most of them stands for it."""
-    held = [dict(_holding_one(weighed, number)) for number in range(len(weighed.question.telling))]
+    held = [dict(_holding(weighed, [term], COMMON + 1)) for term in weighed.question.telling]
     count = db.session.scalar(select(func.count()).where(Chunk.organization_id == weighed.organization_id)) or 0
     rarity = [scoring.rarity(len(chunks), count) for chunks in held]
     terms: dict[int, set[int]] = {}
@@ -64,8 +67,11 @@ def _by_some(weighed: Weighed, done: set[int]) -> None:
         weighed.of[chunk], weighed.words[chunk] = document, scores[document]
 
 
-def _holding_one(weighed: Weighed, number: int) -> list[tuple[int, int]]:
-    return matching.holding(weighed.documents.query, weighed.organization_id, [weighed.question.telling[number]], most=COMMON + 1)
+def _holding(weighed: Weighed, terms: Sequence[Term], most: int) -> list[tuple[int, int]]:
+    """The newest passages that hold all the terms, of documents that hold nothing unwanted: passage and document."""
+    fetched = most * BEYOND if weighed.unwanted else most
+    rows = matching.holding(weighed.documents.query, weighed.organization_id, terms, most=fetched)
+    return [row for row in rows if row[1] not in weighed.unwanted][:most]
 
 
 def _fullest(held: list[dict[int, int]], rarity: list[float], documents: set[int]) -> dict[int, int]:
@@ -81,12 +87,13 @@ def _fullest(held: list[dict[int, int]], rarity: list[float], documents: set[int
 
 def by_meaning(weighed: Weighed, asked: meaning.Vectors) -> None:
     """The passages that say most nearly what is asked."""
+    most = CANDIDATES * BEYOND if weighed.unwanted else CANDIDATES
     within = None if weighed.documents.is_all else np.array(_ids(weighed, None), np.int64)
-    chunks = vectors.nearest(weighed.organization_id, asked[0], most=CANDIDATES, within=within)
+    chunks = vectors.nearest(weighed.organization_id, asked[0], most=most, within=within)
     rows = db.session.execute(select(Chunk.id, Chunk.document_id, Chunk.vector).where(Chunk.id.in_(chunks))).all()
     if len(rows) < len(chunks):
         vectors.forget(weighed.organization_id, len(chunks) - len(rows))
-    allowed = set(_ids(weighed, {row.document_id for row in rows}))
+    allowed = set(_ids(weighed, {row.document_id for row in rows} - weighed.unwanted))
     there = [row for row in rows if row.document_id in allowed]
     for row, cosine in zip(there, meaning.likeness(asked, [row.vector for row in there]), strict=True):
         weighed.of[row.id], weighed.meaning[row.id] = row.document_id, scoring.by_meaning(float(cosine))
