@@ -18,6 +18,7 @@ from portal.core.db import db, now, transaction
 from portal.core.documents import Document, history, states
 from portal.core.errors import Conflict, NotAllowed, NotFound
 from portal.core.links import FolderLink
+from portal.core.mail import Mail
 from portal.core.phones import PhoneNumber
 
 OVER = (states.RETURNED, states.FAILED, states.DELETED)  # the same file may come again
@@ -80,7 +81,9 @@ def _standing(place: FolderLink) -> None:
 
 def _twin(sha256: str, place: FolderLink) -> Document | None:
     """The newest document with the same bytes, from this number and in this folder, that wasn't deleted; one at work before others."""
-    query = tenancy.scoped(Document, place.actor).where(Document.sha256 == sha256, Document.state != states.DELETED)
+    mails = select(Mail.id).where(Mail.organization_id == place.organization_id, Mail.sha256 == sha256)  # of an e-mail maybe only its files
+    same = or_(Document.sha256 == sha256, Document.mail_id.in_(mails))
+    query = tenancy.scoped(Document, place.actor).where(same, Document.state != states.DELETED)
     return db.session.scalar(query.order_by(Document.state.in_(OVER), Document.id.desc()).limit(1))
 
 

@@ -12,7 +12,7 @@ from portal.core.actors import Actor
 from portal.core.documents import Document
 from portal.docs import blueprint, shapes
 from portal.docs.shapes import WordsShape
-from portal.web.attachment import GUARDS, original
+from portal.web.attachment import GUARDS, original, original_mail
 from portal.web.endpoint import endpoint
 from portal.web.page import page
 from portal.web.payload import Query
@@ -29,6 +29,19 @@ class PictureQuery(Query):
 @endpoint("Download the original", right="documents:read")
 def download_document(actor: Actor, document_id: str) -> Response:
     return original(documents.one(document_id, actor=actor))
+
+
+@blueprint.get("/api/docs/<document_id>/email/")
+@endpoint("Download the e-mail that a document came in", right="documents:read")
+def download_email(actor: Actor, document_id: str) -> Response:
+    """Byte by byte as it arrived; 404 `no_email` for a document that came another way."""
+    return original_mail(*documents.original_mail(document_id, actor=actor))
+
+
+@blueprint.get("/documents/<document_id>/email")
+@page(right="documents:read")
+def email(actor: Actor, document_id: str) -> Response:
+    return original_mail(*documents.original_mail(document_id, actor=actor))
 
 
 @blueprint.get("/documents/<document_id>/download", endpoint="original")

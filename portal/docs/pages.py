@@ -77,6 +77,8 @@ def shown(
         place=neighbours(document, actor, query),
         same=documents.same_bytes(document, actor),
         replaced=documents.replaced(document, actor),
+        mail=documents.mail_of(document),
+        in_same_mail=documents.in_same_mail(document, actor),
         origin=documents.origin(document, actor),
         split_into=documents.parts_of(document, actor),
         replacement=documents.replacement(document, actor) if document.state == states.RETURNED else None,

@@ -142,6 +142,16 @@ class OutsideShape(BaseModel):
     seconds: float
 
 
+class MailShape(BaseModel):
+    hashid: str
+    sender: str
+    sender_name: str
+    recipients: list[str]
+    subject: str
+    sent_at: datetime | None = Field(description="As the mail says.")
+    left_out: list[list[str]] = Field(description="Enclosed files that became no documents: name and why.")
+
+
 class DocumentDetail(ListedDocument):
     version: int = Field(description="Send it with an edit to be told when somebody else was faster.")
     pipeline: str
@@ -160,6 +170,8 @@ class DocumentDetail(ListedDocument):
     sources: list[SourceShape] = Field(description="What the file carries beside its print: e-invoices, codes, form fields.")
     split_from: str | None = Field(description="The document whose pages it was made of.")
     split_pages: list[int] | None = Field(description="First and last of those pages.")
+    placed_by: str | None = Field(description="What put it into its folder: a rule, a link, a member …")
+    mail: MailShape | None = Field(description="The e-mail that it came in; `email/` gives its bytes.")
     pages: list[PageShape]
     fields: dict[str, ValueShape]
     checks: list[CheckShape] = Field(description="The arithmetic of the values as they are now.")
@@ -263,10 +275,20 @@ def detail(row: Document, actor: Actor) -> DocumentDetail:
         outside=OutsideShape(**reading.outside) if reading is not None and reading.outside else None,
         fields={value.name: _value(value, judged[value.name], taught.get(value.remembered_id or 0)) for value in values},
         checks=[CheckShape(**check.as_json()) for check in checks],
+        placed_by=row.placed_by,
+        mail=_mail(row),
         split_from=origin.public_id if origin else None,
         split_pages=None if row.first_page is None or row.last_page is None else [row.first_page, row.last_page],
         **_reading(reading),
     )
+
+
+def _mail(row: Document) -> MailShape | None:
+    mail = documents.mail_of(row)
+    if mail is None:
+        return None
+    kept = {name: getattr(mail, name) for name in ("sender", "sender_name", "recipients", "subject", "sent_at", "left_out")}
+    return MailShape(hashid=mail.public_id, **kept)
 
 
 def _reading(reading: Reading | None) -> dict[str, Any]:

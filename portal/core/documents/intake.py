@@ -6,20 +6,21 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from sqlalchemy import select
 
 from portal.core import activity, events, outbox, storage, tenancy, types
 from portal.core.actors import Actor
 from portal.core.db import db, settings, transaction
-from portal.core.documents import history
+from portal.core.documents import history, mailed
 from portal.core.documents.table import Document
 from portal.core.errors import Invalid, NotAllowed, NotFound, Refused, TooLarge, UnsupportedFile
 from portal.core.extraction import sniff
 from portal.core.extraction.refused import Refused as NotReadable
 from portal.core.folders import Folder
 from portal.core.ids import new_reference_id
+from portal.core.mail import Contents, Mail
 
 PIPELINES = ("V1-Pipeline",)
 DEFAULT_PIPELINE = PIPELINES[0]
@@ -40,11 +41,12 @@ class UnknownType(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """Bytes that are safe on disk but belong to no document yet."""
+    """Bytes that are safe on disk but belong to no document yet. `mail` is what was found in an e-mail: what it holds becomes documents, too."""
 
     name: str
     kind: str
     stored: storage.Stored
+    mail: Contents | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -71,11 +73,12 @@ def check_destination(*, folder: str | None, pipeline: str | None, actor: Actor)
 
 
 def stage(stream: BinaryIO, name: str | None, *, actor: Actor) -> Staged:
-    """Look at the bytes, then store them. Raises `Invalid` (empty), `UnsupportedFile`, `TooLarge`, `Refused`, `StorageFull`."""
+    """Look at the bytes, then store them; of an e-mail what is in it as well. Raises `Invalid` (empty), `UnsupportedFile`, `TooLarge`, `Refused`,
+    `TooMany` (no reader is free for an e-mail), `StorageFull`."""
     actor.demand("documents:create")
     kind = kind_of(stream, name)
     stored = storage.put(actor.organization_public_id, stream, limit=settings().max_upload_mb << 20)
-    return Staged(clean_file_name(name), kind, stored)
+    return Staged(clean_file_name(name), kind, stored, mailed.contents_of(stored, actor) if kind == "eml" else None)
 
 
 def kind_of(stream: BinaryIO, name: str | None) -> str:
@@ -97,10 +100,12 @@ def receive(
     placed_by: str | None = None,
     never_send: bool = False,
     doc_type: str | None = None,
+    mail: Mail | None = None,
     actor: Actor,
 ) -> Document:
     """Make a document of staged bytes and ask for its reading. `folder` is a public id; without one it lies at the root. With `never_send` no part
-    of it is shown to an outside reader; `doc_type` is what whoever hands it in says that it is, and what it is read as.
+    of it is shown to an outside reader; `doc_type` is what whoever hands it in says that it is, and what it is read as. `mail` is the one that it came
+    in. Of an e-mail several documents are made, see `mailed.pieces`; the first is returned.
 
     Raises `Refused` for a pipeline that doesn't exist, `NotFound` for a folder that isn't there for this actor, `Invalid` for a type that isn't told.
     """
@@ -110,6 +115,9 @@ def receive(
     _check_pipeline(pipeline)
     check_type(doc_type, actor)
     with transaction():
+        if staged.mail is not None:
+            given = {"pipeline": pipeline, "source": source, "placed_by": placed_by, "never_send": never_send, "doc_type": doc_type}
+            return receive_mail(staged, mailed.keep(staged.stored, staged.mail, actor), folder=folder, actor=actor, **given)[0]
         document = Document(
             organization_id=actor.organization_id,
             folder_id=_destination(folder, actor),
@@ -119,6 +127,7 @@ def receive(
             pipeline=pipeline or DEFAULT_PIPELINE,
             source=source,
             placed_by=placed_by,
+            mail_id=mail.id if mail is not None else None,
             handed_in_by=actor.label,
             never_send=never_send,
             kind=staged.kind,
@@ -134,6 +143,14 @@ def receive(
             history.note(document, "retyped", by=actor.label, reason=doc_type, actor=actor)
         ask_for_reading(document)
         return document
+
+
+def receive_mail(staged: Staged, mail: Mail, *, doc_type: str | None = None, actor: Actor, **given: Any) -> list[Document]:
+    """A document of each piece of a staged e-mail; see `receive`. Of which type they are said to be counts for the files, where there are any."""
+    assert staged.mail is not None
+    pieces = mailed.pieces(staged.name, staged.stored, staged.mail, files_alone=doc_type is not None)
+    files = [Staged(clean_file_name(piece.name), piece.kind, piece.stored) for piece in pieces]
+    return [receive(file, mail=mail, doc_type=doc_type, actor=actor, **given) for file in files]
 
 
 def _record(document: Document, actor: Actor) -> None:

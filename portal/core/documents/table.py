@@ -20,7 +20,7 @@ class Document(Identified, db.Model):
 
     `placed_by` says which rule or link put it into its folder; `source` which door it came through; `version` counts edits.
     `split_from_id` is the document whose pages `first_page` to `last_page` (from 1, inclusive) it was made of.
-    `never_send`: no part of it is shown to an outside reader.
+    `mail_id` is the e-mail that it came in. `never_send`: no part of it is shown to an outside reader.
     `phone_id` is the client who handed it in, `replaces_id` the returned document it is handed in for, `opened_at` when staff first looked.
     """
 
@@ -45,6 +45,7 @@ class Document(Identified, db.Model):
     folder_id: Mapped[int | None] = mapped_column(ForeignKey("folders.id", ondelete="SET NULL"))
     phone_id: Mapped[int | None] = mapped_column(ForeignKey("phone_numbers.id"))
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id", ondelete="SET NULL"), index=True)
+    mail_id: Mapped[int | None] = mapped_column(Key, index=True)
     split_from_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id", ondelete="SET NULL"), index=True)
     first_page: Mapped[int | None]
     last_page: Mapped[int | None]

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from portal.core.extraction import Reading, carried, excerpt, pages, render, understood
+from portal.core.extraction import Reading, carried, excerpt, mails, pages, render, understood
 from portal.core.extraction.model import Corners, page_from
 
 from .limits import Allowance
@@ -55,6 +55,11 @@ def excerpt_pages(data: bytes, *, kind: str, wanted: list[dict[str, Any]]) -> An
     return excerpt.excerpt(data, kind, [excerpt.Wanted(**page) for page in wanted])
 
 
+def open_mail(data: bytes, *, kind: str) -> Answer:
+    """What is in an e-mail, as `mails.Opened.packed` says."""
+    return mails.opened(data).packed()
+
+
 def misbehave(data: bytes, *, what: str, kind: str = "") -> Answer:
     """Misbehave as `misbehaviour.BEHAVIOURS` says, as with a file of that kind; for the tests of the sandbox."""
     from .misbehaviour import BEHAVIOURS
@@ -63,4 +68,5 @@ def misbehave(data: bytes, *, what: str, kind: str = "") -> Answer:
 
 
 OPERATIONS: dict[str, Callable[..., Answer]] = {
-    "read": read, "read_words": read_words, "render": render_page, "inspect": inspect, "excerpt": excerpt_pages, "misbehave": misbehave}
+    "read": read, "read_words": read_words, "render": render_page, "inspect": inspect, "excerpt": excerpt_pages, "open_mail": open_mail,
+    "misbehave": misbehave}
