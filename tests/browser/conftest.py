@@ -89,6 +89,7 @@ def when_read(portal: RunningPortal) -> Callable[[], int]:
 def things(office: Api, when_read: Callable[[], int]) -> Things:
     """One of everything, in the states that pages differ by."""
     office.post("/api/members/", {"email": "viewer@firm.example", "name": "Vera Viewer", "role": "viewer", "password": OWNER["password"]})
+    office.post("/api/members/", {"email": "approver@firm.example", "name": "Ann Approver", "role": "approver", "password": OWNER["password"]})
     return pages.one_of_everything(office, when_read)
 
 

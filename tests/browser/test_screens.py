@@ -20,6 +20,8 @@ NO_PAGES = {"docs.page_picture", "docs.page_words", "docs.original", "reports.do
 STATES = (
     "/inbox?q=nothing+fits",
     "/documents/{approved_document}/",
+    "/documents/{ruled_document}/",
+    "/inbox?mine=1",
     "/documents/{returned_document}/",
     "/documents/{deleted_document}/",
     "/documents/{failed_document}/",
