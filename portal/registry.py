@@ -9,6 +9,7 @@ from portal import (
     activity,
     apidocs,
     approvals,
+    ask,
     client,
     docs,
     embed,
@@ -33,8 +34,8 @@ from portal.web.html import Html
 FAMILIES = (docflo,)
 DIALECTS: tuple[dialects.Dialect, ...] = (House(), Html(), *(family.dialect for family in FAMILIES))
 FEATURES = (
-    *(front, client, accounts, folders, docs, approvals, search, reports, members, keys),
-    *(layouts, types, jobs, outbox, webhooks, activity, apidocs, embed),
+    *(front, client, accounts, folders, docs, approvals, search, ask, reports, members, keys),
+    *(layouts, types, jobs, outbox, webhooks, mailboxes, activity, apidocs, embed),
 )
 
 

@@ -32,7 +32,7 @@ VARIABLE = re.compile(r"<(?:(\w+)(?:\(([^)]*)\))?:)?(\w+)>")
 IN_WORDS = set("name description reason handed_in_by opened_by approved_by decided_by created_by contact step text subject vendor".split())
 NOT_IN_WORDS = {"reading_values", "value_edits", "report_templates", "activity_marks", "type_settings", "field_settings"}
 #: Tables that looking at pages writes to.
-BY_LOOKING = {"sessions", "sign_in_failures", "activity", "activity_heads", "activity_marks"}
+BY_LOOKING = {"sessions", "sign_in_failures", "activity", "activity_heads", "activity_marks", "asked_questions"}
 #: What everybody who may look may mark for themselves.
 ONES_OWN = {"favorites"}
 

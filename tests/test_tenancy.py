@@ -79,6 +79,7 @@ BODIES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "types.preview_type": lambda ids: {"json": {"words": ["Weighing slip"]}},
     "types.preview_field": lambda ids: {"json": {"document": ids["document_id"]}},
     "types.change_field": lambda ids: {"json": {"visible": False}},
+    "ask.ask_question": lambda ids: {"json": {"question": "How many documents are there?"}},
     "approvals.add_rule": lambda ids: {"json": {"name": "Another", "steps": [{"approvers": [ids["member_id"]]}]}},
     "approvals.change_rule": lambda ids: {"json": {"name": "Forged"}},
     "approvals.preview_rule": lambda ids: {"json": {"conditions": {}}},

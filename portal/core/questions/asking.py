@@ -52,7 +52,7 @@ def ask(actor: Actor, text: str, *, types: Sequence[str] | None = None, today: d
     if not text or len(text) > LONGEST or "\x00" in text:
         raise Invalid(f"A question has 1 to {LONGEST} characters.", field="question")
     zone = _zone(actor)
-    kinds = {name: kind for name, kind in doctypes.of_actor(actor).items() if types is None or name in types}
+    kinds = _kinds(actor, types)
     day = today or datetime.now(zone).date()
     directory = names.Directory(actor)
     sentence = Sentence.of(text, day)
@@ -65,6 +65,14 @@ def ask(actor: Actor, text: str, *, types: Sequence[str] | None = None, today: d
     if asks:
         return _not_found("What is to be looked for in documents wasn't understood.", plan)
     return _answer(_within(plan, types), actor, kinds, zone)
+
+
+def _kinds(actor: Actor, types: Sequence[str] | None) -> dict[str, DocType]:
+    known = doctypes.of_actor(actor)
+    strange = next((name for name in types or () if name not in known), None)
+    if strange is not None:
+        raise Invalid(f"There is no type {strange[:40]!r}.", field="types")
+    return {name: kind for name, kind in known.items() if types is None or name in types}
 
 
 def _zone(actor: Actor) -> ZoneInfo:
