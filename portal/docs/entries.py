@@ -95,7 +95,7 @@ def changes(kind: DocType, values: Values, texts: Texts) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for field in kind.fields:
         row = values.get(field.name)
-        before = row.value if row is not None else None
+        before = row.value if row is not None and row.type == field.type else None
         if is_untouched(field, texts):
             continue
         if is_table(field):
@@ -246,7 +246,8 @@ def _cells(field: Field, cells: dict[str, str]) -> dict[str, str]:
 
 
 def _shown(field: Field, item: dict[str, Any]) -> dict[str, str]:
-    return {column.name: text for column in field.items if column.name in item and (text := written(column.type, item[column.name]["value"]).strip())}
+    cells = {column.name: item[column.name] for column in field.items if column.name in item}
+    return {name: text for name, cell in cells.items() if (text := written(cell["type"], cell["value"]).strip())}
 
 
 def _item(field: Field, at: int, cells: dict[str, str], items: list[dict[str, Any]]) -> dict[str, Any]:

@@ -153,7 +153,7 @@ def of(document: Document, texts: Mapping[str, str] | None = None, errors: Mappi
     judged = readings.judged(values, checks)
     kind = types.of_document(document)
     declared, hidden = {one.name: one for one in kind.fields if one.visible}, kind.hidden
-    rows = [_row(declared.get(one.name) or Field(one.name, one.type), one, judged[one.name]) for one in values if one.name not in hidden]
+    rows = [_row(_as_kept(declared.get(one.name), one), one, judged[one.name]) for one in values if one.name not in hidden]
     more = [_row(one, None, None) for name, one in declared.items() if name not in judged]
     taught = readings.learned_from(values)
     for row in rows:
@@ -162,6 +162,11 @@ def of(document: Document, texts: Mapping[str, str] | None = None, errors: Mappi
         _put_back(row, texts, errors or {})
     told = [replace(check, detail=entries.in_words(check.detail)) for check in checks]
     return Sheet(rows, more, told, reading.pages if reading else [], _boxes(rows), reading)
+
+
+def _as_kept(declared: Field | None, value: ReadingValue) -> Field:
+    """The field of a value. One that the firm has removed, or made another kind of value since, is shown as the kind that it is kept as."""
+    return declared if declared is not None and declared.type == value.type else Field(value.name, value.type, title=declared.title if declared else "")
 
 
 def _put_back(row: Row, texts: Mapping[str, str], errors: Mapping[str, str]) -> None:
@@ -214,7 +219,7 @@ def _line(name: str, columns: Sequence[Field], at: int, item: dict[str, Any]) ->
 def _cell(id: str, name: str, column: Field, kept: dict[str, Any] | None) -> Cell:
     if kept is None:
         return Cell(id, name, column.label, column.type, "")
-    text = entries.written(column.type, kept["value"])
+    text = entries.written(kept["type"], kept["value"])
     return Cell(id, name, column.label, column.type, text, text, kept.get("page"), kept.get("box"))
 
 

@@ -135,7 +135,7 @@ def preview_field(actor: Actor, type_name: str, field_name: str, body: FieldTria
 @blueprint.post("/api/types/<type_name>/read-again/")
 @endpoint("Read the last documents of a type again", right="documents:write", limit="upload")
 def read_type_again(actor: Actor, type_name: str) -> ReadAgainShape:
-    """Up to 50 that aren't approved or returned; what people entered stays."""
+    """Up to 50 that aren't approved or returned; of a type of your own also those of the last 50 that would be of it. What people entered stays."""
     return ReadAgainShape(count=readings.read_latest_again(type_name, actor=actor))
 
 

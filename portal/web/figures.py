@@ -6,10 +6,10 @@ from typing import Any
 
 
 def as_numbers(kind: str, value: Any) -> Any:
-    """Kept decimals as JSON numbers, whole ones without a fraction."""
+    """Kept decimals as JSON numbers, whole ones without a fraction. What is of another kind, as a field was before, stays as it is."""
     if kind == "number" and isinstance(value, str):
         return number(value)
-    if kind == "currency" and isinstance(value, dict):
+    if kind == "currency" and isinstance(value, dict) and "amount" in value:
         return {**value, "amount": number(value["amount"])}
     if kind == "array" and isinstance(value, list):
         return [{key: _part(part) for key, part in item.items()} for item in value]
@@ -24,6 +24,9 @@ def _part(part: Any) -> Any:
     return part
 
 
-def number(text: str) -> int | float:
-    value = float(text)
+def number(text: str) -> int | float | str:
+    try:
+        value = float(text)
+    except ValueError:
+        return text
     return int(text.split(".")[0]) if value.is_integer() and abs(value) < 2**53 and "e" not in text.lower() else value

@@ -9,6 +9,7 @@ import pytest
 
 from tests import papers
 from tests.browse import Browsers
+from tests.features.conftest import on_one_database
 from tests.people import Api, People
 
 LINES = (
@@ -183,3 +184,29 @@ def test_the_page_of_a_document_whose_type_is_gone_still_opens(owner: Api, brows
     for path in (f"/documents/{invoice}/", f"/documents/{invoice}/history", "/inbox", "/layouts/"):
         assert browse.owner.open(path).status == 200, path
     assert again(owner, invoice, read_all)["InvoiceId"]["value"] == "A-17"
+
+
+KINDS = [
+    {"type": "number"}, {"type": "currency"}, {"type": "date"}, {"type": "boolean"}, {"type": "list", "settings": {"options": ["A"]}},
+    {"type": "array", "items": ["A:number"]}, {"type": "object", "items": ["A"]}, {"type": "string"},
+]  # fmt: skip
+OF_KIND = {"number": 7, "currency": 7, "date": "2024-01-02", "boolean": True, "list": "A", "array": [{"A": 7}], "object": {"A": "x"}, "string": "x"}
+
+
+@pytest.mark.parametrize("after", KINDS, ids=lambda kind: kind["type"])
+@pytest.mark.parametrize("before", [("string", {}, "abc"), ("array", {"items": ["A"]}, [{"A": "x"}]), ("dynamic_list", {}, "x")], ids=lambda kind: kind[0])
+@on_one_database
+def test_a_field_that_becomes_another_kind_leaves_what_was_entered_readable(
+    owner: Api, browse: Browsers, invoice: str, read_all: Read, before: tuple[str, dict[str, Any], Any], after: dict[str, Any]
+) -> None:
+    kind, more, value = before
+    set_up(owner, "Odd", type=kind, **more)
+    assert owner.patch(f"/api/docs/{invoice}/fields/", {"fields": {"Odd": value}}).status_code == 200
+    set_up(owner, "Odd", **after)
+    for path in (f"/documents/{invoice}/", f"/documents/{invoice}/history"):
+        assert browse.owner.open(path).status == 200, path
+    for path in (f"/api/docs/{invoice}/", f"/api/docs/{invoice}/history/"):
+        assert owner.get(path).status_code == 200, path
+    assert owner.patch(f"/api/docs/{invoice}/fields/", {"fields": {"Odd": OF_KIND[after["type"]]}}).json["fields"]["Odd"]["type"] == after["type"]
+    assert browse.owner.open(f"/documents/{invoice}/history").status == 200
+    assert again(owner, invoice, read_all)["Odd"]["method"] == "person"

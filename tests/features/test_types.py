@@ -145,6 +145,15 @@ def test_the_last_documents_of_a_type_are_read_again(people: People, read_all: A
     assert read == [set(), {"Truck"}, {"Truck"}]
 
 
+def test_documents_that_would_be_of_a_new_type_are_read_again_as_it(owner: Api, read_all: Any) -> None:
+    slip, other = owner.document(papers.page(*LINES)), owner.document(papers.page("Acme Ltd", "Our letter of today"))
+    read_all()
+    owner.post("/api/types/", {"label": "Slip", "words": ["Weighing slip"]})
+    assert owner.post("/api/types/slip/read-again/").json == {"count": 1}
+    read_all()
+    assert [owner.get(f"/api/docs/{document}/").json["type"] for document in (slip, other)] == ["slip", "unclassified"]
+
+
 def test_changes_are_on_record(owner: Api) -> None:
     owner.post("/api/types/", {"label": "Slip"})
     put(owner, "slip/fields/Truck")

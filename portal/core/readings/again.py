@@ -11,16 +11,22 @@ from portal.core.actors import Actor
 from portal.core.db import db
 from portal.core.documents import catalog, lifecycle, states
 from portal.core.documents.table import Document
+from portal.core.readings import previews
 
 MOST = 50  # documents at once
 
 
 def read_latest_again(doc_type: str, *, actor: Actor) -> int:
-    """Have the last documents of a type that aren't decided yet read again; what people entered stays. Returns how many."""
+    """Have the last documents of a type that aren't decided yet read again, and of a type of the firm's own those that would be told to be of it; what
+    people entered stays. Returns how many."""
     actor.demand("documents:write")
-    types.type_named(doc_type, actor=actor)
+    kind = types.type_named(doc_type, actor=actor)
     recent = catalog.listed(actor, among=states.OPEN, doc_type=doc_type).order_by(Document.id.desc()).limit(MOST)
-    return read_again(list(db.session.scalars(recent).unique()), actor=actor)
+    found = {document.id: document for document in db.session.scalars(recent).unique()}
+    if kind.own and kind.enabled and kind.words:
+        told = previews.of_type(kind.words, like=kind.like, name=kind.name, actor=actor).documents
+        found |= {document.id: document for document in told if document.state in states.OPEN}
+    return read_again(list(found.values()), actor=actor)
 
 
 def read_again(documents: Sequence[Document], *, actor: Actor) -> int:

@@ -101,7 +101,7 @@ def _change(document: Document, name: str, given: Any, ground: dict[grounds.Cell
     """Set one field, at its new place if there is a `ground`; returns its name as declared."""
     field = field_of(types.of_document(document), name)
     row = db.session.scalar(select(ReadingValue).where(ReadingValue.reading_id == document.reading_id, ReadingValue.name == field.name))
-    before = row.value if row else None
+    before = row.value if row and row.type == field.type else None  # the firm may have made it another kind of value since
     after = _given(field, given, before, f"fields/{name}", by_item=by_item)
     if field.type == "currency" and after is not None and after["currencyCode"] is None:
         after["currencyCode"] = before.get("currencyCode") if isinstance(before, dict) else _currency(document)
@@ -117,7 +117,7 @@ def _change(document: Document, name: str, given: Any, ground: dict[grounds.Cell
     if row is None:
         row = _new_row(document, field.name, field.type)
         db.session.add(row)
-    row.value, row.confidence, row.method, row.parts = after, 1.0, "person", []
+    row.type, row.value, row.confidence, row.method, row.parts = field.type, after, 1.0, "person", []
     row.changed_by, row.changed_at, row.confirmed_by, row.confirmed_at = actor.label, now(), None, None
     for column, part in ground.get(None, {}).items():
         setattr(row, column, part)
