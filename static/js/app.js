@@ -211,7 +211,7 @@ export function typing(target) {
   return target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
 }
 
-const GO = { i: "/inbox", f: "/folders/", s: "/search", r: "/reports/", j: "/jobs/" };
+const GO = { i: "/inbox", f: "/folders/", s: "/search", a: "/ask", r: "/reports/", j: "/jobs/" };
 let going = false;
 
 function help() {
