@@ -15,6 +15,16 @@ depends_on = None
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
+#: Whose hands documents went through so far, as far as rows name people by their addresses.
+HANDS = """
+INSERT INTO document_hands (organization_id, document_id, user_id)
+SELECT documents.organization_id, documents.id, users.id FROM documents
+JOIN users ON users.organization_id = documents.organization_id AND users.email = documents.handed_in_by
+UNION
+SELECT value_edits.organization_id, value_edits.document_id, users.id FROM value_edits
+JOIN users ON users.organization_id = value_edits.organization_id AND users.email = value_edits.changed_by
+"""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -137,6 +147,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_approval_assignments_state_due_at", ["state", "due_at"], unique=False)
         batch_op.create_index("ix_approval_assignments_user_id_state_document_id", ["user_id", "state", "document_id"], unique=False)
 
+    op.execute(HANDS)
 
 
 def downgrade() -> None:
