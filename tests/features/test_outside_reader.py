@@ -66,6 +66,15 @@ def test_what_was_missing_is_taken_where_the_page_says_it(firm: Api, server: Cha
     assert "Rhubarb: BG-1042" in server.question and "InvoiceDate" not in server.question
 
 
+def test_a_field_of_the_firms_own_is_asked_with_its_question(firm: Api, server: ChatServer, read_all) -> None:
+    settings = {"prompt": "Which rhubarb was sold?"}
+    assert firm.call("PUT", "/api/types/invoice/fields/Produce/", json={"type": "prompt", "settings": settings}).status_code == 200
+    server.said = {"Produce": "BG-1042"}
+    value = read(firm, read_all)["fields"]["Produce"]
+    assert (value["type"], value["value"], value["method"], value["page"]) == ("prompt", "BG-1042", "outside", 1)
+    assert "Which rhubarb was sold?" in server.question
+
+
 def test_what_isnt_on_the_page_is_dropped(firm: Api, server: ChatServer, read_all) -> None:
     server.said = {"InvoiceId": "INV-2024-999", "DueDate": "2024-04-04", "AmountDue": {"amount": "7000.00", "currencyCode": "GBP"}, "Unheard": "of"}
     answer = read(firm, read_all)
