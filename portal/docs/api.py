@@ -156,6 +156,7 @@ def confirm_fields(actor: Actor, document_id: str, body: Confirmation) -> Docume
 @blueprint.post("/api/docs/<document_id>/approve/")
 @endpoint("Approve a document", right="documents:approve")
 def approve_document(actor: Actor, document_id: str) -> DocumentDetail:
+    """Under an approval rule it is one member's approval: the document is `approved` with the last that the rule asks for. 403 tells whose it is."""
     return shapes.detail(documents.approve(document_id, actor=actor), actor)
 
 
