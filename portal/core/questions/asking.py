@@ -119,7 +119,7 @@ def _answer(plan: Plan, actor: Actor, kinds: Mapping[str, DocType], zone: ZoneIn
 
 
 def _plain(plan: Plan) -> str:
-    return {"value": "value", "distinct": "count", "top": plan.by if plan.by in ("sum", "average") else "count"}.get(plan.operation, "list")
+    return {"value": "value", "distinct": "count", "top": plan.by}.get(plan.operation, "list")
 
 
 def _one_family(plan: Plan, actor: Actor, kinds: Mapping[str, DocType], zone: ZoneInfo) -> Plan:

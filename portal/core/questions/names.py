@@ -219,9 +219,10 @@ def _led(sentence: Sentence, entries: list[_Entry], start: int, end: int) -> Nam
     kinds = {kind for entry in entries for kind in entry.kinds}
     folder_said = bool(said & {"folder", "client", "inside", "under"} or after)
     kind = "folder" if "folder" in kinds and (folder_said or kinds == {"folder"} or said & {"in"}) else "party"
-    if kind == "party" and "holder" in kinds and (said & {"customer", "to", "employee"} or "party" not in kinds):
+    made_out = "to" in said and "compare" not in sentence.given.casefold()
+    if kind == "party" and (made_out or ("holder" in kinds and (said & {"customer", "employee"} or "party" not in kinds))):
         kind = "holder"
-    chosen = [entry for entry in entries if (kind if kind != "party" else "party") in entry.kinds] or entries
+    chosen = [entry for entry in entries if kind in entry.kinds] or entries
     keys = tuple(sorted({key for entry in chosen for key in entry.keys if key.startswith("#") == (kind == "folder")}))
     sentence.take(start - len(lead[0] if lead else ""), end + len(after[0] if after and kind == "folder" else ""), NAME)
     return Named(kind, keys, tuple(sorted(entry.label for entry in chosen)), text, len(chosen) == 1)

@@ -13,7 +13,7 @@ from portal.core.questions.lexicon import Fact
 from portal.core.questions.names import Directory, Named
 from portal.core.questions.periods import EARLY, Period
 from portal.core.questions.plans import NotUnderstood, Plan
-from portal.core.questions.sentences import Sentence
+from portal.core.questions.sentences import AMOUNT, PERIOD, Sentence
 
 _COUNT = {word: number for number, word in enumerate("two three four five six seven eight nine ten".split(), 2)}
 _NOUN = r"(?:\w+ )?(?:invoices|receipts|documents|contracts|orders|statements|bills|pay\w*|vendors|suppliers|customers|merchants|months|notes|checks|cheques)"
@@ -22,6 +22,9 @@ _FEW = re.compile(
     rf"|most expensive) )?(?P<n>\d{{1,3}}|{'|'.join(_COUNT)})"
     rf"(?= (?:latest|newest|oldest|earliest|most recent|largest|biggest|highest|smallest|lowest|cheapest|most|{_NOUN}))(?!\w)"
 )
+
+
+_FIGURES = ("sum", "average", "max", "min", "most", "top", "compare")
 
 
 class Parts:
@@ -61,11 +64,39 @@ def planned(sentence: Sentence, directory: Directory, kinds: Mapping[str, DocTyp
     _types(plan, parts, kinds)
     if left:
         raise NotUnderstood("Not everything of the question was understood.", left, plan)
+    _demand_clear(plan, facts, sentence, shape)
     _dates(plan, parts, sentence.today, shape)
     _states(plan, parts)
     _operation(plan, parts, few, shape)
     _finish(plan, parts, kinds)
     return plan
+
+
+def _demand_clear(plan: Plan, facts: Sequence[Fact], sentence: Sentence, shape: str) -> None:
+    """Refuse what could be meant in two ways, whose words are all known."""
+    comparing = any(fact.value in ("compare", "than") for fact in facts)
+    if re.search("\x01 (?:of |in )?\x01", shape) and not comparing:
+        raise NotUnderstood("It isn't clear how the times belong together.", [one.label for one in plan.periods], plan)
+    if len(plan.currencies) > 1 and not re.search(r"\b(?:and|or)\b", shape):
+        raise NotUnderstood("Amounts of one currency aren't told in another.", plan.currencies, plan)
+    if len(plan.type_sides) > 1 and sum(one.kind == "party" for one in plan.names) > 1:
+        raise NotUnderstood("It isn't clear which name belongs to which documents.", [one.text for one in plan.names], plan)
+    ends = {fact.start + len(fact.text) + 1: fact for fact in facts}
+    limited = [fact for at, fact in ends.items() if fact.slot == "measure" and sentence.rest[at : at + 1] == AMOUNT]
+    if limited and (len([fact for fact in facts if fact.slot == "measure"]) > 1 or [fact for fact in facts if fact.value in _FIGURES]):
+        raise NotUnderstood("It isn't clear which figure is limited.", [limited[0].text], plan)
+    for fact in facts:
+        if fact.slot == "date" and fact.value not in ("own", "overdue") and PERIOD in sentence.rest and not _beside_a_period(sentence.rest, fact):
+            raise NotUnderstood("It isn't clear which date the time is about.", [fact.text], plan)
+        if fact.value == "approved" and fact.slot == "status" and sentence.rest[fact.start + len(fact.text) + 1 :][:1] == PERIOD:
+            raise NotUnderstood("When documents were approved isn't looked at; times are about their own dates.", ["approved"], plan)
+    plan.single = any(fact.slot == "types" and ends.get(fact.start, fact).value in ("max", "min") for fact in facts)
+    plan.only_limited = bool(limited)
+
+
+def _beside_a_period(rest: str, fact: Fact) -> bool:
+    end = fact.start + len(fact.text)
+    return PERIOD in rest[end : end + 8] or rest[max(fact.start - 2, 0) : fact.start - 1] == PERIOD
 
 
 def _joins(sentence: Sentence, start: int, facts: Sequence[Fact]) -> bool:
@@ -198,7 +229,10 @@ def _group(parts: Parts) -> str | None:
 def _entity(parts: Parts) -> str | None:
     """What is asked for instead of documents: vendors, months …"""
     entities = list(dict.fromkeys({"bank": "vendor", "employer": "vendor", "employee": "customer"}.get(fact.value, fact.value) for fact in parts.all("entity")))
-    if parts.has("most", "who") and not entities:
+    if parts.has("most", "who"):
+        ranked = {"max", "min"} & set(parts.values("operation")) or {"most", "fewest"} & set(parts.values("most"))
+        if not ranked or entities not in ([], ["vendor"]):
+            raise NotUnderstood("Who did something isn't known from documents.", ["who"])
         entities = ["vendor"]
     if len(entities) > 1:
         raise NotUnderstood("The question asks for several things at once.", entities)
@@ -231,7 +265,8 @@ def _of_entities(plan: Plan, entity: str, strong: list[str], most: list[str], fe
             raise NotUnderstood("The question asks for several things at once.", strong)
         plan.operation, plan.limit = "top", few or 1
         plan.descending = ends[ranked[0]] if ranked else "fewest" not in most
-        plan.by = others[0] if others else "sum" if plan.measure or ranked or "top" in most else "count"
+        alone = ranked[0] if ranked and plan.single and not plan.measure else None
+        plan.by = others[0] if others else alone or ("sum" if plan.measure or ranked or "top" in most else "count")
         return
     if strong == ["count"]:
         plan.operation = "distinct"
@@ -259,7 +294,7 @@ def _top(plan: Plan, strong: list[str], most: list[str], few: int | None, odd: b
 def _simple(plan: Plan, strong: list[str], summed: bool, few: int | None) -> None:
     if len(strong) > 1:
         raise NotUnderstood("The question asks for several things at once.", strong)
-    plan.operation = strong[0] if strong else "sum" if summed or plan.measure else "list"
+    plan.operation = strong[0] if strong else "sum" if summed or (plan.measure and not plan.only_limited) else "list"
     if few is not None and plan.operation not in ("max", "min", "latest", "earliest"):
         raise NotUnderstood("It isn't clear which ones are meant by the number.", [str(few)])
     plan.limit = few or (1 if plan.operation in ("latest", "earliest", "max", "min") else None)
@@ -273,7 +308,7 @@ def _finish(plan: Plan, parts: Parts, kinds: Mapping[str, DocType]) -> None:
     """The types that have the figure and the date that is asked for; nothing may be left over."""
     if parts.facts:
         raise NotUnderstood("Not everything of the question was understood.", [fact.text for fact in parts.facts])
-    if plan.operation == "count" and plan.measure not in (None, "total"):
+    if plan.operation == "count" and plan.measure not in (None, "total") and not plan.only_limited:
         raise NotUnderstood("It isn't clear whether documents or amounts are counted.", [plan.measure or ""])
     if len(plan.periods) > 1 and plan.sides not in (None, "periods"):
         raise NotUnderstood("A comparison is between two times, two names or two types of documents.", ["compare"])

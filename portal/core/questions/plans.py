@@ -17,6 +17,7 @@ class Plan:
 
     `types` are names (None: all); `date` says which date the periods are about; of `periods` each may fit. `parties` are to fit all, of each any key.
     `sides` is what a comparison is between: "periods", "parties" or "types". `limit`: how many of a list, in `descending` order of the measure.
+    `single`: the largest of documents is meant, not of their sums; `only_limited`: the measure is only what the limits are about.
     """
 
     operation: str = "list"
@@ -37,6 +38,8 @@ class Plan:
     limit: int | None = None
     descending: bool = True
     topic: list[str] = field(default_factory=list)
+    single: bool = False
+    only_limited: bool = False
 
     def told(self) -> dict[str, Any]:
         """As JSON; what isn't said is left out."""
