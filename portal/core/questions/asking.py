@@ -19,9 +19,10 @@ from portal.core.doctypes import DocType
 from portal.core.documents.table import Document
 from portal.core.errors import Invalid
 from portal.core.questions import figures, names, planning, quoting, telling
-from portal.core.questions.figures import Asked, Figure, Found
+from portal.core.questions.figures import Figure, Found
 from portal.core.questions.plans import NotUnderstood, Plan
 from portal.core.questions.quoting import Quote
+from portal.core.questions.selecting import Asked
 from portal.core.questions.sentences import LONGEST, Sentence
 from portal.core.questions.table import AskedQuestion
 

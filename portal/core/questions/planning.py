@@ -11,6 +11,7 @@ from portal.core.documents import states
 from portal.core.questions import amounts, fields, lexicon, names, periods
 from portal.core.questions.lexicon import Fact
 from portal.core.questions.names import Directory, Named
+from portal.core.questions.operating import Parts, operate
 from portal.core.questions.periods import EARLY, Period
 from portal.core.questions.plans import NotUnderstood, Plan
 from portal.core.questions.sentences import AMOUNT, PERIOD, Sentence
@@ -25,27 +26,6 @@ _FEW = re.compile(
 
 
 _FIGURES = ("sum", "average", "max", "min", "most", "top", "compare")
-
-
-class Parts:
-    """The facts of a question by slot; what is used is dropped, and nothing may be left in the end."""
-
-    def __init__(self, facts: Sequence[Fact]) -> None:
-        self.facts = list(facts)
-
-    def all(self, slot: str) -> list[Fact]:
-        found = [fact for fact in self.facts if fact.slot == slot]
-        self.facts = [fact for fact in self.facts if fact.slot != slot]
-        return found
-
-    def has(self, slot: str, *values: str) -> bool:
-        """Whether there is such a fact; it is used."""
-        found = [fact for fact in self.facts if fact.slot == slot and fact.value in values]
-        self.facts = [fact for fact in self.facts if fact not in found]
-        return bool(found)
-
-    def values(self, slot: str) -> list[str]:
-        return list(dict.fromkeys(fact.value for fact in self.facts if fact.slot == slot))
 
 
 def planned(sentence: Sentence, directory: Directory, kinds: Mapping[str, DocType], numbers: Sequence[Named]) -> Plan:
@@ -67,7 +47,7 @@ def planned(sentence: Sentence, directory: Directory, kinds: Mapping[str, DocTyp
     _demand_clear(plan, facts, sentence, shape)
     _dates(plan, parts, sentence.today, shape)
     _states(plan, parts)
-    _operation(plan, parts, few, shape)
+    operate(plan, parts, few)
     _finish(plan, parts, kinds)
     return plan
 
@@ -171,134 +151,6 @@ def _states(plan: Plan, parts: Parts) -> None:
         else:
             chosen += fact.value.split(",")
     plan.states = tuple(dict.fromkeys(chosen)) or None
-
-
-def _operation(plan: Plan, parts: Parts, few: int | None, shape: str) -> None:
-    """What is to be done, and with which figure."""
-    plan.missing = tuple(fact.value for fact in parts.all("missing"))
-    measures = parts.values("measure")
-    parts.all("measure")
-    plan.group = _group(parts)
-    comparing = parts.has("operation", "compare")
-    if parts.has("most", "than"):
-        comparing = True
-    entity = _entity(parts)
-    strong = [one for one in parts.values("operation") if one not in ("list", "sum")]
-    summed, listed = "sum" in parts.values("operation"), "list" in parts.values("operation")
-    parts.all("operation")
-    strong += _position(parts)
-    most = [fact.value for fact in parts.all("most") if fact.value not in ("who", "distinct")]
-    strong, measures = _pay(plan, list(dict.fromkeys(strong)), measures)
-    if len(measures) > 1:
-        raise NotUnderstood("The question names several figures.", measures)
-    plan.measure = measures[0] if measures else None
-    if plan.operation == "value":
-        if strong or measures or most or entity or plan.group or comparing or summed or few:
-            raise NotUnderstood("The question asks for several things at once.", strong)
-    elif comparing:
-        _compare(plan, strong, most, entity)
-    elif entity and not plan.group:
-        _of_entities(plan, entity, strong, most, few, listed)
-    elif most or entity:
-        _top(plan, strong, most, few, bool(entity and entity != plan.group))
-    else:
-        _simple(plan, strong, summed, few)
-
-
-def _pay(plan: Plan, strong: list[str], measures: list[str]) -> tuple[list[str], list[str]]:
-    """"Total" beside another figure only says that it is added up; "gross" of an invoice is its total, of pay it is the gross pay."""
-    pay = plan.types is not None and set(plan.types) == {"payStub"}
-    named = ["total" if one == "gross_pay" and plan.types and not pay else "net_pay" if one == "net" and pay else one for one in measures]
-    others = [one for one in named if one != "total"]
-    return strong, list(dict.fromkeys(others or named))
-
-
-def _position(parts: Parts) -> list[str]:
-    """ "Last" and "first", where no time follows them."""
-    last, first = parts.has("most", "last"), parts.has("most", "first")
-    return ["latest"] * last + ["earliest"] * first
-
-
-def _group(parts: Parts) -> str | None:
-    groups = list(dict.fromkeys(fact.value for fact in parts.all("group")))
-    if len(groups) > 1:
-        raise NotUnderstood("Figures are grouped by one thing at a time.", groups)
-    return groups[0] if groups else None
-
-
-def _entity(parts: Parts) -> str | None:
-    """What is asked for instead of documents: vendors, months …"""
-    entities = list(dict.fromkeys({"bank": "vendor", "employer": "vendor", "employee": "customer"}.get(fact.value, fact.value) for fact in parts.all("entity")))
-    if parts.has("most", "who"):
-        ranked = {"max", "min"} & set(parts.values("operation")) or {"most", "fewest"} & set(parts.values("most"))
-        if not ranked or entities not in ([], ["vendor"]):
-            raise NotUnderstood("Who did something isn't known from documents.", ["who"])
-        entities = ["vendor"]
-    if len(entities) > 1:
-        raise NotUnderstood("The question asks for several things at once.", entities)
-    return entities[0] if entities else None
-
-
-def _compare(plan: Plan, strong: list[str], most: list[str], entity: str | None) -> None:
-    parties = [one for one in plan.names if one.kind in ("party", "holder", "folder")]
-    several = [
-        name for name, count in (("periods", len(plan.periods)), ("parties", len(parties)), ("types", len(plan.type_sides))) if count > 1
-    ]
-    if len(several) != 1 or entity or plan.group or len(strong) > 1 or set(most) - {"more", "fewest"}:
-        raise NotUnderstood("A comparison is between two times, two names or two types of documents.", ["compare"])
-    plan.sides = several[0]
-    plan.operation = strong[0] if strong else "count" if most and plan.measure is None else "sum"
-    if plan.operation in ("latest", "earliest"):
-        raise NotUnderstood("Figures are compared, not the latest documents.", strong)
-    if plan.operation == "count":
-        plan.measure = None
-
-
-def _of_entities(plan: Plan, entity: str, strong: list[str], most: list[str], few: int | None, listed: bool) -> None:
-    """"Which vendor …": they are counted, listed, or put in an order by their documents."""
-    ends = {"max": True, "min": False}
-    ranked = [one for one in strong if one in ends]
-    plan.group = entity
-    if most or ranked:
-        others = [one for one in strong if one not in ends]
-        if others not in ([], ["average"]) and others != ["count"]:
-            raise NotUnderstood("The question asks for several things at once.", strong)
-        plan.operation, plan.limit = "top", few or 1
-        plan.descending = ends[ranked[0]] if ranked else "fewest" not in most
-        alone = ranked[0] if ranked and plan.single and not plan.measure else None
-        plan.by = others[0] if others else alone or ("sum" if plan.measure or ranked or "top" in most else "count")
-        return
-    if strong == ["count"]:
-        plan.operation = "distinct"
-    elif not strong and few is None and plan.measure is None:
-        plan.operation = "list"
-    else:
-        raise NotUnderstood(f"What is asked of each {entity} wasn't understood.", [entity])
-
-
-def _top(plan: Plan, strong: list[str], most: list[str], few: int | None, odd: bool) -> None:
-    if odd or "more" in most:
-        raise NotUnderstood("What is compared wasn't understood.", most or ["each"])
-    if plan.group:
-        plan.operation, plan.limit = "top", few or 1
-        plan.descending, plan.by = "fewest" not in most and "min" not in strong, "sum" if plan.measure else "count"
-        return
-    if not most:
-        return _simple(plan, strong, False, few)
-    if "top" in most and not [one for one in strong if one != "max"]:
-        plan.operation, plan.limit = "max", few or 1
-        return None
-    raise NotUnderstood("What is meant by most wasn't understood.", most)
-
-
-def _simple(plan: Plan, strong: list[str], summed: bool, few: int | None) -> None:
-    if len(strong) > 1:
-        raise NotUnderstood("The question asks for several things at once.", strong)
-    plan.operation = strong[0] if strong else "sum" if summed or (plan.measure and not plan.only_limited) else "list"
-    if few is not None and plan.operation not in ("max", "min", "latest", "earliest"):
-        raise NotUnderstood("It isn't clear which ones are meant by the number.", [str(few)])
-    plan.limit = few or (1 if plan.operation in ("latest", "earliest", "max", "min") else None)
-    plan.descending = plan.operation in ("max", "latest")
 
 
 _WITH_FIGURE = ("sum", "average", "min", "max")
