@@ -82,9 +82,7 @@ def _document(actor: Actor, record: Record, folders: dict[str, Folder]) -> int:
     )  # fmt: skip
     db.session.add(document)
     db.session.flush()
-    reading = Reading(
-        organization_id=actor.organization_id, document_id=document.id, version=1, doc_type=record.type, confidence=1.0, seconds=0.1, pages=[]
-    )
+    reading = Reading(organization_id=actor.organization_id, document_id=document.id, version=1, doc_type=record.type, confidence=1.0, seconds=0.1, pages=[])
     db.session.add(reading)
     db.session.flush()
     document.reading_id = reading.id

@@ -62,7 +62,7 @@ def operate(plan: Plan, parts: Parts, few: int | None) -> None:
 
 
 def _pay(plan: Plan, strong: list[str], measures: list[str]) -> tuple[list[str], list[str]]:
-    """"Total" beside another figure only says that it is added up; "gross" of an invoice is its total, of pay it is the gross pay."""
+    """ "Total" beside another figure only says that it is added up; "gross" of an invoice is its total, of pay it is the gross pay."""
     pay = plan.types is not None and set(plan.types) == {"payStub"}
     named = ["total" if one == "gross_pay" and plan.types and not pay else "net_pay" if one == "net" and pay else one for one in measures]
     others = [one for one in named if one != "total"]
@@ -97,9 +97,7 @@ def _entity(parts: Parts) -> str | None:
 
 def _compare(plan: Plan, strong: list[str], most: list[str], entity: str | None) -> None:
     parties = [one for one in plan.names if one.kind in ("party", "holder", "folder")]
-    several = [
-        name for name, count in (("periods", len(plan.periods)), ("parties", len(parties)), ("types", len(plan.type_sides))) if count > 1
-    ]
+    several = [name for name, count in (("periods", len(plan.periods)), ("parties", len(parties)), ("types", len(plan.type_sides))) if count > 1]
     if len(several) != 1 or entity or plan.group or len(strong) > 1 or set(most) - {"more", "fewest"}:
         raise NotUnderstood("A comparison is between two times, two names or two types of documents.", ["compare"])
     plan.sides = several[0]
@@ -111,7 +109,7 @@ def _compare(plan: Plan, strong: list[str], most: list[str], entity: str | None)
 
 
 def _of_entities(plan: Plan, entity: str, strong: list[str], most: list[str], few: int | None, listed: bool) -> None:
-    """"Which vendor …": they are counted, listed, or put in an order by their documents."""
+    """ "Which vendor …": they are counted, listed, or put in an order by their documents."""
     ends = {"max": True, "min": False}
     ranked = [one for one in strong if one in ends]
     plan.group = entity

@@ -111,6 +111,7 @@ _STEP = {"this": 0, "current": 0, "the current": 0, "last": -1, "previous": -1, 
 _LAST_OF = r"(?:the )?(?P<w>this|current|last|previous|past|next|coming)"
 _OF_YEAR = rf"(?: (?:of |in )?(?:the year )?(?P<y>{_Y}))?"
 
+
 def _days(match: re.Match[str], today: date) -> Period:
     """ "1 to 15 March 2025", "March 1-15"."""
     month, first, last = _SHORT[match["m"][:3]], *(int(re.sub(r"\D", "", match[one])) for one in ("d", "e"))

@@ -199,8 +199,6 @@ def _demand(plan: Plan, table: Mapping[str, tuple[str, ...]], kinds: Mapping[str
         raise NotUnderstood(f"A {label} has no {called}.", [called])
 
 
-
-
 def narrowing(sentence: Sentence, directory: Directory, kinds: Mapping[str, DocType]) -> tuple[Plan, list[str], bool]:
     """Of a question about what documents say: whose documents and of which types, the words of its topic, and whether figures are asked for."""
     plan = Plan(names=names.merged(names.taken(sentence, directory, whole=True)))

@@ -73,7 +73,7 @@ def _pieces(text: str) -> list[tuple[str, str]]:
 
 
 def amount_of(text: str) -> Decimal | None:
-    """"1,240.50", "1.240,50", "5k", "2.5m", "2 million" → a number; None for what can be read in two ways."""
+    """ "1,240.50", "1.240,50", "5k", "2.5m", "2 million" → a number; None for what can be read in two ways."""
     match = re.fullmatch(r"(\d[\d.,']*)\s?(k|m|thousand|million)?", text)
     if match is None:
         return None
