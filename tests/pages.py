@@ -21,7 +21,7 @@ from portal.core.messages import Message
 from portal.core.outbox import Job
 from portal.core.readings import ReadingValue
 from portal.web.page import PageSpec
-from tests import house_rules, papers
+from tests import house_rules, mails, papers
 from tests.browse import Browser
 from tests.people import PASSWORD, Api
 
@@ -43,6 +43,7 @@ def one_of_everything(owner: Api, read_all: Callable[[], int]) -> Things:
     document = owner.document(papers.both_statements(), "statements.pdf", folder=folder)
     documents = {name: owner.document(papers.page(name), f"{name}.pdf", folder=folder) for name in ("approved", "returned", "deleted")}
     documents["failed"] = owner.document(b"%PDF-1.7 nothing that can be read", "failed.pdf", folder=folder)
+    documents["mailed"] = owner.upload(mails.mail(("mailed.pdf", papers.page("mailed"))), "mailed.eml", folder=folder).json["id"]
     link = owner.post("/api/folder-links/", {"folder": folder, "phone_number_raw": "+4915112345678"}).json
     template = owner.get("/api/reports/").json["results"][0]["hashid"]
     read_all()
@@ -229,6 +230,7 @@ QUERIES = {
 }
 #: Which of the things stands in the path, where it isn't the one that the parameter is named for.
 PLACES = {
+    "docs.email": {"document_id": "mailed_document"},
     "docs.reopen": {"document_id": "approved_document"},
     "docs.recover": {"document_id": "deleted_document"},
     "folders.remove_folder": {"folder_id": "other_folder"},
