@@ -5,11 +5,11 @@ from portal.core.documents.catalog import awaiting, by_reference, counts, listed
 from portal.core.documents.history import Decision
 from portal.core.documents.intake import Staged, UnknownType, check_destination, check_type, clean_file_name, receive, stage
 from portal.core.documents.lifecycle import approve, ask_for_review, delete, give_back, mark_opened, override, read_again, recover, reopen
-from portal.core.documents.ordering import Order, order
 from portal.core.documents.mailed import NotByMail
 from portal.core.documents.mailed import beside as in_same_mail
 from portal.core.documents.mailed import of as mail_of
 from portal.core.documents.mailed import original as original_mail
+from portal.core.documents.ordering import Order, order
 from portal.core.documents.splitting import origin, parts_of, split
 from portal.core.documents.states import STATES, WrongState, demand
 from portal.core.documents.table import Document
