@@ -87,12 +87,12 @@ def _groups(there: list[Record]) -> list[Blind]:
 
 
 def _lists(there: list[Record]) -> list[Blind]:
-    invoices = _of(there, "invoice")
+    invoices, receipts = _of(there, "invoice"), _of(there, "receipt")
     return [
         Blind("Which invoices are due in December 2026?", names=_names(r for r in invoices if r.due and (r.due.year, r.due.month) == (2026, 12))),
         Blind("Show me all invoices from Globe Paper over 2000 dollars", names=_names(r for r in _from(invoices, "Globe Paper Inc.") if _over(r, "USD", 2000))),
         Blind("Which contracts expire in 2026?", names=_names(r for r in _of(there, "contract") if r.due and r.due.year == 2026)),
-        Blind("List receipts from Café Lumière under 3000 EUR", names=_names(r for r in _from(_of(there, "receipt"), "Café Lumière") if _under(r, "EUR", 3000))),
+        Blind("List receipts from Café Lumière under 3000 EUR", names=_names(r for r in _from(receipts, "Café Lumière") if _under(r, "EUR", 3000))),
     ]  # fmt: skip
 
 
