@@ -8,13 +8,14 @@
 # make bench-reading   how fast documents are read, beside pdftotext and tesseract
 # make bench-search   how long searching takes over 1,000 to 100,000 passages
 # make soak   N seeded kills against a running portal; resumable
+# make soak-mail   fetching mail killed at 200 seeded places
 # make lock   resolve requirements*.lock anew
 # make migration M="what changed"   write a migration from the difference between tables and migrations
 # make initial-migration            write the first migration anew (only before anything was released)
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
-.PHONY: run test lint eval eval-synthetic train bench-pages bench-reading bench-search soak lock migration initial-migration apt
+.PHONY: run test lint eval eval-synthetic train bench-pages bench-reading bench-search soak soak-mail lock migration initial-migration apt
 N ?= 3000
 BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
@@ -84,6 +85,9 @@ bench-search: .venv/installed-test
 
 soak: .venv/installed-test
 	$(BIN)/python -m tests.soak --kills $(N)
+
+soak-mail: .venv/installed-test
+	MAIL_KILLS=200 $(BIN)/python -m pytest -n 0 tests/core/test_mailboxes.py -k killed_anywhere
 
 lock: .venv/bin/uv
 	$(COMPILE) pyproject.toml -o requirements.lock $(ARGS)

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from flask import Flask
 
 from portal import create_app
-from portal.core import activity, approvals, outbox, retention, search, storage
+from portal.core import activity, approvals, mailboxes, outbox, retention, search, storage
 
 log = logging.getLogger(__name__)
 
 RELAY_SECONDS = 0.5
 SWEEP_SECONDS = 5.0
 INDEX_SECONDS = 60.0
+MAIL_SECONDS = 15.0
 REMIND_SECONDS = 60.0
 CLEAR_SECONDS = 3600.0
 HEADS_SECONDS = 300.0  # what was done since can be cut off the log without it showing
@@ -51,6 +52,7 @@ def rounds() -> list[Round]:
         Round("relay", RELAY_SECONDS, outbox.relay),
         Round("sweep", SWEEP_SECONDS, sweep),
         Round("write out the log's heads", HEADS_SECONDS, activity.publish),
+        Round("fetch mail", MAIL_SECONDS, mailboxes.wake),
         Round("index", INDEX_SECONDS, search.wake),
         Round("remind approvers", REMIND_SECONDS, approvals.remind),
         Round("clear drafts", CLEAR_SECONDS, clear_drafts),

@@ -9,7 +9,7 @@ from functools import lru_cache
 from flask import Flask
 
 from portal import create_app
-from portal.core import codes, events, messages, readings, reports, work  # noqa: F401 - each brings its kinds of jobs
+from portal.core import codes, events, mailboxes, messages, readings, reports, work  # noqa: F401 - each brings its kinds of jobs
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 import threading
+from collections.abc import Mapping
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -29,8 +30,10 @@ from portal.core.db import settings as portal_settings
 log = logging.getLogger(__name__)
 
 #: What each takes from the jobs table while its queue is silent: a worker for documents messages too, so that those don't depend on their process.
-TAKEN = {duties.DOCUMENTS: (duties.DOCUMENTS, duties.MESSAGES), duties.MESSAGES: (duties.MESSAGES,), duties.WEBHOOKS: (duties.WEBHOOKS,)}
+TAKEN = {duties.DOCUMENTS: (duties.DOCUMENTS, duties.MESSAGES), duties.MESSAGES: (duties.MESSAGES,), duties.WEBHOOKS: (duties.WEBHOOKS,),
+         duties.MAIL: (duties.MAIL,)}
 COURIERS = 4  # threads that deliver webhooks; each may wait 15 seconds for a server that hangs
+FETCHERS = 2  # threads that fetch mail; a server that hangs holds one up, for 20 seconds at each step
 LISTEN_SECONDS = 1  # then the jobs table is looked at; also how long a stop waits for an idle worker
 PAUSE_SECONDS = 1.0  # after an unexpected failure, of the database most likely
 
@@ -152,14 +155,16 @@ def serve(name: str) -> None:
 
 def serve_messages(name: str) -> None:
     """The messenger process: sends codes, SMS and e-mail, and in threads of their own webhooks. Nothing that reads documents is loaded."""
-    _serve(name, duties.MESSAGES, couriers=COURIERS)
+    _serve(name, duties.MESSAGES, {duties.WEBHOOKS: COURIERS, duties.MAIL: FETCHERS})
 
 
-def _serve(name: str, lane: str, *, couriers: int = 0) -> None:
+def _serve(name: str, lane: str, beside: Mapping[str, int] | None = None) -> None:
+    """`beside` are threads by their lane."""
     with tasks.application().app_context():
         url = portal_settings().redis_url
     worker = Worker(name, url, lane)
-    threads = [threading.Thread(target=_deliver, args=(f"{name}-courier-{number}", url, worker.stopping)) for number in range(1, couriers + 1)]
+    numbered = [(other, number) for other, count in (beside or {}).items() for number in range(1, count + 1)]
+    threads = [threading.Thread(target=_beside, args=(f"{name}-{other}-{number}", url, worker.stopping, other)) for other, number in numbered]
     for thread in threads:
         thread.start()
     worker.serve()
@@ -167,7 +172,7 @@ def _serve(name: str, lane: str, *, couriers: int = 0) -> None:
         thread.join()
 
 
-def _deliver(name: str, url: str, stopping: threading.Event) -> None:
-    courier = Worker(name, url, duties.WEBHOOKS)
-    courier.stopping = stopping
-    courier.work()
+def _beside(name: str, url: str, stopping: threading.Event, lane: str) -> None:
+    other = Worker(name, url, lane)
+    other.stopping = stopping
+    other.work()

@@ -104,6 +104,8 @@ SETTINGS = (
     Setting("INLET_READER_SECONDS", "reader_seconds", "60", _number(1, 600), "how long it may take to answer"),
     Setting("INLET_WEBHOOK_ALLOW_PRIVATE", "webhook_allow_private", "0", _switch, "`1` lets webhooks go to private addresses, and without TLS"),
     Setting("INLET_AUDIT_HEADS", "audit_heads", "", _text, "file that the log's heads are written out to; empty: `audit-heads.jsonl` in the data directory"),
+    Setting("INLET_MAIL_ALLOW_PRIVATE", "mail_allow_private", "0", _switch, "`1` lets mailboxes be fetched from private addresses"),
+    Setting("INLET_MAIL_CA", "mail_ca", "", _text, "file of certificates (PEM) that mail servers are verified by; empty: the system's"),
     Setting("MAIL_FROM", "mail_from", "inlet@localhost", _text, "sender of e-mail"),
 )
 
@@ -138,6 +140,8 @@ class Config:
     reader_seconds: int
     webhook_allow_private: bool
     audit_heads: str
+    mail_allow_private: bool
+    mail_ca: str
     mail_from: str
     #: argon2id cost: memory in KiB and passes. The defaults are argon2-cffi's own; tests pass cheap ones.
     password_memory_kib: int = 65536

@@ -18,6 +18,7 @@ from portal import (
     jobs,
     keys,
     layouts,
+    mailboxes,
     members,
     outbox,
     reports,
@@ -35,7 +36,7 @@ FAMILIES = (docflo,)
 DIALECTS: tuple[dialects.Dialect, ...] = (House(), Html(), *(family.dialect for family in FAMILIES))
 FEATURES = (
     *(front, client, accounts, folders, docs, approvals, search, ask, reports, members, keys),
-    *(layouts, types, jobs, outbox, webhooks, activity, apidocs, embed),
+    *(layouts, types, jobs, outbox, webhooks, mailboxes, activity, apidocs, embed),
 )
 
 

@@ -46,9 +46,13 @@ def things(people: People, read_all: Callable[[], int]) -> Things:
         "message_id": owner.get("/api/messages/").json["results"][0]["hashid"],
         "job_id": owner.get("/api/jobs/").json["results"][0]["hashid"],
         "entry_id": owner.get("/api/activity/").json["results"][0]["hashid"],
+        "mailbox_id": owner.post("/api/mailboxes/", MAILBOX).json["hashid"],
         **pages.webhook(owner),
         "template": template,
     }
+
+
+MAILBOX = {"name": "Inbox", "host": "1.1.1.1", "username": "dana", "password": "correct horse"}
 
 
 def _upload(ids: Things) -> dict[str, Any]:
@@ -85,6 +89,8 @@ BODIES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "approvals.preview_rule": lambda ids: {"json": {"conditions": {}}},
     "approvals.override_approvals": lambda ids: {"json": {"reason": "forged"}},
     "approvals.put_delegation": lambda ids: {"json": {"delegate": ids["member_id"], "from_at": "2099-01-01T00:00:00Z", "until": "2099-02-01T00:00:00Z"}},
+    "mailboxes.add_mailbox": lambda ids: {"json": MAILBOX},
+    "mailboxes.change_mailbox": lambda ids: {"json": {"name": "Forged"}},
     "webhooks.make_webhook": lambda ids: {"json": {"name": "Books", "url": "https://1.1.1.1/hook", "events": ["document.read"]}},
     "webhooks.change_webhook": lambda ids: {"json": {"name": "Forged"}},
     "keys.make_key": lambda ids: {"json": {"name": "another"}},

@@ -20,6 +20,7 @@ _APPROVER = _VIEWER | {
     "members:read",
 }
 _OWNER = _APPROVER | {"types:write", "members:write", "keys:read", "keys:write", "webhooks:read", "webhooks:write", "logs:read", "outbox:read"}
+_OWNER |= {"mail:read", "mail:write"}
 
 #: A client is no member, so this isn't one of the roles to give.
 RIGHTS = {"owner": _OWNER, "approver": _APPROVER, "viewer": _VIEWER, "client": frozenset({"documents:create"})}
@@ -46,6 +47,8 @@ DEEDS = {
     "keys:write": "make and end API keys",
     "webhooks:read": "look at webhooks",
     "webhooks:write": "make and change webhooks",
+    "mail:read": "look at mailboxes",
+    "mail:write": "make and change mailboxes",
     "logs:read": "look at the activity log",
     "outbox:read": "look at messages",
 }

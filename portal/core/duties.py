@@ -8,8 +8,8 @@ from typing import Any
 
 #: Lanes: a message, a code above all, must not wait behind a long document, and neither behind a server out there that hangs. Each has a queue
 #: and processes or threads of its own.
-DOCUMENTS, MESSAGES, WEBHOOKS = "documents", "messages", "webhooks"
-LANES = (DOCUMENTS, MESSAGES, WEBHOOKS)
+DOCUMENTS, MESSAGES, WEBHOOKS, MAIL = "documents", "messages", "webhooks", "mail"
+LANES = (DOCUMENTS, MESSAGES, WEBHOOKS, MAIL)
 
 
 def _nothing(*_: Any) -> None:

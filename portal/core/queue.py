@@ -16,7 +16,8 @@ from portal.core.db import settings
 
 NAME = "inlet"
 #: One per lane: who listens, listens to one only.
-NAMES = {duties.DOCUMENTS: NAME, duties.MESSAGES: f"{NAME}-messages", duties.WEBHOOKS: f"{NAME}-webhooks"}
+NAMES = {duties.DOCUMENTS: NAME, duties.MESSAGES: f"{NAME}-messages", duties.WEBHOOKS: f"{NAME}-webhooks",
+         duties.MAIL: f"{NAME}-mail"}
 TASK = "jobs.tasks.run"  # the one function a worker agrees to run
 PATIENCE = 2  # seconds; a web request must not hang on a half-open connection
 

@@ -1,0 +1,182 @@
+"""Mail fetched from a real IMAP server: nothing lost, nothing twice, failures visible."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import random
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from types import FrameType
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from portal.config import Config
+from portal.core import mailboxes, outbox, work
+from portal.core.actors import Actor
+from portal.core.db import db
+from portal.core.documents import Document
+from portal.core.errors import Invalid, PortalError
+from portal.core.mail import Mail
+from portal.core.mailboxes import Mailbox
+from portal.core.outbox import Job
+from tests import imap
+from tests.core.statements_factory import member
+from tests.features.conftest import on_one_database
+from tests.imap import ImapServer
+from tests.mails import mail
+
+KILLS = int(os.environ.get("MAIL_KILLS", "20"))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ImapServer]:
+    running = imap.start(tmp_path_factory.mktemp("imap"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def config(config: Config, server: ImapServer) -> Config:
+    return dataclasses.replace(config, mail_allow_private=True, mail_ca=server.ca)
+
+
+@pytest.fixture
+def actor(context, people) -> Actor:
+    return member()
+
+
+@pytest.fixture
+def directory(request: pytest.FixtureRequest) -> str:
+    """One of its own for each test."""
+    return request.node.name.replace("[", "-").rstrip("]")
+
+
+def given(server: ImapServer, directory: str, **more: Any) -> dict[str, Any]:
+    place = {"host": "127.0.0.1", "port": server.port, "security": "starttls", "username": imap.USER, "password": imap.PASSWORD}
+    return {"name": directory, "directory": directory, **place, **more}
+
+
+def names() -> list[str]:
+    return sorted(db.session.scalars(select(Document.name)))
+
+
+def letters(count: int, prefix: str = "m") -> list[bytes]:
+    return [mail(("notes.txt", b"Paid in cash."), subject=f"Letter {number}", message_id=f"<{prefix}{number}@b.example>") for number in range(count)]
+
+
+def test_new_mail_becomes_documents_and_is_marked_seen(server: ImapServer, actor: Actor, directory: str, read_all: Callable[[], int]) -> None:
+    server.deliver(*letters(2), directory=directory)
+    mailboxes.create(given(server, directory), actor=actor)
+    read_all()
+    assert names() == ["Letter 0.eml", "Letter 1.eml", "notes.txt", "notes.txt"] and server.unseen(directory) == 0
+    assert set(db.session.scalars(select(Document.source))) == {"mail"}
+    assert set(db.session.scalars(select(Document.handed_in_by))) == {"Bo Baker <bo@bakery.example>"}
+
+
+@on_one_database
+def test_a_mail_in_two_mailboxes_is_one(server: ImapServer, actor: Actor, directory: str, read_all: Callable[[], int]) -> None:
+    for place in (directory, f"{directory}x"):
+        server.deliver(*letters(1), directory=place)
+        mailboxes.create(given(server, place), actor=actor)
+    read_all()
+    assert names() == ["Letter 0.eml", "notes.txt"]
+
+
+@on_one_database
+def test_mail_is_moved_away_where_that_is_wanted(server: ImapServer, actor: Actor, directory: str, read_all: Callable[[], int]) -> None:
+    server.deliver(*letters(2), directory=directory)
+    server.deliver(*letters(1, "done"), directory=f"{directory}done")
+    mailboxes.create(given(server, directory, afterwards="move", move_to=f"{directory}done"), actor=actor)
+    read_all()
+    assert (server.unseen(directory), server.unseen(f"{directory}done")) == (0, 3) and len(names()) == 4
+
+
+@on_one_database
+def test_a_wrong_password_is_told_and_goes_away_once_it_is_right(server: ImapServer, actor: Actor, directory: str, read_all: Callable[[], int]) -> None:
+    server.deliver(directory=directory)
+    made = mailboxes.create(given(server, directory, password="wrong"), actor=actor).public_id
+    read_all()
+    db.session.rollback()
+    assert (mailboxes.one(made, actor=actor).error or "").startswith("The mail server says:")
+    with pytest.raises(PortalError) as refusal:
+        mailboxes.try_out(made, actor=actor)
+    assert refusal.value.code == "mailbox_refused"
+    mailboxes.change(made, {"password": imap.PASSWORD}, actor=actor)
+    assert mailboxes.wake() == 1 and read_all() == 1
+    db.session.rollback()
+    assert mailboxes.one(made, actor=actor).error is None
+
+
+@on_one_database
+def test_a_mail_that_cant_be_opened_is_told_and_holds_up_no_other(server: ImapServer, actor: Actor, directory: str, read_all: Callable[[], int]) -> None:
+    server.deliver(mail(("winmail.dat", b"\x78\x9f\x3e\x22"), text="", message_id="<bad@b.example>"), *letters(1), directory=directory)
+    mailboxes.create(given(server, directory), actor=actor)
+    read_all()
+    (failed,) = db.session.scalars(mailboxes.mails(actor, state="failed"))
+    assert "winmail.dat" in (failed.reason or "") and names() == ["Letter 0.eml", "notes.txt"]
+
+
+@on_one_database
+def test_the_password_is_kept_sealed_and_asked_for_again_elsewhere(server: ImapServer, actor: Actor, directory: str) -> None:
+    made = mailboxes.create(given(server, directory), actor=actor)
+    assert imap.PASSWORD not in made.password
+    with pytest.raises(Invalid) as refusal:
+        mailboxes.change(made.public_id, {"host": "localhost"}, actor=actor)
+    assert refusal.value.field == "password"
+
+
+def killed_within(app: Flask, job_id: int, lines: int) -> bool:
+    """Perform the job in a process that is killed after so many lines of our own code; whether it was."""
+    child = os.fork()
+    if child == 0:
+        left = [lines]
+
+        def count(frame: FrameType, event: str, _: Any) -> Any:
+            if "/portal/core/" not in frame.f_code.co_filename:
+                return None
+            left[0] -= event == "line"
+            if left[0] <= 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return count
+
+        try:
+            with app.app_context():
+                db.engine.dispose(close=False)
+                sys.settrace(count)
+                work.perform(job_id, "doomed", app.app_context)
+        finally:
+            os._exit(0)
+    return os.waitpid(child, 0)[1] == signal.SIGKILL
+
+
+@on_one_database
+def test_killed_anywhere_no_mail_is_lost_and_none_comes_twice(server: ImapServer, actor: Actor, app: Flask, directory: str) -> None:
+    dice, kills, delivered = random.Random(7), 0, 0
+    server.deliver(directory=directory)
+    mailbox = mailboxes.create(given(server, directory), actor=actor).id
+    for turn in range(KILLS):
+        server.deliver(*letters(2, f"k{turn}-"), directory=directory)
+        delivered += 2
+        kills += killed_within(app, fetch_job(mailbox), dice.randint(1, 900))
+        db.session.rollback()
+        outbox.release("doomed")
+    fetched = fetch_job(mailbox)
+    assert work.perform(fetched, "test-worker", app.app_context)
+    jobs = db.session.scalar(select(func.count()).select_from(Job).where(Job.kind == "open_mail"))
+    assert (db.session.scalar(select(func.count()).select_from(Mail)), jobs, server.unseen(directory)) == (delivered, delivered, 0)
+    assert kills >= KILLS // 2
+
+
+def fetch_job(mailbox: int) -> int:
+    """The job that fetches it, due now and as if never tried."""
+    with outbox.transaction():
+        row = db.session.get_one(Mailbox, mailbox)
+        mailboxes.fetching.ask(row)
+        (job,) = db.session.scalars(select(Job).where(Job.kind == "fetch_mail", Job.state.in_(outbox.UNFINISHED)))
+        job.attempts, job.available_at = 0, job.created_at
+        return job.id
