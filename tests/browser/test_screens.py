@@ -15,7 +15,7 @@ from tests.people import Api
 from tests.processes import RunningPortal
 
 #: What no browser shows as a page: pictures, words for scripts, files.
-NO_PAGES = {"docs.page_picture", "docs.page_words", "docs.original", "reports.download", "reports.report_progress"}
+NO_PAGES = {"docs.page_picture", "docs.page_words", "docs.original", "docs.email", "reports.download", "reports.report_progress"}
 #: Pages whose other states look different.
 STATES = (
     "/inbox?q=nothing+fits",
