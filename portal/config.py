@@ -125,8 +125,8 @@ class Config:
     secret_key: str = field(repr=False)
     max_upload_mb: int
     limit_standard: int
-    limit_upload: int
     limit_premium: int
+    limit_upload: int
     limit_reports: int
     report_wait_seconds: int
     sms_url: str
