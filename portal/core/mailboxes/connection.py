@@ -88,12 +88,14 @@ def bytes_of(server: Server, uid: int, part: str = "") -> bytes | None:
 def mark(server: Server, mailbox: Mailbox, first: int, last: int) -> None:
     """Seen, or out of the way, as the firm wants it."""
     if mailbox.afterwards == "move" and mailbox.move_to:
-        if b"MOVE" in b" ".join(checked(server.capability())).split():  # type: ignore[arg-type] - told anew once somebody is signed in
+        able = b" ".join(checked(server.capability())).split()  # type: ignore[arg-type] - told anew once somebody is signed in
+        if b"MOVE" in able:
             checked(server.uid("MOVE", f"{first}:{last}", quoted(mailbox.move_to)))
             return
         checked(server.uid("COPY", f"{first}:{last}", quoted(mailbox.move_to)))
         checked(server.uid("STORE", f"{first}:{last}", "+FLAGS.SILENT", r"(\Deleted \Seen)"))
-        checked(server.uid("EXPUNGE", f"{first}:{last}"))
+        if b"UIDPLUS" in able:  # else they stay marked as deleted: a plain EXPUNGE would take what others marked with them
+            checked(server.uid("EXPUNGE", f"{first}:{last}"))
     else:
         checked(server.uid("STORE", f"{first}:{last}", "+FLAGS.SILENT", r"(\Seen)"))
 
