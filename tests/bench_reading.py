@@ -113,38 +113,32 @@ def rasterised(paths: list[Path], folder: Path) -> list[Sample]:
     return drawn
 
 
-def by_reader(sandbox: Sandbox, samples: list[Sample]) -> Taken:
+def timed(taken: Taken, sample: Sample, read: Callable[[Path], str]) -> None:
+    began = time.perf_counter()
+    answer = read(sample.path)
+    taken.seconds.append(time.perf_counter() - began)
+    taken.found += found(sample, answer)
+
+
+def by_reader(sandbox: Sandbox, taken: Taken, sample: Sample) -> None:
     """All of reading: words, type and fields."""
     assert sandbox.pid is not None
-    taken, before = Taken(), reaped(sandbox.pid)
-    for sample in samples:
-        began = time.perf_counter()
-        answer = sandbox.read(sample.path, sniff(sample.path).name)
-        taken.seconds.append(time.perf_counter() - began)
-        taken.pages += len(answer["pages"])
-        taken.found += found(sample, " ".join(word[0] for page in answer["pages"] for word in page["words"]))
-    taken.cpu = reaped(sandbox.pid) - before
-    with peak_of(sandbox.pid, taken):
-        for sample in samples[:WEIGHED]:
-            sandbox.read(sample.path, sniff(sample.path).name)
-    return taken
+    before = reaped(sandbox.pid)
+
+    def read(path: Path) -> str:
+        pages = sandbox.read(path, sniff(path).name)["pages"]
+        taken.pages += len(pages)
+        return " ".join(word[0] for page in pages for word in page["words"])
+
+    timed(taken, sample, read)
+    taken.cpu += reaped(sandbox.pid) - before
 
 
-def by_command(samples: list[Sample], command: Callable[[Path], list[str]], pages: int = 1) -> Taken:
-    taken, before = Taken(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    for sample in samples:
-        began = time.perf_counter()
-        answer = started(command(sample.path)).communicate()[0]
-        taken.seconds.append(time.perf_counter() - began)
-        taken.found += found(sample, answer.decode(errors="replace"))
+def by_command(command: Callable[[Path], list[str]], taken: Taken, sample: Sample) -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    timed(taken, sample, lambda path: started(command(path)).communicate()[0].decode(errors="replace"))
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    taken.cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    for sample in samples[:WEIGHED]:
-        process = started(command(sample.path))
-        with peak_of(process.pid, taken):
-            process.communicate()
-    taken.pages = pages or len(samples)
-    return taken
+    taken.cpu += after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def started(command: list[str]) -> subprocess.Popen[bytes]:
@@ -188,14 +182,30 @@ def peak_of(pid: int, taken: Taken) -> Iterator[None]:
 
 
 def compare(title: str, sandbox: Sandbox, samples: list[Sample], name: str, command: Callable[[Path], list[str]]) -> None:
-    """One table; documents are warmed up by a first one that doesn't count."""
+    """One table. Either reads each document right after the other has, since a machine's speed changes from minute to minute; a first one doesn't count."""
     sandbox.read(samples[0].path, sniff(samples[0].path).name)
-    ours, words = by_reader(sandbox, samples), sum(len(sample.words) for sample in samples)
-    theirs = by_command(samples, command, ours.pages)
+    ours, theirs, words = Taken(), Taken(), sum(len(sample.words) for sample in samples)
+    for sample in samples:
+        by_reader(sandbox, ours, sample)
+        by_command(command, theirs, sample)
+    theirs.pages = ours.pages
+    weigh(sandbox, samples[:WEIGHED], command, ours, theirs)
     ratio = statistics.median(a / b for a, b in zip(ours.seconds, theirs.seconds, strict=True))
     print(f"\n{title}: {len(samples)} documents, {ours.pages} pages, {words} words\n{HEAD}")
     print(ours.row("portal (one reader)", words), theirs.row(name, words), sep="\n")
     print(f"  seconds of the portal / {name}: {sum(ours.seconds) / sum(theirs.seconds):.2f} in all, {ratio:.2f} at the median document", flush=True)
+
+
+def weigh(sandbox: Sandbox, samples: list[Sample], command: Callable[[Path], list[str]], ours: Taken, theirs: Taken) -> None:
+    """The memory that either takes at the peak."""
+    assert sandbox.pid is not None
+    with peak_of(sandbox.pid, ours):
+        for sample in samples:
+            sandbox.read(sample.path, sniff(sample.path).name)
+    for sample in samples:
+        process = started(command(sample.path))
+        with peak_of(process.pid, theirs):
+            process.communicate()
 
 
 def whole_portal(url: str, folder: Path, scans: list[Sample], rounds: int) -> None:
@@ -216,7 +226,7 @@ def whole_portal(url: str, folder: Path, scans: list[Sample], rounds: int) -> No
     finally:
         engine.dispose()
         portal.stop()
-    p95 = statistics.quantiles(waits, n=20)[-1]
+    p95 = statistics.quantiles(waits, n=20)[-1] if len(waits) > 1 else waits[0]
     print(f"  {'PostgreSQL' if url else 'SQLite':12} median {statistics.median(waits):.3f} s, p95 {p95:.3f} s, of {len(waits)} one-page PDFs; "
           f"worker with its reader {taken.peak / 2**20:.0f} MB at the peak (after {len(scans)} scans)", flush=True)
 
