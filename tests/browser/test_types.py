@@ -26,7 +26,7 @@ def test_a_type_and_its_field_are_set_up_by_keyboard_and_shown_on_a_sample(desk:
     desk.field("What it is called").press("Home")
     desk.page.keyboard.type("Weighbridge slip")
     desk.press("Tab", "Tab")
-    desk.page.keyboard.type("Weighing slip")
+    desk.page.keyboard.type("Gate ticket")
     expect(desk.page.locator("#tried")).to_contain_text("would be of this type.")
     expect(desk.page.locator("#tried")).to_contain_text("slip.pdf")
     desk.press("Tab", "Enter")
