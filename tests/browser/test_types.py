@@ -11,7 +11,7 @@ from tests import papers
 from tests.browser.screen import Screen
 from tests.people import Api
 
-LINES = ("Acme Ltd", "WEIGHING SLIP", "Truck: LK17 ABC", "Driver: Jo Miller", "Net: 8,150.00")
+LINES = ("Acme Ltd", "GATE TICKET", "Truck: LK17 ABC", "Driver: Jo Miller", "Net: 8,150.00")
 
 
 @pytest.fixture
