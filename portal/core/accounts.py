@@ -50,7 +50,8 @@ class Organization(Identified, db.Model):
 
 
 class User(Identified, db.Model):
-    """A staff member. Without a password hash (invited, not yet accepted) nobody can sign in."""
+    """A staff member. Without a password hash (invited, not yet accepted) nobody can sign in. `approvals_told_at`: when they were last written to
+    about approvals that are overdue."""
 
     __tablename__ = "users"
 
@@ -60,6 +61,7 @@ class User(Identified, db.Model):
     role: Mapped[str]
     password_hash: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)
+    approvals_told_at: Mapped[datetime | None] = mapped_column(UtcTime)
     organization: Mapped[Organization] = relationship(lazy="joined", innerjoin=True)
 
     @property
@@ -77,13 +79,15 @@ class User(Identified, db.Model):
 
 
 class SignInFailure(db.Model):
-    """A failed sign-in; counted per e-mail address in the database, so that no restart or lost cache opens the door."""
+    """A failed sign-in; counted per e-mail address in the database, so that no restart or lost cache opens the door. `user_id` is the member whose
+    address it is, if there is one."""
 
     __tablename__ = "sign_in_failures"
     __table_args__ = (Index("ix_sign_in_failures_subject_failed_at", "subject", "failed_at"),)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     subject: Mapped[str]
+    user_id: Mapped[int | None] = mapped_column(Key)
     failed_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
 
 
