@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from portal.core import activity, tenancy
 from portal.core.accounts import Organization
 from portal.core.actors import Actor
 from portal.core.db import Identified, UtcTime, db, now, transaction
-from portal.core.errors import Invalid, Refused
+from portal.core.errors import Conflict, Invalid, Refused
 
 MAX_DEPTH = 20
 NAME_LENGTH = 255
@@ -20,16 +21,23 @@ DESCRIPTION_LENGTH = 2000
 
 
 class Folder(Identified, db.Model):
-    """`never_send`: no document in it is shown to an outside reader; folders below have switches of their own."""
+    """`never_send`: no document in it is shown to an outside reader; folders below have switches of their own.
+
+    `plus_name`: e-mails to an address with this behind its plus (``inbox+acme@…``) go into it.
+    """
 
     __tablename__ = "folders"
-    __table_args__ = (Index("ix_folders_organization_id_parent_id", "organization_id", "parent_id"),)
+    __table_args__ = (
+        Index("ix_folders_organization_id_parent_id", "organization_id", "parent_id"),
+        Index("ix_folders_organization_id_plus_name", "organization_id", "plus_name", unique=True),
+    )
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("folders.id"), index=True)
     name: Mapped[str]
     description: Mapped[str] = mapped_column(default="")
     never_send: Mapped[bool] = mapped_column(default=False, server_default=false())
+    plus_name: Mapped[str | None]
     updated_at: Mapped[datetime] = mapped_column(UtcTime, default=now, onupdate=now)
     parent: Mapped[Folder | None] = relationship(remote_side="Folder.id", lazy="joined", join_depth=1)
     organization: Mapped[Organization] = relationship(lazy="joined", innerjoin=True)
@@ -65,6 +73,17 @@ def clean_name(name: str) -> str:
     return name
 
 
+def _check_plus_name(text: str, folder: Folder) -> str | None:
+    """What may stand behind a plus (RFC 5233 leaves it to servers; these signs all take), in small letters; None for ""."""
+    text = text.strip().lower()
+    if not re.fullmatch(r"[a-z0-9._-]{0,60}", text):
+        raise Invalid("Write 1 to 60 letters from a to z, digits, dots or dashes.", field="plus_name")
+    taken = select(Folder.name).where(Folder.organization_id == folder.organization_id, Folder.plus_name == text, Folder.id != folder.id)
+    if text and (other := db.session.scalar(taken)) is not None:
+        raise Conflict(f"The folder {other} has this name behind the plus.", field="plus_name")
+    return text or None
+
+
 def _check_description(text: str) -> None:
     if len(text) > DESCRIPTION_LENGTH:
         raise Invalid(f"A description has at most {DESCRIPTION_LENGTH:,} characters.", field="description")
@@ -90,7 +109,7 @@ def one(public_id: str, *, actor: Actor) -> Folder:
 
 def change(public_id: str, changes: dict[str, Any], *, actor: Actor) -> Folder:
     """Rename, describe or move: `changes` holds any of ``name``, ``description``, ``never_send`` (whether its documents are kept from the outside
-    reader) and ``parent_folder`` (public id or None for the root); None leaves the others as they are."""
+    reader), ``plus_name`` ("": none) and ``parent_folder`` (public id or None for the root); None leaves the others as they are."""
     actor.demand("folders:write")
     _check_description(changes.get("description") or "")
     with transaction():
@@ -103,6 +122,8 @@ def change(public_id: str, changes: dict[str, Any], *, actor: Actor) -> Folder:
             folder.description = changes["description"]
         if changes.get("never_send") is not None:
             folder.never_send = changes["never_send"]
+        if changes.get("plus_name") is not None:
+            folder.plus_name = _check_plus_name(changes["plus_name"], folder)
         if "parent_folder" in changes:
             folder.parent_id = _new_parent(folder, changes["parent_folder"], actor)
         _record(folder, "changed", f"The folder {folder.name} was changed.", actor, changed=", ".join(sorted(changes)))

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, Select, or_, select, up
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core import activity, messages, phones, tenancy
-from portal.core.accounts import User
+from portal.core.accounts import User, normal_email
 from portal.core.actors import Actor
 from portal.core.db import Identified, UtcTime, db, now, settings, transaction
 from portal.core.errors import Conflict, Invalid, NotFound
@@ -21,17 +21,21 @@ NAME_LENGTH = 200
 
 
 class FolderLink(Identified, db.Model):
-    """`name` is the person's behind the number, `user` the staff member they belong to, if any; `token` is the last part of the portal's
-    address; `asked_at` is when the client asked for a new link in place of one that had ended."""
+    """`name` is the person's behind the number, `email` the address they write from, `user` the staff member they belong to, if any; `token` is the
+    last part of the portal's address; `asked_at` is when the client asked for a new link in place of one that had ended."""
 
     __tablename__ = "folder_links"
-    __table_args__ = (Index("ix_folder_links_organization_id_asked_at", "organization_id", "asked_at"),)
+    __table_args__ = (
+        Index("ix_folder_links_organization_id_asked_at", "organization_id", "asked_at"),
+        Index("ix_folder_links_organization_id_email", "organization_id", "email"),
+    )
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
     folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id", ondelete="CASCADE"), index=True)
     phone_id: Mapped[int] = mapped_column(ForeignKey("phone_numbers.id"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     name: Mapped[str] = mapped_column(default="", server_default="")
+    email: Mapped[str | None]
     token: Mapped[str] = mapped_column(unique=True, default=lambda: secrets.token_urlsafe(24))
     expires_at: Mapped[datetime | None] = mapped_column(UtcTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcTime)
@@ -75,15 +79,26 @@ class FolderLink(Identified, db.Model):
         return "expired" if self.expires_at is not None and self.expires_at <= now() else "active"
 
 
-def create(*, folder: str, phone_number: str, name: str = "", expires_at: datetime | None = None, near: str | None = None, actor: Actor) -> FolderLink:
-    """Link a number to a folder; `name` is the person's. The number may already be linked to others, and to this one: each link is its own,
-    and the answer to a client who asked for a new one. The number may be written as in the country of the number `near` (E.164)."""
+def create(
+    *,
+    folder: str,
+    phone_number: str,
+    name: str = "",
+    email: str | None = None,
+    expires_at: datetime | None = None,
+    near: str | None = None,
+    actor: Actor,
+) -> FolderLink:
+    """Link a number to a folder; `name` and `email` are the person's. The number may already be linked to others, and to this one: each link is its
+    own, and the answer to a client who asked for a new one. The number may be written as in the country of the number `near` (E.164)."""
     actor.demand("links:write")
     _check_expiry(expires_at)
+    address = _clean_email(email)
     with transaction():
         row = tenancy.find(Folder, folder, actor, noun="folder", field="folder")
         phone = phones.record(phone_number, near=near, actor=actor)
-        link = FolderLink(organization_id=actor.organization_id, folder_id=row.id, phone_id=phone.id, name=clean_name(name), expires_at=expires_at)
+        person = {"name": clean_name(name), "email": address}
+        link = FolderLink(organization_id=actor.organization_id, folder_id=row.id, phone_id=phone.id, expires_at=expires_at, **person)
         db.session.add(link)
         db.session.flush()
         _answered(link)
@@ -102,6 +117,10 @@ def clean_name(name: str) -> str:
     if len(name) > NAME_LENGTH or not name.isprintable():
         raise Invalid(f"A name has at most {NAME_LENGTH} printable characters.", field="name")
     return name
+
+
+def _clean_email(email: str | None) -> str | None:
+    return normal_email(email.strip()) if email and email.strip() else None
 
 
 def _answered(link: FolderLink) -> None:
@@ -147,13 +166,16 @@ def asked(actor: Actor) -> Select[tuple[FolderLink]]:
 
 
 def change(public_id: str, changes: dict[str, Any], *, actor: Actor) -> FolderLink:
-    """`changes` holds any of ``expires_at`` (None: never) and ``name``, the person's (None leaves it)."""
+    """`changes` holds any of ``expires_at`` (None: never), and ``name`` and ``email``, the person's (None leaves them, "" takes the address away)."""
     actor.demand("links:write")
     _check_expiry(changes.get("expires_at"))
+    address = _clean_email(changes.get("email"))
     with transaction():
         link = _standing(public_id, actor)
         if changes.get("name") is not None:
             link.name = clean_name(changes["name"])
+        if changes.get("email") is not None:
+            link.email = address
         if "expires_at" in changes:
             link.expires_at = changes["expires_at"]
             _answered(link)
@@ -205,6 +227,12 @@ def of_number(e164: str) -> list[FolderLink]:
     """Active links of a number that was proved, in all organizations, by firm and folder."""
     query = select(FolderLink).join(PhoneNumber).where(PhoneNumber.e164 == e164, FolderLink.is_active())
     return sorted(db.session.scalars(query), key=lambda link: (link.folder.organization.name, link.folder.name, link.id))
+
+
+def of_sender(email: str, organization_id: int) -> list[FolderLink]:
+    """Active links of the organization's clients who write from this address (in small letters), the newest first."""
+    query = select(FolderLink).where(FolderLink.organization_id == organization_id, FolderLink.email == email, FolderLink.is_active())
+    return list(db.session.scalars(query.order_by(FolderLink.id.desc()).limit(20)))
 
 
 def latest_of(e164: str, organization_id: int, *, lock: bool = False) -> FolderLink | None:

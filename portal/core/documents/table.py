@@ -18,7 +18,8 @@ from portal.core.folders import Folder
 class Document(Identified, db.Model):
     """`kind` is what the bytes are ("pdf", "png" …, by content), `doc_type` what was read out of them ("invoice" …).
 
-    `placed_by` says which rule or link put it into its folder; `source` which door it came through; `version` counts edits.
+    `placed_by` says which rule ("rule:…"), link or person put it into its folder, `placed_name` what that was called then; None: whoever handed it in.
+    `source` says which door it came through; `version` counts edits.
     `split_from_id` is the document whose pages `first_page` to `last_page` (from 1, inclusive) it was made of.
     `mail_id` is the e-mail that it came in. `never_send`: no part of it is shown to an outside reader.
     `phone_id` is the client who handed it in, `replaces_id` the returned document it is handed in for, `opened_at` when staff first looked.
@@ -56,6 +57,7 @@ class Document(Identified, db.Model):
     pipeline: Mapped[str]
     source: Mapped[str]
     placed_by: Mapped[str | None]
+    placed_name: Mapped[str | None]
     handed_in_by: Mapped[str]
     kind: Mapped[str]
     size: Mapped[int] = mapped_column(Key)

@@ -5,20 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Identified, Json, Key, UtcTime, db
 
-#: Stored and not looked at yet; its documents are there; it couldn't be opened.
-ARRIVED, OPENED, FAILED = "arrived", "opened", "failed"
+#: Stored and not looked at yet; its documents are there; it couldn't be opened; nobody minds any more that it couldn't.
+ARRIVED, OPENED, FAILED, SET_ASIDE = "arrived", "opened", "failed", "set_aside"
 
 
 class Mail(Identified, db.Model):
     """One e-mail, kept byte by byte under `sha256`. `key` tells it from others of the organization: its Message-ID, or ``sha256:…`` without one.
 
     `recipients` are addresses in small letters; `left_out` are [name, why] of enclosed files that became no documents; `reason` says why it failed.
-    `mailbox_id` is None for one that was uploaded.
+    `mailbox_id` is None for one that was uploaded. Not `whole`: only its head is kept, the rest was too large.
     """
 
     __tablename__ = "mails"
@@ -43,6 +43,7 @@ class Mail(Identified, db.Model):
     sha256: Mapped[str]
     size: Mapped[int] = mapped_column(Key)
     left_out: Mapped[list[Any]] = mapped_column(Json, default=list)
+    whole: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     @classmethod
     def visible_in_folder(cls, folder_id: int) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,7 +14,8 @@ SECURITY, AFTERWARDS = ("tls", "starttls"), ("seen", "move")
 
 
 class Mailbox(Identified, db.Model):
-    """A mailbox that mails are fetched from by IMAP. `password` is sealed (`core/sealed.py`), `minutes` the time between two fetches.
+    """A mailbox that mails are fetched from by IMAP. `password` is sealed (`core/sealed.py`), `minutes` the time between two fetches. Mails that
+    came to it before `fetch_from` stay there unread; None: all are fetched.
 
     `uid_validity` and `last_uid` say up to where mails were taken, `marked_uid` up to where they were marked on the server. `error` is why the last
     fetch failed, `failing_since` when the first of only failures was; `next_at` when it is fetched next.
@@ -34,6 +35,7 @@ class Mailbox(Identified, db.Model):
     minutes: Mapped[int] = mapped_column(default=5)
     afterwards: Mapped[str] = mapped_column(default="seen")
     move_to: Mapped[str | None]
+    fetch_from: Mapped[date | None]
     active: Mapped[bool] = mapped_column(default=True)
     uid_validity: Mapped[int | None] = mapped_column(Key)
     last_uid: Mapped[int] = mapped_column(Key, default=0)

@@ -1,5 +1,5 @@
 """Rules that put documents into folders: by sender and address as they arrive, by type and values once they are read."""
 
-from portal.core.routing.table import COMPARISONS, RoutingRule
+from portal.core.routing.table import RoutingRule
 
-__all__ = ["COMPARISONS", "RoutingRule"]
+__all__ = ["RoutingRule"]
