@@ -75,6 +75,7 @@ class User(Identified, db.Model):
             role=self.role,
             user_id=self.id,
             plan=self.organization.plan,
+            organization_uuid=self.organization.uuid,
         )
 
 
@@ -224,8 +225,8 @@ def change_member(
     public_id: str, *, actor: Actor, name: str | None = None, role: str | None = None, active: bool | None = None, password: str | None = None
 ) -> User:
     """Change what is given. The last active owner can neither be lowered nor switched off. A new password or being switched off ends
-    every token pair and every browser's session of the member."""
-    from portal.core import sessions, tokens  # which know accounts
+    every token pair and every browser's session of the member. Documents that wait for the approval of who may approve no more are handed over."""
+    from portal.core import approvals, sessions, tokens  # which know accounts
 
     actor.demand("members:write")
     password_hash = hashed(password) if password is not None else None
@@ -237,6 +238,7 @@ def change_member(
             _check_role(role)
         if (role not in (None, "owner") or active is False) and owners == [user.id]:
             raise Refused("An organization needs an active owner.", field="role" if role else "active")
+        could = approvals.can_approve(user)
         user.name = name if name is not None else user.name
         user.role = role or user.role
         user.active = active if active is not None else user.active
@@ -244,6 +246,8 @@ def change_member(
         if password_hash is not None or active is False:
             tokens.close_sessions(user.id)
             sessions.end_all(user.id)
+        if approvals.can_approve(user) != could:
+            approvals.hand_over(user)
         changed = ", ".join(what for what, given in (("name", name), ("role", role), ("active", active), ("password", password)) if given is not None)
         _record(user, "changed", f"{user.email} was changed: {changed or 'nothing'}.", actor, changed=changed, role=user.role)
         return user

@@ -24,6 +24,7 @@ KINDS = {
     "send_code": "Code",
     "learn_layout": "Layout",
     "renew_approvals": "Approvals",
+    "hand_over_approvals": "Approvals",
     "deliver_webhook": "Webhook",
     "index_documents": "Search index",
 }

@@ -16,7 +16,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from portal.config import Config
-from portal.core import accounts, activity, events, outbox, sealed, work
+from portal.core import accounts, activity, approvals, events, outbox, sealed, work
 from portal.core.actors import Actor
 from portal.core.addresses import NotReachable
 from portal.core.db import db, end_reading, now, transaction
@@ -302,6 +302,26 @@ def test_what_a_document_goes_through_is_told_in_order(
     told = [one.message["type"].removeprefix("document.") for one in receiver.received]
     assert told == ["approved", "reopened", "returned", "read", "needs_review", "deleted"]
     assert {one.message["data"]["document"]["id"] for one in receiver.received} == {invoice}
+
+
+@on_one_database
+def test_what_becomes_of_approvals_is_told(people: People, receiver: Receiver, read_all: Callable[[], int], deliver: Callable[[], None]) -> None:
+    users = {user.email: user for user in db.session.scalars(select(accounts.User)).unique()}
+    owner, steps = users[people.owner.email].actor, [{"approvers": [users[one.email].public_id]} for one in (people.approver, people.owner)]
+    approvals.add({"name": "All", "steps": steps, "due_hours": 1}, actor=owner)
+    webhook(owner, receiver.url, events=[name for name in events.EVENTS if name.startswith("approval.")])
+    document = people.owner.document(papers.page(*INVOICE), "invoice.pdf")
+    read_all()
+    people.approver.post(f"/api/docs/{document}/approve/")
+    with transaction():
+        db.session.execute(update(approvals.Assignment).values(due_at=now()))
+    approvals.remind()
+    people.owner.post(f"/api/docs/{document}/return/", {"reason": "Unreadable."})
+    deliver()
+    told = [(one.message["type"].removeprefix("approval."), one.message["data"]["approval"]) for one in receiver.received]
+    assert [name for name, _ in told] == ["requested", "given", "requested", "overdue", "refused"]
+    assert [said.get("step") for _, said in told] == [1, 1, 2, 2, None] and told[1][1]["by"]["id"] == steps[0]["approvers"][0]
+    assert told[4][1]["reason"] == "Unreadable." and receiver.received[4].message["data"]["document"]["id"] == document
 
 
 def test_what_is_rolled_back_is_told_to_nobody(people: People, receiver: Receiver, invoice: str, deliver: Callable[[], None]) -> None:

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 
 from portal.core import approvals
+from portal.core.accounts import User
 from portal.core.approvals import Assignment
 from portal.core.db import db, now, transaction
 from portal.core.messages import Message
@@ -223,16 +224,58 @@ def test_a_preview_says_which_of_the_last_documents_a_rule_would_be_for(people: 
     assert (found["looked_at"], found["count"], found["unclear"], found["documents"]) == (1, 1, 1, [document])
 
 
-def test_what_is_overdue_is_told_once(app: Flask, people: People, made: Callable[..., str]) -> None:
+def test_what_is_overdue_is_written_about_once_a_day(app: Flask, people: People, made: Callable[..., str]) -> None:
     rule(people, (people.approver,), due_hours=24)
-    document = made()
+    document, _ = made(), made()
     with app.app_context():
         with transaction():
             db.session.query(Assignment).update({"due_at": now() - timedelta(hours=1)})
         assert (approvals.remind(), approvals.remind()) == (1, 0)
         told = db.session.query(Message).order_by(Message.id.desc()).first()
-        assert (told.recipient, told.subject) == ("approver@miller.example", "Overdue: invoice.pdf")
+        assert (told.recipient, told.subject) == ("approver@miller.example", "2 approvals are overdue") and document in told.text
+        with transaction():
+            db.session.query(User).update({"approvals_told_at": now() - timedelta(days=1, seconds=1)})
+        assert (approvals.remind(), approvals.remind()) == (1, 0)
     assert standing(people.owner, document)["steps"][0]["overdue"]
+    assert people.owner.get("/api/activity/?sub_area=approvals&type=warning").json["count"] == 2
+
+
+def test_what_waits_for_who_leaves_goes_to_whoever_stands_in_or_the_owners(people: People, made: Callable[..., str], read_all: Callable[[], int]) -> None:
+    rule(people, (people.approver,), (people.approver, people.owner))
+    other = people.owner.post("/api/members/", {"email": "ann@miller.example", "name": "Ann", "role": "approver", "password": "correct horse"}).json["hashid"]
+    left, document = hashid(people.owner, people.approver), made()
+    switch(people, left, False, read_all)
+    assert asked(people, document) == [["owner"], ["owner"]]
+    until = (now() + timedelta(days=1)).isoformat()
+    people.owner.call("PUT", f"/api/members/{left}/delegation/", json={"delegate": other, "from_at": now().isoformat(), "until": until})
+    read_all()
+    assert asked(people, document) == [["Ann"], ["Ann", "owner"]] and asked(people, made()) == [["Ann"], ["Ann", "owner"]]
+    said = [one["message"] for one in people.owner.get("/api/activity/?sub_area=approvals&type=warning").json["results"]]
+    assert said[-1] == "approver@miller.example can't approve invoice.pdf any more; it waits for owner@miller.example."
+    switch(people, left, True, read_all)
+    assert asked(people, document) == [["approver"], ["approver", "owner"]]
+
+
+def asked(people: People, document: str) -> list[list[str]]:
+    return [[one["name"].partition("@")[0] for one in step["asked"]] for step in standing(people.owner, document)["steps"]]
+
+
+def switch(people: People, member: str, on: bool, read_all: Callable[[], int]) -> None:
+    assert people.owner.patch(f"/api/members/{member}/", {"active": on}).status_code == 200
+    read_all()
+
+
+@on_one_database
+def test_what_was_approved_by_who_left_since_counts(people: People, made: Callable[..., str], read_all: Callable[[], int]) -> None:
+    ann = people.owner.post("/api/members/", {"email": "ann@miller.example", "name": "Ann", "role": "approver", "password": "correct horse"}).json["hashid"]
+    steps = [{"approvers": [hashid(people.owner, people.approver)]}, {"approvers": [ann], "need": "all"}]
+    assert people.owner.post("/api/approval-rules/", {"name": "Two", "steps": steps}).status_code == 201
+    document = made()
+    approve(people.approver, document)
+    switch(people, steps[0]["approvers"][0], False, read_all)
+    switch(people, ann, False, read_all)
+    assert states(people.owner, document) == [["approved"], ["pending"]] and asked(people, document) == [["approver"], ["owner"]]
+    assert approve(people.owner, document).json["status"] == "approved"
 
 
 def test_a_rule_that_somebody_else_changed_isnt_overwritten(people: People) -> None:

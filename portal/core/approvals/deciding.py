@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from portal.core.actors import Actor
-from portal.core.approvals import hands
+from portal.core.approvals import hands, telling
 from portal.core.approvals.delegating import represented
-from portal.core.approvals.rounds import advance, renew, step_of
+from portal.core.approvals.rounds import advance, current, renew, step_of
 from portal.core.approvals.table import APPROVED, OVERRIDDEN, PASSED, PENDING, ApprovalRound, Assignment
 from portal.core.db import db, now
 from portal.core.documents import history
@@ -45,6 +45,7 @@ def decide(document: Document, actor: Actor) -> Outcome:
     for each in mine[:1] if one.four_eyes else mine:
         each.state, each.decided_at, each.decided_by_id = APPROVED, now(), actor.user_id
     db.session.flush()
+    telling.given(document, one, mine[0].step, actor)
     if advance(one, document):
         return Outcome(True)
     _note(document, one, actor)
@@ -65,6 +66,14 @@ def override(document: Document, reason: str, actor: Actor) -> None:
         each.state = each.state if each.state == APPROVED else PASSED
     one.state, one.ended_at, one.reason = OVERRIDDEN, now(), reason
     history.note(document, "overridden", by=actor.label, reason=reason, actor=actor)
+    telling.overridden(document, one, actor, reason)
+
+
+def refuse(document: Document, reason: str, actor: Actor) -> None:
+    """It is being returned to the client. Programs that wait for its approvals are told that there will be none."""
+    one = current(document)
+    if one is not None:
+        telling.refused(document, one, actor, reason)
 
 
 def _theirs(one: ApprovalRound, actor: Actor) -> list[Assignment]:

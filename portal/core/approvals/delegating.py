@@ -8,7 +8,8 @@ from sqlalchemy import Select, select
 
 from portal.core import activity, tenancy
 from portal.core.accounts import User
-from portal.core.actors import RIGHTS, Actor
+from portal.core.actors import Actor
+from portal.core.approvals import succession
 from portal.core.approvals.table import Delegation
 from portal.core.db import db, now, transaction
 from portal.core.errors import Invalid, NotAllowed
@@ -21,7 +22,7 @@ def delegate(member: str, to: str, from_at: datetime, until: datetime, *, actor:
     other = tenancy.find(User, to, actor, noun="member", field="delegate")
     if other.id == user.id:
         raise Invalid("Choose somebody else to stand in.", field="delegate")
-    if not other.active or "documents:approve" not in RIGHTS[other.role]:
+    if not succession.can_approve(other):
         raise Invalid(f"{other.name} may not approve documents.", field="delegate")
     if until <= from_at or until <= now():
         raise Invalid("The end has to be after the beginning, and still to come.", field="until")
@@ -32,6 +33,7 @@ def delegate(member: str, to: str, from_at: datetime, until: datetime, *, actor:
         db.session.add(made)
         db.session.flush()
         db.session.refresh(made)
+        _pass_on(user)
         told = {"member": user.public_id, "delegate": other.public_id, "from": from_at.isoformat(), "until": until.isoformat()}
         activity.record(actor, "delegated", area="accounts", sub_area="approvals", message=f"{other.email} stands in for {user.email}.", metadata=told)
         return made
@@ -44,8 +46,15 @@ def hand_back(member: str, *, actor: Actor) -> None:
         made = _of(user.id)
         if made is not None:
             db.session.delete(made)
+            _pass_on(user)
             message = f"Nobody stands in for {user.email} any more."
             activity.record(actor, "delegation_ended", area="accounts", sub_area="approvals", message=message, metadata={"member": user.public_id})
+
+
+def _pass_on(user: User) -> None:
+    """What waits for somebody who may approve no more is for whoever stands in for them."""
+    if not succession.can_approve(user):
+        succession.hand_over(user)
 
 
 def _of_whom(member: str, actor: Actor) -> User:
@@ -77,7 +86,7 @@ def standing_in(user_id: int) -> User | None:
     moment = now()
     query = select(Delegation).where(Delegation.user_id == user_id, Delegation.from_at <= moment, Delegation.until > moment)
     made = db.session.scalar(query)
-    return made.delegate if made is not None and made.delegate.active else None
+    return made.delegate if made is not None and succession.can_approve(made.delegate) else None
 
 
 def represented(user_id: int) -> Select[tuple[int]]:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from sqlalchemy import select
 
-from portal.core.accounts import User
-from portal.core.actors import RIGHTS
-from portal.core.approvals import asking, conditions
+from portal.core.approvals import asking, conditions, succession, telling
+from portal.core.approvals.succession import Called
 from portal.core.approvals.table import APPROVED, LATER, MET, OPEN, PASSED, PENDING, VOID, ApprovalRound, ApprovalRule, Assignment
-from portal.core.db import db, now
+from portal.core.db import db, now, transaction
 from portal.core.documents import history, states
 from portal.core.documents.table import Document
 from portal.core.readings import items
 from portal.core.readings.table import values_of
 
 RULE_CHANGED = "The rule changed."
+APPROVERS_CHANGED = "Who may approve changed."
 
 
 def current(document: Document) -> ApprovalRound | None:
@@ -31,8 +31,8 @@ def renew(document: Document) -> ApprovalRound | None:
     """The round that the document is in by the rules, type, folder and values of now; None when no rule fits. Runs inside a transaction that holds the
     document's row.
 
-    As long as type and values are the same, who approved has approved, also when the rule was changed or another one fits; else everybody is
-    asked anew.
+    As long as type and values are the same, who approved has approved, also when the rule was changed, another one fits, or members have left; else
+    everybody is asked anew.
     """
     if document.state not in states.OPEN:
         return None
@@ -41,13 +41,30 @@ def renew(document: Document) -> ApprovalRound | None:
     if rule is None:
         end(document, "No rule asks for approvals any more.")
         return None
-    seen = _hash(document)
-    if former is not None and (former.rule_id, former.rule_version, former.seen) == (rule.id, rule.version, seen):
+    seen, steps = _hash(document), succession.called(rule)
+    same = former is not None and (former.rule_id, former.rule_version, former.seen) == (rule.id, rule.version, seen)
+    if former is not None and same and succession.holds(former, steps, _unmet(former)):
         return former
-    kept, asked = _left_of(former, seen)
+    (kept, asked), waited = _left_of(former, seen), succession.waited_for(former) if former is not None else set()
     if former is not None:
-        _void(former, document, RULE_CHANGED if former.seen == seen else "Its type or values changed.")
-    return _begun(document, rule, unclear, seen, kept, asked)
+        _void(former, document, APPROVERS_CHANGED if same else RULE_CHANGED if former.seen == seen else "Its type or values changed.")
+    begun = _begun(document, rule, steps, unclear, seen, kept, asked)
+    if same:
+        succession.note(document, waited, succession.waited_for(begun))
+    return begun
+
+
+def _unmet(one: ApprovalRound) -> list[int]:
+    return [step for step in range(len(one.needs)) if not step_met(one, step)]
+
+
+def renew_each(document_ids: Iterable[int]) -> None:
+    """One transaction each, which holds the document's row."""
+    for document_id in document_ids:
+        with transaction():
+            document = db.session.scalars(select(Document).where(Document.id == document_id).with_for_update(of=Document)).unique().one_or_none()
+            if document is not None:
+                renew(document)
 
 
 def _left_of(former: ApprovalRound | None, seen: str) -> tuple[dict[int, Assignment], set[int]]:
@@ -85,7 +102,7 @@ def _void(former: ApprovalRound, document: Document, reason: str | None) -> None
     lost = any(one.state == APPROVED for one in former.asked)
     for one in former.asked:
         one.state = PASSED if one.state in (LATER, PENDING) else one.state
-    if lost and reason not in (None, RULE_CHANGED):
+    if lost and reason not in (None, RULE_CHANGED, APPROVERS_CHANGED):
         history.note(document, "approvals_void", by="", reason=reason)
     db.session.flush()
 
@@ -97,7 +114,9 @@ def _hash(document: Document) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def _begun(document: Document, rule: ApprovalRule, unclear: tuple[str, ...], seen: str, kept: dict[int, Assignment], asked: set[int]) -> ApprovalRound:
+def _begun(
+    document: Document, rule: ApprovalRule, steps: list[Called], unclear: tuple[str, ...], seen: str, kept: dict[int, Assignment], asked: set[int]
+) -> ApprovalRound:
     """When what was approved before is enough for the rule of now, its last step is asked once more: a rule approves nothing by being changed."""
     begun = ApprovalRound(
         organization_id=document.organization_id,
@@ -105,7 +124,7 @@ def _begun(document: Document, rule: ApprovalRule, unclear: tuple[str, ...], see
         rule_id=rule.id,
         rule_name=rule.name,
         rule_version=rule.version,
-        needs=[step["need"] for step in rule.steps],
+        needs=[step.need for step in steps],
         four_eyes=rule.four_eyes,
         may_override=rule.may_override,
         due_hours=rule.due_hours,
@@ -113,8 +132,8 @@ def _begun(document: Document, rule: ApprovalRule, unclear: tuple[str, ...], see
         unclear=list(unclear),
     )
     db.session.add(begun)
-    members = _members(rule)
-    begun.asked = [_asked(document, at, members[one], kept) for at, step in enumerate(rule.steps) for one in step["approvers"] if one in members]
+    approved = [{user_id for user_id, one in kept.items() if one.step == at} for at in range(len(steps))]
+    begun.asked = [_asked(document, at, user_id, kept) for at, step in enumerate(steps) for user_id in step.asked(approved[at])]
     db.session.flush()
     if step_of(begun) is None:
         for one in begun.asked:
@@ -122,14 +141,6 @@ def _begun(document: Document, rule: ApprovalRule, unclear: tuple[str, ...], see
                 one.state, one.decided_at, one.decided_by_id = LATER, None, None
     advance(begun, document, asked)
     return begun
-
-
-def _members(rule: ApprovalRule) -> dict[str, int]:
-    """The rule's approvers who may still approve, inner ids by public ids."""
-    named = {one for step in rule.steps for one in step["approvers"]}
-    able = [role for role, rights in RIGHTS.items() if "documents:approve" in rights]
-    query = select(User.public_id, User.id).where(User.organization_id == rule.organization_id, User.public_id.in_(named), User.active, User.role.in_(able))
-    return {public_id: user_id for public_id, user_id in db.session.execute(query)}
 
 
 def _asked(document: Document, step: int, user_id: int, kept: dict[int, Assignment]) -> Assignment:
@@ -155,7 +166,7 @@ def step_of(one: ApprovalRound) -> int | None:
 
 def advance(one: ApprovalRound, document: Document, knowing: Collection[int] = ()) -> bool:
     """Ask those whose turn it is, and nobody else any more; whether all steps are met. Who is among the `knowing` isn't told again."""
-    turn = step_of(one)
+    turn, told = step_of(one), []
     for each in one.asked:
         if each.state in (LATER, PENDING) and (turn is None or each.step < turn):
             each.state = PASSED
@@ -164,6 +175,9 @@ def advance(one: ApprovalRound, document: Document, knowing: Collection[int] = (
             each.due_at = now() + timedelta(hours=one.due_hours) if one.due_hours else None
             if each.user_id not in knowing:
                 asking.ask(each, document, one)
+                told.append(each)
+    if told:
+        telling.requested(document, one, told)
     if turn is None:
         one.state, one.ended_at = MET, now()
     db.session.flush()

@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 
 from portal.core import activity, duties, outbox, tenancy
 from portal.core.accounts import Organization, User
-from portal.core.actors import RIGHTS, Actor
-from portal.core.approvals import conditions, rounds
-from portal.core.approvals.table import ApprovalRule
+from portal.core.actors import Actor
+from portal.core.approvals import conditions, rounds, succession
+from portal.core.approvals.table import LATER, OPEN, PENDING, ApprovalRound, ApprovalRule, Assignment
 from portal.core.db import db, transaction
 from portal.core.documents import states
 from portal.core.documents.table import Document
@@ -138,8 +138,7 @@ def _conditions(given: Any, actor: Actor) -> dict[str, Any]:
 def _steps(given: Any, actor: Actor) -> list[dict[str, Any]]:
     if not isinstance(given, list) or not 1 <= len(given) <= MOST_STEPS:
         raise Invalid(f"A rule has 1 to {MOST_STEPS} steps.", field="steps")
-    able = [role for role, rights in RIGHTS.items() if "documents:approve" in rights]
-    query = tenancy.scoped(User, actor).where(User.active, User.role.in_(able)).with_only_columns(User.public_id)
+    query = tenancy.scoped(User, actor).where(User.active, User.role.in_(succession.ABLE)).with_only_columns(User.public_id)
     known = set(db.session.scalars(query))
     return [_step(step, known, f"steps/{at}") for at, step in enumerate(given)]
 
@@ -192,13 +191,23 @@ def preview(given: Any, *, actor: Actor) -> Preview:
 def renew_all(claim: outbox.Claim) -> None:
     """Job: every document that is read and not decided goes by the rules of now. Again is the same, so a job that died is begun anew."""
     query = select(Document.id).where(Document.organization_id == claim.subject_id, Document.state.in_(states.OPEN))
-    for document_id in list(db.session.scalars(query.order_by(Document.id))):
-        with transaction():
-            document = db.session.scalars(select(Document).where(Document.id == document_id).with_for_update(of=Document)).unique().one_or_none()
-            if document is not None:
-                rounds.renew(document)
+    rounds.renew_each(list(db.session.scalars(query.order_by(Document.id))))
+    with transaction():
+        outbox.finish(claim)
+
+
+def hand_over(claim: outbox.Claim) -> None:
+    """Job: a member has left or is back, and what waits for them, or is for them by a rule, goes to whom it is for now. Again is the same."""
+    user = db.session.get(User, claim.subject_id)
+    if user is not None:
+        own = select(ApprovalRule).where(ApprovalRule.organization_id == user.organization_id)
+        naming = [rule.id for rule in db.session.scalars(own) if any(user.public_id in step["approvers"] for step in rule.steps)]
+        waiting = select(Assignment.document_id).where(Assignment.user_id == user.id, Assignment.state.in_((LATER, PENDING)))
+        named = select(ApprovalRound.document_id).where(ApprovalRound.rule_id.in_(naming), ApprovalRound.state == OPEN)
+        rounds.renew_each(sorted(db.session.scalars(waiting.union(named))))
     with transaction():
         outbox.finish(claim)
 
 
 duties.register(JOB, duties.Duty(run=renew_all))
+duties.register(succession.JOB, duties.Duty(run=hand_over))

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 KIND = "deliver_webhook"
 
 
-def happened(name: str, subject: Document | ReportRun) -> None:
-    """Tell every webhook that wants to hear of it. Runs inside the transaction, after what it tells of is in place."""
+def happened(name: str, subject: Document | ReportRun, **more: dict[str, Any]) -> None:
+    """Tell every webhook that wants to hear of it; `more` is told beside its subject. Runs inside the transaction, after what it tells of is in place."""
     to = _listening(subject.organization_id, name)
     if to:
-        document = subject.public_id if name.startswith("document.") else None
-        tell(to, name, _said(subject), document=document)
+        document = subject.public_id if hasattr(subject, "reference_id") else None
+        tell(to, name, _said(subject) | more, document=document)
 
 
 def happened_to_log(organization_id: int, head: dict[str, Any]) -> None:
