@@ -98,11 +98,14 @@ def ask_for_review(identifier: str, reason: str | None = None, *, version: int |
 
 def give_back(identifier: str, reason: str, *, actor: Actor) -> Document:
     """Return it to the client, who is told `reason`."""
+    from portal.core import approvals  # which know documents
+
     actor.demand("documents:approve")
     reason = _reason(reason, "A reason of 1 to {} characters is needed; the client reads it.")
     with transaction():
         document = by_reference(identifier, actor=actor, lock=True)
         document.become(states.RETURNED)
+        approvals.refuse(document, reason, actor)
         _begin_approvals(document)
         document.reason = reason
         document.version += 1
