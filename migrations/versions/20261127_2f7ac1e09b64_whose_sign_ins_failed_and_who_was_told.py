@@ -1,13 +1,13 @@
 """whose sign-ins failed, when members were told of overdue approvals
 
-Revision: 2f7ac1e09b64, after 7d1c55a0e2b8.
+Revision: 2f7ac1e09b64, after c4d81f60b7ea.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "2f7ac1e09b64"
-down_revision = "7d1c55a0e2b8"
+down_revision = "c4d81f60b7ea"
 branch_labels = None
 depends_on = None
 
