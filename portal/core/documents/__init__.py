@@ -1,7 +1,7 @@
 """Documents: what clients and staff hand in, from the first byte to approval or return."""
 
 from portal.core.documents.beside import neighbours, replaced, replacement, same_bytes
-from portal.core.documents.catalog import awaiting, by_reference, counts, listed, one, open_original
+from portal.core.documents.catalog import awaiting, by_reference, by_uuid, counts, listed, one, open_original
 from portal.core.documents.history import Decision
 from portal.core.documents.intake import Staged, UnknownType, check_destination, check_type, clean_file_name, receive, stage
 from portal.core.documents.lifecycle import approve, ask_for_review, delete, give_back, mark_opened, override, read_again, recover, reopen
@@ -27,6 +27,7 @@ __all__ = [
     "ask_for_review",
     "awaiting",
     "by_reference",
+    "by_uuid",
     "check_destination",
     "check_type",
     "clean_file_name",

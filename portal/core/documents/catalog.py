@@ -90,6 +90,15 @@ def one(public_id: str, *, actor: Actor, lock: bool = False) -> Document:
     return by_reference(public_id, actor=actor, lock=lock)
 
 
+def by_uuid(uuid: str, *, actor: Actor) -> Document:
+    """The document of this UUID, for families that speak them."""
+    actor.demand("documents:read")
+    document = db.session.scalar(tenancy.scoped(Document, actor).where(Document.uuid == uuid))
+    if document is None:
+        raise NotFound("file")
+    return document
+
+
 def by_reference(identifier: str, *, actor: Actor, lock: bool = False) -> Document:
     query = tenancy.scoped(Document, actor).where(or_(Document.public_id == identifier, Document.reference_id == identifier))
     document = db.session.scalar(query.with_for_update(of=Document) if lock else query)
