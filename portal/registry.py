@@ -22,6 +22,7 @@ from portal import (
     members,
     outbox,
     reports,
+    routing,
     search,
     types,
     webhooks,
@@ -36,7 +37,7 @@ FAMILIES = (docflo,)
 DIALECTS: tuple[dialects.Dialect, ...] = (House(), Html(), *(family.dialect for family in FAMILIES))
 FEATURES = (
     *(front, client, accounts, folders, docs, approvals, search, ask, reports, members, keys),
-    *(layouts, types, jobs, outbox, webhooks, mailboxes, activity, apidocs, embed),
+    *(layouts, types, jobs, outbox, webhooks, mailboxes, routing, activity, apidocs, embed),
 )
 
 

@@ -74,6 +74,7 @@ def one_of_everything(owner: Api, read_all: Callable[[], int]) -> Things:
         "message_id": message,
         "template": template,
         "entry_id": owner.get("/api/activity/").json["results"][0]["hashid"],
+        "routing_rule_id": routing_rule(owner, folder),
         **webhook(owner),
         "figure": next(iter(owner.get(f"/api/reports/{report}/json/").json["data"]["sources"])),
     }
@@ -109,6 +110,11 @@ def ruled(owner: Api, read_all: Callable[[], int]) -> Things:
     document = owner.document(papers.page("ruled"), "ruled.pdf", folder=folder)
     read_all()
     return {"ruled_document": document, "owner_id": _member(owner, "owner")}
+
+
+def routing_rule(owner: Api, folder: str) -> str:
+    """One for what comes from a bakery."""
+    return str(owner.post("/api/routing-rules/", {"name": "Bakery", "folder": folder, "sender": "bakery.example"}).json["hashid"])
 
 
 def webhook(owner: Api) -> Things:
@@ -213,6 +219,11 @@ FORMS: dict[str, Callable[[Things], dict[str, Any]]] = {
     "approvals.override": lambda ids: {"reason": "Ann is ill."},
     "approvals.delegation": lambda ids: {"delegate": ids["owner_id"], "from_on": "2099-01-01", "until_on": "2099-01-31"},
     "approvals.finish_delegation": lambda ids: {},
+    "routing.new_rule": lambda ids: {"name": "Bills", "folder": ids["folder_id"], "tag": "acme", "types": "invoice", "fields-0-how": "is"},
+    "routing.edit_rule": lambda ids: {"name": "Renamed", "folder": ids["folder_id"], "sender": "bakery.example", "fields-0-how": "is"},
+    "routing.move_rule": lambda ids: {},
+    "routing.switch_rule": lambda ids: {},
+    "routing.end_rule": lambda ids: {},
     "webhooks.new_webhook": lambda ids: {"name": "Ledger", "url": "https://1.1.1.1/hook", "events": "document.read", "auth": "none"},
     "webhooks.edit_webhook": lambda ids: {"name": "Renamed", "url": "https://1.1.1.1/hook", "events": "document.read", "auth": "none"},
     "webhooks.replay": lambda ids: {},
@@ -239,7 +250,7 @@ PLACES = {
     "approvals.override": {"document_id": "ruled_document"},
 }
 #: Endpoints without an id in their path whose form or query names something that belongs to somebody.
-FOREIGN_FORM = {"docs.act_on_several", "reports.new_report"}
+FOREIGN_FORM = {"docs.act_on_several", "reports.new_report", "routing.new_rule"}
 FOREIGN_QUERY = tuple(
     f"{path}={{folder_id}}"
     for path in ("/inbox?folder", "/upload?folder", "/folders/?parent", "/folders/new?parent", "/reports/?folder", "/reports/new?folder")

@@ -47,6 +47,7 @@ def things(people: People, read_all: Callable[[], int]) -> Things:
         "job_id": owner.get("/api/jobs/").json["results"][0]["hashid"],
         "entry_id": owner.get("/api/activity/").json["results"][0]["hashid"],
         "mailbox_id": owner.post("/api/mailboxes/", MAILBOX).json["hashid"],
+        "routing_rule_id": pages.routing_rule(owner, folder),
         **pages.webhook(owner),
         "template": template,
     }
@@ -91,6 +92,9 @@ BODIES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "approvals.put_delegation": lambda ids: {"json": {"delegate": ids["member_id"], "from_at": "2099-01-01T00:00:00Z", "until": "2099-02-01T00:00:00Z"}},
     "mailboxes.add_mailbox": lambda ids: {"json": MAILBOX},
     "mailboxes.change_mailbox": lambda ids: {"json": {"name": "Forged"}},
+    "routing.add_rule": lambda ids: {"json": {"name": "Another", "folder": ids["folder_id"], "tag": "acme"}},
+    "routing.change_rule": lambda ids: {"json": {"name": "Forged"}},
+    "routing.preview_rule": lambda ids: {"json": {"tag": "acme"}},
     "webhooks.make_webhook": lambda ids: {"json": {"name": "Books", "url": "https://1.1.1.1/hook", "events": ["document.read"]}},
     "webhooks.change_webhook": lambda ids: {"json": {"name": "Forged"}},
     "keys.make_key": lambda ids: {"json": {"name": "another"}},
@@ -99,7 +103,7 @@ BODIES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "reports.generate": lambda ids: {"json": {"folder_id": ids["folder_id"]}},
 }
 #: Endpoints whose body names something that belongs to somebody.
-FOREIGN_BODY = {"folders.create_folder", "folders.create_link", "docs.upload_document", "keys.make_guest_token", "reports.generate"}
+FOREIGN_BODY = {"folders.create_folder", "folders.create_link", "docs.upload_document", "keys.make_guest_token", "reports.generate", "routing.add_rule"}
 #: Built-in templates belong to everybody, so their id is no secret.
 SHARED = {"reports.generate"}
 

@@ -113,7 +113,7 @@ def change(public_id: str, changes: dict[str, Any], *, actor: Actor) -> Folder:
     actor.demand("folders:write")
     _check_description(changes.get("description") or "")
     with transaction():
-        if changes.get("parent_folder") is not None:
+        if changes.get("parent_folder") is not None or changes.get("plus_name"):
             _lock_tree(actor)
         folder = tenancy.find(Folder, public_id, actor, noun="folder", lock=True)
         if changes.get("name") is not None:
@@ -121,7 +121,7 @@ def change(public_id: str, changes: dict[str, Any], *, actor: Actor) -> Folder:
         if changes.get("description") is not None:
             folder.description = changes["description"]
         if changes.get("never_send") is not None:
-            folder.never_send = changes["never_send"]
+            _keep_back(folder, changes["never_send"], actor)
         if changes.get("plus_name") is not None:
             folder.plus_name = _check_plus_name(changes["plus_name"], folder)
         if "parent_folder" in changes:
@@ -132,8 +132,16 @@ def change(public_id: str, changes: dict[str, Any], *, actor: Actor) -> Folder:
         return folder
 
 
+def _keep_back(folder: Folder, never_send: bool, actor: Actor) -> None:
+    if folder.never_send != never_send:
+        folder.never_send = never_send
+        message = f"Documents in {folder.name} {'are kept from' if never_send else 'may be shown to'} the outside reader."
+        _record(folder, "kept_back" if never_send else "let_out", message, actor, never_send=never_send)
+
+
 def _lock_tree(actor: Actor) -> None:
-    """All rows in one order and before any other lock, so that two moves can neither tie a knot nor block each other."""
+    """All rows in one order and before any other lock, so that two moves can neither tie a knot nor block each other, nor two folders get
+    one name behind the plus."""
     db.session.execute(select(Folder.id).where(Folder.organization_id == actor.organization_id).order_by(Folder.id).with_for_update(of=Folder))
 
 

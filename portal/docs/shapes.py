@@ -170,7 +170,8 @@ class DocumentDetail(ListedDocument):
     sources: list[SourceShape] = Field(description="What the file carries beside its print: e-invoices, codes, form fields.")
     split_from: str | None = Field(description="The document whose pages it was made of.")
     split_pages: list[int] | None = Field(description="First and last of those pages.")
-    placed_by: str | None = Field(description="What put it into its folder: a rule, a link, a member …")
+    placed_by: str | None = Field(description="What put it into its folder: `rule:…`, `address:…`, `link:…`, `user:…`; null: whoever handed it in.")
+    placed_name: str | None = Field(description="What that was called then, also when it is gone by now.")
     mail: MailShape | None = Field(description="The e-mail that it came in; `email/` gives its bytes.")
     pages: list[PageShape]
     fields: dict[str, ValueShape]
@@ -276,6 +277,7 @@ def detail(row: Document, actor: Actor) -> DocumentDetail:
         fields={value.name: _value(value, judged[value.name], taught.get(value.remembered_id or 0)) for value in values},
         checks=[CheckShape(**check.as_json()) for check in checks],
         placed_by=row.placed_by,
+        placed_name=row.placed_name,
         mail=_mail(row),
         split_from=origin.public_id if origin else None,
         split_pages=None if row.first_page is None or row.last_page is None else [row.first_page, row.last_page],

@@ -26,6 +26,9 @@ class FolderChanges(Changes):
     description: str | None = Field(None, max_length=2000)
     parent_folder: str | None = Field(None, description="null moves it to the root.")
     never_send: bool | None = Field(None, description="Whether its documents are kept from the outside reader. Null leaves it.")
+    plus_name: str | None = Field(
+        None, max_length=60, examples=["acme"], description="E-mails to an address with this behind its plus go into it. Null leaves it, empty takes it away."
+    )
 
 
 class FolderQuery(PageQuery):
@@ -37,11 +40,13 @@ class NewFolderLink(Body):
     folder: str
     phone_number_raw: str = Field(max_length=50, examples=["+1234567890"])
     name: str = Field("", max_length=links.NAME_LENGTH, description="The person's behind the number.")
+    email: str | None = Field(None, max_length=320, description="Where they write from: e-mails from there go into the folder.")
     expires_at: Instant | None = None
 
 
 class LinkChanges(Changes):
     name: str | None = Field(None, max_length=links.NAME_LENGTH)
+    email: str | None = Field(None, max_length=320, description="Null leaves it, empty takes it away.")
     expires_at: Instant | None = Field(None, description="null: never.")
 
 
@@ -80,7 +85,7 @@ def change_folder(actor: Actor, folder_id: str, body: FolderChanges) -> FolderDe
 @blueprint.delete("/api/folders/<folder_id>/")
 @endpoint("Delete an empty folder", right="folders:write", status=204)
 def delete_folder(actor: Actor, folder_id: str) -> None:
-    """Answers 409 while the folder holds documents or folders. Its links end with it."""
+    """Answers 409 while the folder holds documents or folders. Its links and the routing rules into it end with it."""
     contents.delete_folder(folder_id, actor=actor)
 
 
@@ -94,7 +99,7 @@ def list_links(actor: Actor, query: LinkQuery) -> Page[FolderLinkShape]:
 @blueprint.post("/api/folder-links/")
 @endpoint("Link a phone number to a folder", right="links:write", status=201)
 def create_link(actor: Actor, body: NewFolderLink) -> FolderLinkShape:
-    made = links.create(folder=body.folder, phone_number=body.phone_number_raw, name=body.name, expires_at=body.expires_at, actor=actor)
+    made = links.create(folder=body.folder, phone_number=body.phone_number_raw, name=body.name, email=body.email, expires_at=body.expires_at, actor=actor)
     return shapes.link(made, actor)
 
 

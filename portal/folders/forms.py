@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, SelectChoice, SelectField, StringField, TelField, TextAreaField
+from wtforms import BooleanField, DateField, EmailField, SelectChoice, SelectField, StringField, TelField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from portal.core import folders, links
@@ -18,6 +18,10 @@ ROOT = "root"
 class FolderForm(FlaskForm):
     name = StringField("Name", [InputRequired(NEEDED), Length(max=folders.NAME_LENGTH)], render_kw={"autofocus": True})
     description = TextAreaField("Description", [Length(max=folders.DESCRIPTION_LENGTH)])
+
+
+class EditForm(FolderForm):
+    plus_name = StringField("Name behind the plus", [Length(max=60)], render_kw={"autocomplete": "off", "placeholder": "acme", "spellcheck": "false"})
 
 
 class PlaceForm(FlaskForm):
@@ -49,8 +53,10 @@ class Expiring(FlaskForm):
 class ClientForm(Expiring):
     name = StringField("Client's name", [Length(max=links.NAME_LENGTH)], render_kw={"autocomplete": "off"})
     phone_number = TelField("Phone number", [InputRequired(NEEDED), Length(max=50)], render_kw={"autocomplete": "off"})
+    email = EmailField("E-mail", [Length(max=320)], render_kw={"autocomplete": "off"})
     send_now = BooleanField("Send the link by SMS now", default=True)
 
 
 class LinkForm(Expiring):
     name = StringField("Client's name", [Length(max=links.NAME_LENGTH)], render_kw={"autocomplete": "off"})
+    email = EmailField("E-mail", [Length(max=320)], render_kw={"autocomplete": "off"})

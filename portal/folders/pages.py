@@ -15,7 +15,7 @@ from portal.core.documents import STATES, Document
 from portal.core.folders import Folder
 from portal.core.reports import ReportRun
 from portal.folders import blueprint
-from portal.folders.forms import FolderForm, PlaceForm
+from portal.folders.forms import EditForm, FolderForm, PlaceForm
 from portal.web import htmx
 from portal.web.dialog import dialog
 from portal.web.forms import told
@@ -112,8 +112,8 @@ def make_folder(actor: Actor, query: TreeQuery) -> Response:
 @page(right="folders:write")
 def edit_folder(actor: Actor, folder_id: str) -> Response:
     folder = folders.one(folder_id, actor=actor)
-    form, former = FolderForm(obj=folder), {"name": folder.name, "description": folder.description}
-    changes = {"name": form.name.data, "description": form.description.data}
+    form, former = EditForm(obj=folder), {"name": folder.name, "description": folder.description, "plus_name": folder.plus_name or ""}
+    changes = {"name": form.name.data, "description": form.description.data, "plus_name": form.plus_name.data or ""}
     if form.validate_on_submit() and told(form, lambda: folders.change(folder_id, changes, actor=actor)):
         undo = url_for("folders.name_folder", folder_id=folder_id, **former) if len(former["description"]) < 500 else None
         return htmx.go(url_for("folders.folder_page", folder_id=folder_id), "Saved.", undo=undo)
@@ -124,7 +124,7 @@ def edit_folder(actor: Actor, folder_id: str) -> Response:
 @page(right="folders:write")
 def name_folder(actor: Actor, folder_id: str) -> Response:
     """Undo of a change: what it was called before stands in the address."""
-    folders.change(folder_id, {name: request.args.get(name) for name in ("name", "description")}, actor=actor)
+    folders.change(folder_id, {name: request.args.get(name) for name in ("name", "description", "plus_name")}, actor=actor)
     return htmx.go(url_for("folders.folder_page", folder_id=folder_id), "It is called as before.")
 
 

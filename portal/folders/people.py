@@ -56,7 +56,7 @@ def invite_client(actor: Actor, folder_id: str) -> Response:
 
 
 def _make(form: ClientForm, folder_id: str, near: str | None, actor: Actor) -> None:
-    given = {"phone_number": form.phone_number.data, "name": form.name.data, "expires_at": form.expires_at}
+    given = {"phone_number": form.phone_number.data, "name": form.name.data, "email": form.email.data, "expires_at": form.expires_at}
     made = links.create(folder=folder_id, near=near, actor=actor, **given)
     if form.send_now.data:
         links.send(made.public_id, actor=actor)
@@ -79,6 +79,7 @@ def _back(link: FolderLink) -> str:
 
 class FormerQuery(ListQuery):
     name: str | None = Field(None, max_length=links.NAME_LENGTH)
+    email: str | None = Field(None, max_length=320)
     expires_at: Instant | None = None
 
 
@@ -86,7 +87,7 @@ class FormerQuery(ListQuery):
 @page(right="links:write")
 def edit_link(actor: Actor, link_id: str) -> Response:
     link = links.one(link_id, actor=actor)
-    form, undo = LinkForm(data={"name": link.name, "expires_on": _last_day(link)}), _undo(link)
+    form, undo = LinkForm(data={"name": link.name, "email": link.email, "expires_on": _last_day(link)}), _undo(link)
     if form.validate_on_submit() and told(form, lambda: links.change(link_id, _changes(form, link), actor=actor), **CORE_NAMES):
         return htmx.go(_back(link), "Saved.", undo=undo)
     return dialog("folders/edit_link.html", form=form, link=link, refused=request.method == "POST")
@@ -95,7 +96,7 @@ def edit_link(actor: Actor, link_id: str) -> Response:
 def _undo(link: FolderLink) -> str | None:
     """None for a link that had ended: nothing brings a past day back."""
     former = link.expires_at.isoformat() if link.expires_at else None
-    return url_for("folders.restore_link", link_id=link.public_id, name=link.name, expires_at=former) if link.status == "active" else None
+    return url_for("folders.restore_link", link_id=link.public_id, name=link.name, email=link.email, expires_at=former) if link.status == "active" else None
 
 
 def _last_day(link: FolderLink) -> Any:
@@ -106,14 +107,14 @@ def _last_day(link: FolderLink) -> Any:
 def _changes(form: LinkForm, link: FolderLink) -> dict[str, Any]:
     """Only what was changed: a link that has expired can be renamed and stays expired."""
     later = {} if form.expires_on.data == _last_day(link) else {"expires_at": form.expires_at}
-    return {"name": form.name.data} | later
+    return {"name": form.name.data, "email": form.email.data or ""} | later
 
 
 @blueprint.post("/links/<link_id>/restore")
 @page(right="links:write")
 def restore_link(actor: Actor, query: FormerQuery, link_id: str) -> Response:
-    """Undo of a change: name and expiry as they were stand in the address."""
-    link = links.change(link_id, {"name": query.name or "", "expires_at": query.expires_at}, actor=actor)
+    """Undo of a change: name, e-mail and expiry as they were stand in the address."""
+    link = links.change(link_id, {"name": query.name or "", "email": query.email or "", "expires_at": query.expires_at}, actor=actor)
     return htmx.go(_back(link), "The link is as before.")
 
 

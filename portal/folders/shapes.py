@@ -30,6 +30,7 @@ class FolderShape(BaseModel):
 
 class FolderDetail(FolderShape):
     never_send: bool = Field(description="Its documents are kept from the outside reader.")
+    plus_name: str | None = Field(description="E-mails to an address with this behind its plus (`inbox+acme@…`) go into it.")
 
 
 class SmsShape(BaseModel):
@@ -44,6 +45,7 @@ class FolderLinkShape(BaseModel):
     hashid: str
     folder: str
     name: str = Field(description="The person's behind the number; may be empty.")
+    email: str | None = Field(description="Where they write from: e-mails from there go into the folder.")
     phone_number: int = Field(description="Key of the phone number's record: the same for every spelling of the number.")
     user: str | None
     created_at: datetime
@@ -66,7 +68,7 @@ def folder(row: Folder) -> FolderShape:
 
 
 def detail(row: Folder) -> FolderDetail:
-    return FolderDetail(**folder(row).model_dump(), never_send=row.never_send)
+    return FolderDetail(**folder(row).model_dump(), never_send=row.never_send, plus_name=row.plus_name)
 
 
 def _folder(row: Folder, held: Contents) -> FolderShape:
@@ -97,6 +99,7 @@ def _link(row: FolderLink, sms: Message | None) -> FolderLinkShape:
         hashid=row.public_id,
         folder=row.folder.public_id,
         name=row.name,
+        email=row.email,
         phone_number=row.phone_id,
         user=row.user.public_id if row.user else None,
         created_at=row.created_at,

@@ -28,3 +28,12 @@ def told(form: FlaskForm, operation: Callable[[], Any], **names: str) -> bool:
             field.errors = [*field.errors, error.message]
         return False
     return True
+
+
+def beside(operation: Callable[[], Any]) -> dict[str, str]:
+    """Run `operation`; core's sentence by its name of the input that it is about, "" for none. Empty when core took it."""
+    try:
+        operation()
+    except MENDABLE as error:
+        return {error.field or "": error.message}
+    return {}

@@ -17,6 +17,7 @@ from portal.core.events.names import OF_DEEDS
 DEEDS = (
     "approved", "reopened", "returned", "read_again", "deleted", "recovered", "taken_back", "replaced", "retyped", "renamed", "moved", "split", "split_from",
     "remembered", "sent_out", "to_review", "agreed", "overridden", "approvals_void",
+    "routed",
 )  # fmt: skip
 
 #: What the activity log says of a document, after its name.
@@ -32,6 +33,7 @@ SAID = {
     "retyped": "was said to be of another type",
     "renamed": "got this name",
     "moved": "was moved",
+    "routed": "was put into a folder by a rule",
     "split": "was split",
     "split_from": "was made of another document's pages",
     "to_review": "is to be reviewed",
@@ -46,8 +48,8 @@ SAID = {
 class Decision(db.Model):
     """One decision. `decided_by` is the actor's label, `reason` what they wrote (the client reads that of a return).
 
-    Of "retyped" it is the type that was said, of "agreed" the rule that asks for the approval, of "renamed" and "moved" what it was called or
-    where it lay before, of "split" how many documents were made of it, of "split_from" the one it was made of and its pages.
+    Of "retyped" it is the type that was said, of "agreed" the rule that asks for the approval, of "routed" the rule's name, of "renamed" and "moved"
+    what it was called or where it lay before, of "split" how many documents were made of it, of "split_from" the one it was made of and its pages.
     """
 
     __tablename__ = "document_decisions"

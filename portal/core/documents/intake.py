@@ -103,13 +103,13 @@ def receive(
     mail: Mail | None = None,
     actor: Actor,
 ) -> Document:
-    """Make a document of staged bytes and ask for its reading. `folder` is a public id; without one it lies at the root. With `never_send` no part
-    of it is shown to an outside reader; `doc_type` is what whoever hands it in says that it is, and what it is read as. `mail` is the one that it came
-    in. Of an e-mail several documents are made, see `mailed.pieces`; the first is returned.
+    """Make a document of staged bytes and ask for its reading. `folder` is a public id; without one it lies at the root, or where a routing rule
+    puts it. With `never_send` no part of it is shown to an outside reader; `doc_type` is what whoever hands it in says that it is, and what it is read
+    as. `mail` is the one that it came in. Of an e-mail several documents are made, see `mailed.pieces`; the first is returned.
 
     Raises `Refused` for a pipeline that doesn't exist, `NotFound` for a folder that isn't there for this actor, `Invalid` for a type that isn't told.
     """
-    from portal.core import approvals  # which know documents
+    from portal.core import approvals, routing  # which know documents
 
     actor.demand("documents:create")
     _check_pipeline(pipeline)
@@ -136,6 +136,8 @@ def receive(
         )
         db.session.add(document)
         db.session.flush()
+        if document.folder_id is None and placed_by is None:
+            routing.on_arrival(document, mail)
         _record(document, actor)
         approvals.touched(document, actor)
         if doc_type is not None:
@@ -155,7 +157,7 @@ def receive_mail(staged: Staged, mail: Mail, *, doc_type: str | None = None, act
 
 def _record(document: Document, actor: Actor) -> None:
     told = {"source": document.source, "placed_by": document.placed_by, "kind": document.kind, "size": document.size, "reference": document.reference_id}
-    told |= history.placed(document)
+    told |= history.placed(document) | {"never_send": document.never_send or None, "guest": actor.identity.partition(":")[2] if actor.kind == "guest" else None}
     message = f"{document.name} was handed in."
     activity.record(actor, "received", area="documents", sub_area="intake", message=message, document=document, metadata=told)
     events.happened("document.received", document)

@@ -118,7 +118,7 @@ def _excerpt(tenant: str, sha256: str, kind: str, pages: list[dict[str, Any]]) -
 def _part(document: Document, pages: tuple[int, int], stored: storage.Stored, actor: Actor) -> Document:
     from portal.core import approvals  # which know documents
 
-    columns = ("organization_id", "folder_id", "phone_id", "replaces_id", "pipeline", "placed_by", "handed_in_by", "never_send")
+    columns = ("organization_id", "folder_id", "phone_id", "replaces_id", "pipeline", "placed_by", "placed_name", "handed_in_by", "never_send")
     part = Document(
         split_from_id=document.id,
         first_page=pages[0],

@@ -28,8 +28,8 @@ MOST_BYTES = 56 << 20  # of all files together; more doesn't go through the sand
 LONGEST = 998  # characters of a header that are kept
 WORTH_READING = 12  # words of a body beside files; fewer are a greeting
 SMALL_BYTES, SMALL_PIXELS = 20_000, 200  # a picture in the text below one of these is a logo or counts who opens the mail
-#: Who a mail was delivered to, by the headers that tell.
-RECIPIENTS = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
+#: Who a mail was delivered to, by the headers that tell, the surest first.
+RECIPIENTS = ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc")
 SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "application/pgp-keys", "text/calendar")
 WINMAIL = "Outlook packed it in a format of its own (winmail.dat). Ask for it as an ordinary attachment."
 #: Patch releases since 2024 refuse more than one address that isn't well-formed, unless told not to; those before know no such word.

@@ -2,7 +2,7 @@
 
 from portal.core.mailboxes import opening  # noqa: F401 - brings its kind of jobs
 from portal.core.mailboxes.fetching import wake
-from portal.core.mailboxes.managing import change, create, fetch_now, listed, mails, one, remove, try_out
+from portal.core.mailboxes.managing import MOST, change, create, fetch_now, listed, mails, one, remove, try_out
 from portal.core.mailboxes.table import AFTERWARDS, SECURITY, Mailbox
 
-__all__ = ["AFTERWARDS", "SECURITY", "Mailbox", "change", "create", "fetch_now", "listed", "mails", "one", "remove", "try_out", "wake"]
+__all__ = ["AFTERWARDS", "MOST", "SECURITY", "Mailbox", "change", "create", "fetch_now", "listed", "mails", "one", "remove", "try_out", "wake"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 
 from portal.core import activity, addresses, sealed, tenancy
 from portal.core.actors import Actor
@@ -14,6 +14,7 @@ from portal.core.errors import Conflict, Invalid, Refused
 from portal.core.mail import Mail
 from portal.core.mailboxes import connection, fetching
 from portal.core.mailboxes.table import AFTERWARDS, SECURITY, Mailbox
+from portal.core.routing.table import RoutingRule
 
 MOST = 50  # of an organization
 LENGTHS = {"name": 100, "host": 253, "username": 320, "directory": 200, "move_to": 200, "password": 1000}
@@ -85,10 +86,13 @@ def change(public_id: str, changes: dict[str, Any], *, actor: Actor) -> Mailbox:
 
 
 def remove(public_id: str, *, actor: Actor) -> None:
-    """Nothing is fetched from it any more; what came from it stays."""
+    """Nothing is fetched from it any more; what came from it stays. `Conflict` while a routing rule asks for it."""
     actor.demand("mail:write")
     with transaction():
         mailbox = tenancy.find(Mailbox, public_id, actor, noun="mailbox", lock=True)
+        rule = db.session.scalar(select(RoutingRule.name).where(RoutingRule.mailbox_id == mailbox.id).limit(1))
+        if rule is not None:
+            raise Conflict(f"The routing rule {rule} asks for this mailbox; change or remove it first.")
         _record(mailbox, "removed", "removed", actor)
         db.session.delete(mailbox)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from portal.core import activity, approvals, duties, events, outbox, readers, storage, types
+from portal.core import activity, approvals, duties, events, outbox, readers, routing, storage, types
 from portal.core.db import db, end_reading, now, transaction
 from portal.core.documents import history, states
 from portal.core.documents.table import Document
@@ -180,6 +180,7 @@ def _keep(
         document.doc_type, document.doc_type_confidence = reading.doc_type, reading.confidence
         document.version += 1
         _settle(document, states.NEEDS_REVIEW if doubtful else states.READ)
+        routing.after_reading(document)
         indexing.put(document, passages, rows)
         _record(document, reading, doubtful)
         approvals.renew(document)

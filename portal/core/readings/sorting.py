@@ -34,7 +34,7 @@ def change(identifier: str, changes: dict[str, Any], *, actor: Actor) -> Documen
         if "folder" in changes:
             _move(document, folder, actor)
         if changes.get("never_send") is not None:
-            document.never_send = changes["never_send"]
+            _keep_back(document, changes["never_send"], actor)
         for key in ("name", "type"):
             if changes.get(key) is not None:
                 _CHANGES[key](document, changes[key], actor)
@@ -52,11 +52,20 @@ def _destination(folder: str | None, actor: Actor) -> Folder | None:
     return tenancy.find(Folder, folder, actor, noun="folder", field="folder", lock=True) if folder is not None else None
 
 
+def _keep_back(document: Document, never_send: bool, actor: Actor) -> None:
+    if document.never_send == never_send:
+        return
+    document.never_send = never_send
+    message = f"{document.name} {'is kept from' if never_send else 'may be shown to'} the outside reader."
+    told = {"never_send": never_send} | history.placed(document)
+    activity.record(actor, "kept_back" if never_send else "let_out", area="documents", sub_area="sending", message=message, document=document, metadata=told)
+
+
 def _move(document: Document, folder: Folder | None, actor: Actor) -> None:
     if document.folder is folder:
         return
     before = document.folder.name if document.folder else None
-    document.folder, document.placed_by = folder, actor.identity
+    document.folder, document.placed_by, document.placed_name = folder, actor.identity, actor.label
     history.note(document, "moved", by=actor.label, reason=before, actor=actor)
     approvals.renew(document)
 
