@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from portal.core import approvals, tenancy, types
+from portal.core import activity, approvals, tenancy, types
 from portal.core.actors import Actor
 from portal.core.db import transaction
 from portal.core.documents import catalog, history, states
