@@ -83,11 +83,12 @@ SETTINGS = (
     Setting("INLET_WORKERS", "workers", "0", _number(0, 64), "worker processes; `0` means one per core"),
     Setting("DATABASE_URL", "database_url", "", _url("sqlite", "postgresql", "postgres"), "empty: SQLite in the data directory; else `postgresql://…`"),
     Setting("REDIS_URL", "redis_url", "", _url("redis", "rediss", "unix"), "empty: an own redis-server on a private socket; else `redis://…`"),
-    Setting("STORAGE_URL", "storage_url", "", _url("file"), "empty: `files/` in the data directory; else `file:///path`"),
+    Setting("STORAGE_URL", "storage_url", "", _url("file", "s3"), "empty: `files/` in the data directory; else `file:///path`, or `s3://bucket?endpoint=https://…`"),
     Setting("PUBLIC_URL", "public_url", "", _url("http", "https"), "address people use, for links; `https` makes cookies Secure"),
     Setting("TRUSTED_PROXIES", "trusted_proxies", "", _networks, "networks whose `X-Forwarded-*` headers are believed, separated by commas"),
     Setting("SECRET_KEY", "secret_key", "", _text, "signs tokens, 32 characters at least; empty: made once and kept in the data directory"),
     Setting("MAX_UPLOAD_MB", "max_upload_mb", "50", _number(1, 2048), "largest file of one upload, MB"),
+    Setting("MAX_LARGE_UPLOAD_MB", "max_large_upload_mb", "2048", _number(1, 5000), "largest file sent in pieces (tus) or to a presigned address, MB"),
     Setting("LIMIT_STANDARD", "limit_standard", "1000", _number(1, 10**9), "API requests per user and hour"),
     Setting("LIMIT_PREMIUM", "limit_premium", "5000", _number(1, 10**9), "the same for organizations of the plan premium, where a family goes by plan"),
     Setting("LIMIT_UPLOAD", "limit_upload", "100", _number(1, 10**9), "uploads per user and hour"),
@@ -124,6 +125,7 @@ class Config:
     trusted_proxies: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
     secret_key: str = field(repr=False)
     max_upload_mb: int
+    max_large_upload_mb: int
     limit_standard: int
     limit_premium: int
     limit_upload: int
@@ -153,7 +155,8 @@ class Config:
 
     @property
     def storage_dir(self) -> Path:
-        return Path(urlsplit(self.storage_url).path) if self.storage_url else self.data_dir / "files"
+        """Where files lie; with a store elsewhere, where they lie on their way."""
+        return Path(urlsplit(self.storage_url).path) if self.storage_url.startswith("file:") else self.data_dir / "files"
 
     @property
     def heads_file(self) -> Path:

@@ -29,7 +29,7 @@ from tests.browse import Browsers
 from tests.house_rules import CheckedClient
 from tests.people import Api, People
 
-pytest_plugins = ["tests.postgres"]
+pytest_plugins = ["tests.postgres", "tests.stores"]
 
 
 @pytest.fixture(scope="session")

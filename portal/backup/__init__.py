@@ -39,7 +39,7 @@ def write(directory: Path, config: Config) -> dict[str, Any]:
         raise CannotArchive("There is nothing to back up: the database has no tables.")
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     dumped = rows.dump(directory / ROWS)
-    copied = files.copy(config.storage_dir, directory / FILES)
+    copied = files.copy(directory / FILES)
     missing = dumped.named_files - copied.sizes.keys()
     manifest = {
         "format": FORMAT,

@@ -28,15 +28,16 @@ class Copied:
     damaged: list[str] = field(default_factory=list)
 
 
-def copy(store: Path, target: Path) -> Copied:
+def copy(target: Path) -> Copied:
     """Copy every stored file and check it on the way."""
     copied = Copied()
     target.mkdir(mode=0o700)
-    for path in stored(store):
-        name, place = f"{path.parent.parent.name}/{path.name}", target / path.relative_to(store)
+    for kept in storage.listed():
+        name, place = f"{kept.tenant}/{kept.sha256}", target / kept.key
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        shutil.copyfile(path, place)
-        if digest(place) == path.name:
+        with storage.stream(kept.tenant, kept.sha256) as source, open(place, "wb") as file:
+            shutil.copyfileobj(source, file, storage.CHUNK)
+        if digest(place) == kept.sha256:
             copied.sizes[name] = place.stat().st_size
         else:
             copied.damaged.append(name)
@@ -45,7 +46,7 @@ def copy(store: Path, target: Path) -> Copied:
 
 
 def stored(store: Path) -> Iterator[Path]:
-    """``<tenant>/<first two>/<sha256>`` below `store`; drafts are none."""
+    """``<tenant>/<first two>/<sha256>`` below `store`."""
     return (path for path in sorted(store.glob("*/*/*")) if NAME.fullmatch(path.name) and path.is_file())
 
 

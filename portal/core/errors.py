@@ -77,3 +77,12 @@ class TooMany(PortalError):
 
 class StorageFull(PortalError):
     code = "insufficient_storage"
+
+
+class StorageUnavailable(PortalError):
+    """The store of files can't be reached, or fails. What was asked can be asked again; nothing was changed."""
+
+    code = "storage_unavailable"
+
+    def __init__(self, message: str = "The store of files can't be reached at the moment; try again.") -> None:
+        super().__init__(message)

@@ -8,11 +8,11 @@ import logging
 import os
 import secrets
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from portal.core import readers, readings, storage
 from portal.core.db import end_reading, settings
-from portal.core.documents import Document
+from portal.core.documents import Document, demand_bytes
 from portal.core.errors import Invalid, NotFound, Refused, TooMany
 from portal.core.extraction.refused import Refused as NotReadable
 from portal.core.sandbox.failures import Busy, SandboxFailure
@@ -30,12 +30,14 @@ def page(document: Document, number: int, *, width: int = 1200) -> bytes:
     width = next((step for step in WIDTHS if step >= width), WIDTHS[-1])
     place = dict(readings.placed(document).get(number) or {"sheet": number, "corners": None, "rotation": 0, "skew": 0.0})
     kept, sheet = _place(document, f"{number}-{width}-{_key(place)}.png"), place.pop("sheet")
-    kind, original = document.kind, storage.path(document.organization.public_id, document.sha256)
+    demand_bytes(document)
+    kind, tenant, sha256 = document.kind, document.organization.public_id, document.sha256
     end_reading()
     try:
         return kept.read_bytes()
     except FileNotFoundError:
-        picture = _draw(original, kind, sheet, width, place)
+        with storage.open_bytes(tenant, sha256) as original:
+            picture = _draw(original, kind, sheet, width, place)
     _keep(kept, picture)
     return picture
 
@@ -46,9 +48,9 @@ def _key(place: dict[str, Any]) -> str:
     return f"{turns}-{hashlib.sha256(repr(place).encode()).hexdigest()[:16]}" if place["corners"] else turns
 
 
-def _draw(original: Path, kind: str, sheet: int, width: int, turns: dict[str, Any]) -> bytes:
+def _draw(original: BinaryIO, kind: str, sheet: int, width: int, turns: dict[str, Any]) -> bytes:
     try:
-        return readers.drawer().render(original, kind, sheet, width, **turns)
+        return readers.drawer().render(original.fileno(), kind, sheet, width, **turns)
     except NotReadable as refusal:
         if refusal.code == "no_such_page":
             raise NotFound("page") from None

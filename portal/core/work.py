@@ -6,15 +6,19 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 
 from portal.core import duties, outbox
 from portal.core.db import db, end_reading
-from portal.core.errors import PortalError
+from portal.core.errors import PortalError, StorageUnavailable
 
 log = logging.getLogger(__name__)
 
 #: What people are told of a fault that isn't in the portal's own words: those of a library may hold anything, contents included.
 UNEXPECTED = "Something unexpected went wrong ({}); the worker's log says more."
+
+#: How long a job waits while the store of files is out of reach, which is no failure of its own.
+STORE_AWAY = timedelta(seconds=30)
 
 #: Opens a fresh application context for the heartbeat's thread.
 Context = Callable[[], AbstractContextManager[object]]
@@ -40,9 +44,18 @@ def perform(job_id: int, worker: str, context: Context) -> bool:
 
 def _failed(claim: outbox.Claim, error: Exception) -> None:
     db.session.rollback()
+    if isinstance(error, StorageUnavailable):
+        return _postponed(claim, error)
     sentence = error.message if isinstance(error, PortalError) else UNEXPECTED.format(type(error).__name__)
     try:
         outbox.fail(claim, sentence[:500])
+    except outbox.LeaseLost:
+        log.warning("job %s: lease lost while failing", claim.job_id)
+
+
+def _postponed(claim: outbox.Claim, error: StorageUnavailable) -> None:
+    try:
+        outbox.postpone(claim, STORE_AWAY, error.message)
     except outbox.LeaseLost:
         log.warning("job %s: lease lost while failing", claim.job_id)
 

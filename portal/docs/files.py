@@ -80,9 +80,4 @@ def page_picture(actor: Actor, document_id: str, number: int, query: PictureQuer
 
 
 def _picture(document: Document, number: int, width: int) -> Response:
-    try:
-        picture = pictures.page(document, number, width=width)
-    except FileNotFoundError:
-        documents.open_original(document).close()  # says so when it is the original that is missing
-        raise
-    return Response(picture, mimetype="image/png", headers=GUARDS)
+    return Response(pictures.page(document, number, width=width), mimetype="image/png", headers=GUARDS)

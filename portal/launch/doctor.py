@@ -93,14 +93,17 @@ def _closed_at_the_end(close: Callable[[], None]) -> Iterator[None]:
 
 
 def storage(config: Config) -> str:
-    probe = config.storage_dir / f"doctor-{os.getpid()}"
+    """A file of a few bytes is written, found and removed."""
+    from portal.core.errors import PortalError
+    from portal.core.storage import at, tried
+
     try:
         config.storage_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        probe.write_bytes(b"probe")
-        probe.unlink()
+        return f"{tried(at(config.storage_url, config.storage_dir))} is writable"
     except OSError as error:
         raise Wrong(f"{config.storage_dir} can't be written to: {error.strerror}") from None
-    return f"{config.storage_dir} is writable"
+    except PortalError:
+        raise Wrong(f"{config.storage_url} can't be written to; the line above says why") from None
 
 
 def recognition(config: Config) -> str:

@@ -23,6 +23,7 @@ STATUS: dict[type[errors.PortalError], int] = {
     errors.UnsupportedFile: 415,
     errors.Refused: 422,
     errors.TooMany: 429,
+    errors.StorageUnavailable: 503,
     errors.StorageFull: 507,
     storage.Missing: 500,  # not the caller's mistake, though in words that help whoever runs the portal
 }
@@ -37,6 +38,7 @@ FRAMEWORK = {
     413: ("payload_too_large", "The body is too large."),
     414: ("uri_too_long", "The address is too long."),
     415: ("unsupported_media_type", "The body has an unsupported type."),
+    416: ("range_not_satisfiable", "The file is shorter than that."),
     431: ("headers_too_large", "The headers are too large."),
 }
 
@@ -57,7 +59,8 @@ def status(error: errors.PortalError) -> int:
 
 
 def answer(error: errors.PortalError) -> Response:
-    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, errors.TooMany) else {}
+    again = error.retry_after if isinstance(error, errors.TooMany) else 5 if isinstance(error, errors.StorageUnavailable) else None
+    headers = {"Retry-After": str(again)} if again is not None else {}
     problem = dialects.Problem(status(error), error.code, error.message, error.field, isinstance(error, InvalidQuery), headers, error)
     return dialects.current().error(problem)
 
@@ -66,7 +69,7 @@ def _framework(error: HTTPException) -> Response:
     status = error.code or 500
     code, detail = FRAMEWORK.get(status, (f"http_{status}", error.description or error.name))
     detail = detail.format(methods=", ".join(sorted(getattr(error, "valid_methods", None) or ()))) if status == 405 else detail
-    headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Content-Range", "Retry-After")}
     return dialects.current().error(dialects.Problem(status, code, detail, headers=headers))
 
 

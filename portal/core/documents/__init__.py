@@ -1,7 +1,7 @@
 """Documents: what clients and staff hand in, from the first byte to approval or return."""
 
 from portal.core.documents.beside import neighbours, replaced, replacement, same_bytes
-from portal.core.documents.catalog import awaiting, by_reference, by_uuid, counts, listed, one, open_original
+from portal.core.documents.catalog import awaiting, by_reference, by_uuid, counts, demand_bytes, listed, one, open_original, stream_original
 from portal.core.documents.history import Decision
 from portal.core.documents.intake import Staged, UnknownType, check_destination, check_type, clean_file_name, receive, stage
 from portal.core.documents.lifecycle import approve, ask_for_review, delete, give_back, mark_opened, override, read_again, recover, reopen
@@ -34,6 +34,7 @@ __all__ = [
     "counts",
     "delete",
     "demand",
+    "demand_bytes",
     "give_back",
     "in_same_mail",
     "listed",
@@ -56,4 +57,5 @@ __all__ = [
     "same_bytes",
     "split",
     "stage",
+    "stream_original",
 ]

@@ -40,6 +40,8 @@ def neighbours(document: Document, among: Select[tuple[Document]]) -> Neighbours
 
 def same_bytes(document: Document, actor: Actor, *, limit: int = 10) -> list[Document]:
     """Other documents that the very same file was handed in as, newest first; deleted ones don't count."""
+    if not document.sha256:  # announced, not here yet
+        return []
     query = tenancy.scoped(Document, actor).where(Document.sha256 == document.sha256, Document.id != document.id, Document.state != states.DELETED)
     return list(db.session.scalars(query.order_by(Document.id.desc()).limit(limit)).unique())
 

@@ -14,7 +14,7 @@ from portal.core.actors import RIGHTS, Actor
 from portal.core.db import db
 from portal.core.documents import states
 from portal.core.documents.table import Document
-from portal.core.errors import NotFound
+from portal.core.errors import Conflict, NotFound
 from portal.core.folders import Folder
 
 
@@ -107,6 +107,19 @@ def by_reference(identifier: str, *, actor: Actor, lock: bool = False) -> Docume
     return document
 
 
+def demand_bytes(document: Document) -> None:
+    """`Conflict` for a document that was announced and whose file isn't here."""
+    if not document.sha256:
+        raise Conflict("The file hasn't arrived yet.", code="not_arrived")
+
+
+def stream_original(document: Document, start: int = 0, length: int | None = None) -> BinaryIO:
+    """The bytes from `start` on as they come, `length` of them at least. Raises as `open_original`."""
+    demand_bytes(document)
+    return storage.stream(document.organization.public_id, document.sha256, start, length)
+
+
 def open_original(document: Document) -> BinaryIO:
-    """The bytes as they were handed in."""
+    """The bytes as they were handed in, with a descriptor. `Conflict` while they haven't arrived."""
+    demand_bytes(document)
     return storage.open_bytes(document.organization.public_id, document.sha256)

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from portal.core.actors import Actor
 from portal.core.db import db, now, transaction
 from portal.core.documents import history, states
-from portal.core.documents.catalog import by_reference
+from portal.core.documents.catalog import by_reference, demand_bytes
 from portal.core.documents.intake import ask_for_learning, ask_for_reading
 from portal.core.documents.table import Document
 from portal.core.errors import Invalid
@@ -119,6 +119,7 @@ def read_again(identifier: str, *, actor: Actor) -> Document:
         document = by_reference(identifier, actor=actor, lock=True)
         if document.state in states.UNREAD:
             raise states.WrongState("The document is being read already.", current=document.state)
+        demand_bytes(document)
         document.become(states.RECEIVED)
         document.reason = None
         ask_for_reading(document)

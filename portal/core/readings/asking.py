@@ -67,10 +67,10 @@ def _allowed(document_id: int) -> bool:
     return document is not None and may_be_sent(document)
 
 
-def _original(document_id: int) -> tuple[Any, str]:
-    """The file's path and kind."""
+def _original(document_id: int) -> tuple[tuple[str, str], str]:
+    """What the file is kept under, and its kind."""
     document = db.session.get_one(Document, document_id)
-    return storage.path(document.organization.public_id, document.sha256), document.kind
+    return (document.organization.public_id, document.sha256), document.kind
 
 
 def _write_down(claim: outbox.Claim, reader: Reader, question: Question) -> None:
@@ -83,7 +83,7 @@ def _write_down(claim: outbox.Claim, reader: Reader, question: Question) -> None
         history.note(document, "sent_out", by="", reason=f"{reader.host} ({reader.model}), {shown}, {what}")
 
 
-def _asked(reader: Reader, question: Question, answer: Answer, printed: Printed, original: Any, kind: str) -> dict[str, Any]:
+def _asked(reader: Reader, question: Question, answer: Answer, printed: Printed, original: tuple[str, str], kind: str) -> dict[str, Any]:
     asked: dict[str, Any] = {
         "to": reader.host,
         "model": reader.model,
@@ -109,14 +109,16 @@ def _asked(reader: Reader, question: Question, answer: Answer, printed: Printed,
     return asked | {"seconds": round(time.monotonic() - started, 3)}
 
 
-def _pictures(question: Question, answer: Answer, original: Any, kind: str) -> list[bytes]:
+def _pictures(question: Question, answer: Answer, original: tuple[str, str], kind: str) -> list[bytes]:
     """Of the first pages, as far as they can be drawn."""
     turns = {page["number"]: page for page in answer["pages"]}
     drawn = []
     for number in question.pages[:PICTURES]:
         page = turns[number]
         try:
-            drawn.append(readers.reader().render(original, kind, page["sheet"], PICTURE_WIDTH, **{key: page[key] for key in ("rotation", "skew", "corners")}))
+            with storage.open_bytes(*original) as file:
+                turns_of = {key: page[key] for key in ("rotation", "skew", "corners")}
+                drawn.append(readers.reader().render(file.fileno(), kind, page["sheet"], PICTURE_WIDTH, **turns_of))
         except PortalError as failure:
             log.warning("page %s isn't shown: %s", number, failure)
     return drawn

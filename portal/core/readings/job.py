@@ -67,7 +67,7 @@ def read_document(claim: outbox.Claim) -> None:
 def _answer(tenant: str, sha256: str, kind: str, name: str, doc_type: str | None, pages: list[PageAnswer] | None = None) -> Answer:
     """`pages` are those of an answer before, whose words needn't be found again."""
     reader = readers.reader()
-    with storage.open_bytes(tenant, sha256) as file:
+    with storage.open_bytes(tenant, sha256, verify=True) as file:
         if pages is None:
             return checked(reader.read(file.fileno(), kind, name, doc_type))
         return checked(reader.read_words(file.fileno(), kind, pages, name, doc_type))

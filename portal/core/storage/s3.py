@@ -1,0 +1,213 @@
+"""Bytes in a store that speaks S3. Every object is written whole or not at all by the protocol itself; credentials are found the way botocore finds them
+(``AWS_ACCESS_KEY_ID`` and its kin, profiles, roles).
+
+A failed request is sent again twice, then the store counts as out of reach. Large files go in parts, one after the other.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+from urllib.parse import SplitResult, parse_qs
+
+from portal.core.errors import StorageFull, StorageUnavailable
+from portal.core.storage.disk import cleared, made
+from portal.core.storage.kept import CHUNK, Damaged, kept_at, looked_at, too_large
+
+log = logging.getLogger(__name__)
+
+PART = 16 << 20  # bytes; 10,000 parts are the most that there may be
+ATTEMPTS = 3
+CONNECT_SECONDS, ANSWER_SECONDS = 5, 30
+ANY_SIZE = 1 << 62
+GONE = ("404", "NoSuchKey", "NoSuchUpload")
+FULL = ("507", "QuotaExceeded", "XMinioStorageFull", "InsufficientStorage")
+
+
+@dataclass(frozen=True)
+class S3:
+    """`prefix` is "" or ends with a slash; `outside` is the endpoint under which others reach the store, where that is another one."""
+
+    bucket: str
+    prefix: str
+    scratch: Path
+    endpoint: str | None = None
+    outside: str | None = None
+    region: str = "us-east-1"
+
+    @classmethod
+    def of(cls, address: SplitResult, scratch: Path) -> S3:
+        """``s3://bucket/prefix?endpoint=…&public_endpoint=…&region=…``"""
+        given = {name: values[0] for name, values in parse_qs(address.query).items()}
+        prefix = f"{address.path.strip('/')}/".lstrip("/")
+        endpoint = given.get("endpoint")
+        return cls(address.netloc, prefix, scratch, endpoint, given.get("public_endpoint", endpoint), given.get("region", "us-east-1"))
+
+    def __str__(self) -> str:
+        return f"s3://{self.bucket}/{self.prefix}"
+
+    @cached_property
+    def client(self) -> Any:
+        return self._client(self.endpoint)
+
+    @cached_property
+    def _signer(self) -> Any:
+        return self.client if self.outside == self.endpoint else self._client(self.outside)
+
+    def _client(self, endpoint: str | None) -> Any:
+        """Checksums only where an operation needs them: many stores don't know those that botocore adds by itself."""
+        from botocore.config import Config
+        from botocore.session import get_session
+
+        settings = Config(
+            signature_version="s3v4",
+            connect_timeout=CONNECT_SECONDS,
+            read_timeout=ANSWER_SECONDS,
+            retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+            s3={"addressing_style": "path" if endpoint else "auto"},
+        )
+        return get_session().create_client("s3", region_name=self.region, endpoint_url=endpoint, config=settings)
+
+    def _named(self, key: str) -> dict[str, str]:
+        return {"Bucket": self.bucket, "Key": self.prefix + key}
+
+    @property
+    def drafts(self) -> Path:
+        return made(self.scratch, self.scratch / "drafts")
+
+    def take(self, draft: Path, key: str) -> None:
+        with open(draft, "rb") as file, reaching(key):
+            if os.fstat(file.fileno()).st_size <= PART:
+                self.client.put_object(**self._named(key), Body=file)
+            else:
+                self._take_in_parts(file, key)
+
+    def _take_in_parts(self, file: BinaryIO, key: str) -> None:
+        named = self._named(key)
+        upload = self.client.create_multipart_upload(**named)["UploadId"]
+        try:
+            parts = []
+            while piece := file.read(PART):
+                number = len(parts) + 1
+                told = self.client.upload_part(**named, UploadId=upload, PartNumber=number, Body=piece)
+                parts.append({"ETag": told["ETag"], "PartNumber": number})
+            self.client.complete_multipart_upload(**named, UploadId=upload, MultipartUpload={"Parts": parts})
+        except BaseException:
+            with suppress(Exception):
+                self.client.abort_multipart_upload(**named, UploadId=upload)
+            raise
+
+    def draw(self, key: str, draft: Path, most: int) -> None:
+        """Fetched anew from the start when the connection breaks."""
+        for attempt in range(ATTEMPTS):
+            try:
+                return self._fetch(key, draft, most)
+            except StorageUnavailable:
+                draft.unlink(missing_ok=True)
+                if attempt == ATTEMPTS - 1:
+                    raise
+                time.sleep(0.2 * 2**attempt)
+
+    def _fetch(self, key: str, draft: Path, most: int) -> None:
+        with reaching(key):
+            answer = self.client.get_object(**self._named(key))
+            if answer["ContentLength"] > most:
+                raise too_large(most)
+            with open(draft, "xb") as file, answer["Body"] as body:
+                shutil.copyfileobj(body, file, CHUNK)
+                file.flush()
+                os.fsync(file.fileno())
+
+    def open(self, key: str) -> BinaryIO:
+        """A local copy, which is kept for a while: a document's pages are looked at one after the other."""
+        copy = self.scratch / "fetched" / key
+        try:
+            os.utime(copy)
+            return open(copy, "rb")
+        except FileNotFoundError:
+            return self._copied(key, copy)
+
+    def _copied(self, key: str, copy: Path) -> BinaryIO:
+        draft = self.drafts / f"{os.urandom(16).hex()}"
+        try:
+            self.draw(key, draft, ANY_SIZE)
+            file = open(draft, "rb")
+            kept = kept_at(key, 0)
+            if kept is not None and looked_at(file).sha256 != kept.sha256:
+                file.close()
+                raise Damaged(kept.sha256)
+            file.seek(0)
+            made(self.scratch, *list(copy.parents)[:3][::-1])
+            os.replace(draft, copy)
+            return file
+        finally:
+            draft.unlink(missing_ok=True)
+
+    def stream(self, key: str, start: int = 0, length: int | None = None) -> BinaryIO:
+        span = {} if not start and length is None else {"Range": f"bytes={start}-{'' if length is None else start + length - 1}"}
+        with reaching(key):
+            return cast(BinaryIO, self.client.get_object(**self._named(key), **span)["Body"])
+
+    def size(self, key: str) -> int | None:
+        try:
+            with reaching(key):
+                return int(self.client.head_object(**self._named(key))["ContentLength"])
+        except FileNotFoundError:
+            return None
+
+    def delete(self, key: str) -> None:
+        with suppress(FileNotFoundError), reaching(key):
+            self.client.delete_object(**self._named(key))
+        (self.scratch / "fetched" / key).unlink(missing_ok=True)
+
+    def keys(self, prefix: str = "") -> Iterator[tuple[str, int, float]]:
+        pages = iter(self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self.prefix + prefix))
+        while True:
+            with reaching(prefix):
+                page = next(pages, None)
+            if page is None:
+                return
+            for one in page.get("Contents", ()):
+                yield one["Key"].removeprefix(self.prefix), one["Size"], one["LastModified"].timestamp()
+
+    def url_to_put(self, key: str, seconds: int) -> str | None:
+        return str(self._signer.generate_presigned_url("put_object", self._named(key), ExpiresIn=seconds))
+
+    def url_to_get(self, key: str, seconds: int, name: str) -> str | None:
+        from urllib.parse import quote
+
+        told = {"ResponseContentDisposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+        return str(self._signer.generate_presigned_url("get_object", self._named(key) | told, ExpiresIn=seconds))
+
+    def clear(self, older_than: float) -> int:
+        return cleared(self.drafts, older_than) + cleared(made(self.scratch, self.scratch / "fetched"), older_than)
+
+
+@contextmanager
+def reaching(key: str) -> Iterator[None]:
+    """The store's own failures as those of `Store`; what it says goes to the log alone."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        yield
+    except ClientError as error:
+        code = str(error.response.get("Error", {}).get("Code", ""))
+        if code in GONE:
+            raise FileNotFoundError(key) from None
+        log.error("%s: %s", key, error)
+        if code in FULL:
+            raise StorageFull("There is no room for this file at the moment.") from None
+        raise StorageUnavailable from None
+    except BotoCoreError as error:
+        log.error("%s: %s", key, error)
+        raise StorageUnavailable from None

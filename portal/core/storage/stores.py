@@ -1,0 +1,83 @@
+"""Where bytes can lie: what a store has to be able to do, and which one an address names."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import BinaryIO, Protocol
+from urllib.parse import urlsplit
+
+from portal.core.errors import StorageUnavailable
+
+PROBE = "staging/doctor/probe"
+
+
+class Store(Protocol):
+    """Objects by key, written whole or not at all. Raises `FileNotFoundError` for a key that isn't there, `StorageUnavailable` for a store that can't be
+    reached, `OSError` of the local disk."""
+
+    drafts: Path  #: A local folder where files are written before they have a key.
+
+    def take(self, draft: Path, key: str) -> None:
+        """Give a finished file its key, durably; the draft may be gone afterwards."""
+        ...
+
+    def draw(self, key: str, draft: Path, most: int) -> None:
+        """Make `draft` a local file with the object's bytes, which nobody writes to any more. `TooLarge` above `most` bytes."""
+        ...
+
+    def open(self, key: str) -> BinaryIO:
+        """The bytes as a local file with a descriptor."""
+        ...
+
+    def stream(self, key: str, start: int = 0, length: int | None = None) -> BinaryIO:
+        """From `start` at least `length` bytes, read as they come."""
+        ...
+
+    def size(self, key: str) -> int | None: ...
+
+    def delete(self, key: str) -> None:
+        """It needn't be there."""
+        ...
+
+    def keys(self, prefix: str = "") -> Iterator[tuple[str, int, float]]:
+        """Key, size, and when it was written (epoch seconds)."""
+        ...
+
+    def url_to_put(self, key: str, seconds: int) -> str | None:
+        """An address that takes the object's bytes without the portal; None where it is the portal that takes them."""
+        ...
+
+    def url_to_get(self, key: str, seconds: int, name: str) -> str | None: ...
+
+    def clear(self, older_than: float) -> int:
+        """Remove what killed processes and readers left on the local disk; how many."""
+        ...
+
+
+@lru_cache(32)
+def at(url: str, scratch: Path) -> Store:
+    """The store at an address; "" is the disk at `scratch`, which is also where a store elsewhere keeps its drafts."""
+    from portal.core.storage.disk import Disk
+    from portal.core.storage.s3 import S3
+
+    address = urlsplit(url)
+    if address.scheme == "s3":
+        return S3.of(address, scratch)
+    return Disk(Path(address.path) if url else scratch)
+
+
+def tried(store: Store) -> Store:
+    """Write, find and remove a file of a few bytes. Raises as `Store`."""
+    draft = store.drafts / secrets.token_hex(16)
+    try:
+        draft.write_bytes(b"probe")
+        store.take(draft, PROBE)
+        if store.size(PROBE) != len(b"probe"):
+            raise StorageUnavailable
+        store.delete(PROBE)
+    finally:
+        draft.unlink(missing_ok=True)
+    return store
