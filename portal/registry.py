@@ -28,12 +28,12 @@ from portal import (
     webhooks,
 )
 from portal.config import Config
-from portal.dialects import docflo
+from portal.dialects import docflo, files
 from portal.web import browser, caller, compression, dialects, errors, headers, limits, look, proxies
 from portal.web.house import House
 from portal.web.html import Html
 
-FAMILIES = (docflo,)
+FAMILIES = (docflo, files)
 DIALECTS: tuple[dialects.Dialect, ...] = (House(), Html(), *(family.dialect for family in FAMILIES))
 FEATURES = (
     *(front, client, accounts, folders, docs, approvals, search, ask, reports, members, keys),

@@ -9,6 +9,7 @@ from portal.core.errors import NotAllowed
 ROLES = ("owner", "approver", "viewer")
 
 _VIEWER = frozenset({"folders:read", "links:read", "documents:read", "reports:read", "jobs:read", "types:read"})
+_VIEWER |= {"facilities:read", "projects:read", "records:read"}
 _APPROVER = _VIEWER | {
     "folders:write",
     "links:write",
@@ -18,6 +19,9 @@ _APPROVER = _VIEWER | {
     "reports:create",
     "jobs:write",
     "members:read",
+    "facilities:write",
+    "projects:write",
+    "records:write",
 }
 _OWNER = _APPROVER | {"types:write", "members:write", "keys:read", "keys:write", "webhooks:read", "webhooks:write", "logs:read", "outbox:read"}
 _OWNER |= {"mail:read", "mail:write"}
@@ -41,6 +45,12 @@ DEEDS = {
     "jobs:write": "start jobs again",
     "types:read": "look at document types",
     "types:write": "change document types",
+    "facilities:read": "look at facilities",
+    "facilities:write": "make and change facilities",
+    "projects:read": "look at projects",
+    "projects:write": "make and change projects",
+    "records:read": "look at records",
+    "records:write": "make and remove records",
     "members:read": "look at members",
     "members:write": "change members and settings",
     "keys:read": "look at API keys",
@@ -62,7 +72,7 @@ class Actor:
     """A caller, detached from the database. `folder_id` narrows everything to one folder (guest tokens, clients), `phone_id` to what
     belongs to one phone number in it (clients).
 
-    `plan` is the organization's; `organization_uuid` is known of keys, whose callers name it.
+    `plan` is the organization's; `organization_uuid` is known of members and keys, whose callers name it.
 
     `identity` names the person or credential in limits and history, e.g. ``user:k3v9hq2mzt7a``.
     """

@@ -177,8 +177,20 @@ _DECLARED = (
         "taxForm",
         "FormType TaxYear PayerName PayerTin RecipientName RecipientTin Boxes[Number Label Text Amount:currency]",
     ),
-    ("utilityBill", "Utility bill", "utilityBill", "SupplierName InvoiceId Quantity:number Unit StartDate:date EndDate:date SupplyPoint"),
-    ("wasteNote", "Waste note", "wasteNote", "WasteCode IdentificationName Quantity:number Unit Date:date"),
+    (
+        "utilityBill",
+        "Utility bill",
+        "utilityBill",
+        """SupplierName InvoiceId Quantity:number Unit StartDate:date EndDate:date SupplyPoint Category
+        Items[SupplyPoint Quantity:number Unit StartDate:date EndDate:date InvoiceId]""",
+    ),
+    (
+        "wasteNote",
+        "Waste note",
+        "wasteNote",
+        """WasteCode IdentificationName Quantity:number Unit Date:date
+        Items[WasteCode IdentificationName Quantity:number Unit StartDate:date EndDate:date Description Destination]""",
+    ),
     ("unclassified", "Unclassified", "unclassified", ""),
 )
 

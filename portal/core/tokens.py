@@ -26,6 +26,7 @@ ISSUER = "inlet"
 AUDIENCE = "inlet-api"
 ACCESS_LIFETIME = timedelta(minutes=15)
 REFRESH_LIFETIME = timedelta(days=14)
+ALONE_LIFETIME = timedelta(hours=1)  # of an access token that can't be renewed
 CLAIMS = ["exp", "iat", "sub", "jti", "iss", "aud"]
 
 
@@ -60,9 +61,14 @@ def _pair(user: User, *, family: str) -> Pair:
         return Pair(_access(user), refresh)
 
 
-def _access(user: User) -> str:
+def alone(user: User) -> str:
+    """An access token without one to renew it, for somebody who just proved a password."""
+    return _access(user, ALONE_LIFETIME)
+
+
+def _access(user: User, lifetime: timedelta = ACCESS_LIFETIME) -> str:
     issued = now()
-    claims = {"sub": user.public_id, "iat": issued, "exp": issued + ACCESS_LIFETIME, "jti": str(uuid.uuid4()), "iss": ISSUER, "aud": AUDIENCE}
+    claims = {"sub": user.public_id, "iat": issued, "exp": issued + lifetime, "jti": str(uuid.uuid4()), "iss": ISSUER, "aud": AUDIENCE}
     return jwt.encode(claims, settings().secret_key, algorithm=ALGORITHM)
 
 

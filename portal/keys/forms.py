@@ -28,6 +28,14 @@ GROUPS = {
         "links:write": "Make and send links",
     },
     "Document types": {"types:read": "Look at them", "types:write": "Change types and fields"},
+    "Facilities, projects and records": {
+        "facilities:read": "Look at facilities",
+        "facilities:write": "Make and change facilities",
+        "projects:read": "Look at projects",
+        "projects:write": "Make and change projects",
+        "records:read": "Look at records",
+        "records:write": "Make and remove records",
+    },
     "Reports": {"reports:read": "Look at them", "reports:create": "Make them"},
     "Jobs and messages": {"jobs:read": "Look at jobs", "jobs:write": "Try jobs again", "outbox:read": "Read messages"},
     "Firm": {

@@ -32,9 +32,13 @@ Instant = Annotated[AwareDatetime, AfterValidator(in_utc)]
 
 
 class Body(BaseModel):
-    """A JSON body. What it doesn't know is ignored, as clients of the real products may send more than is documented."""
+    """A JSON body. What it doesn't know is ignored, as clients of the real products may send more than is documented.
+
+    `bare`: the field that a list is, when that is sent in place of an object.
+    """
 
     model_config = ConfigDict(str_max_length=100_000)
+    bare: ClassVar[str | None] = None
 
 
 class Form(Body):
@@ -57,7 +61,7 @@ class Changes(Body):
 
 
 class Query(BaseModel):
-    """Query parameters."""
+    """Query parameters. A list is a field with an alias like ``id[]``: sent once for each, with or without the brackets."""
 
     model_config = ConfigDict(str_max_length=1000)
 
@@ -74,6 +78,8 @@ def read_json(model: type[T]) -> T:
     if len(raw) >= JSON_LIMIT:  # without a Content-Length werkzeug stops there and says nothing
         raise TooLarge("The body is too large.")
     data = parse_json(raw) if raw else {}  # what is required is named then
+    if isinstance(data, list) and model.bare is not None:  # type: ignore[attr-defined]
+        data = {model.bare: data}  # type: ignore[attr-defined]
     if not isinstance(data, dict):
         raise Invalid("The body has to be a JSON object.")
     return validated(model, data)
@@ -144,9 +150,18 @@ def _in_memory(**_: Any) -> IO[bytes]:
 
 def read_query(model: type[T]) -> T:
     try:
-        return validated(model, _flat(request.args))
+        return validated(model, _sent(model))
     except Invalid as error:
         raise InvalidQuery(error.message, field=error.field) from None
+
+
+def _sent(model: type[BaseModel]) -> dict[str, Any]:
+    """The query's parameters; of lists all that aren't empty."""
+    sent: dict[str, Any] = dict(_flat(request.args))
+    for name in (field.alias for field in model.model_fields.values() if field.alias and field.alias.endswith("[]")):
+        texts = [check_text(text, name) for key in (name, name[:-2]) for text in request.args.getlist(key) if text]
+        sent = {key: text for key, text in sent.items() if key not in (name, name[:-2])} | ({name: texts} if texts else {})
+    return sent
 
 
 def _flat(values: MultiDict[str, str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from portal.core.extraction import labelled, labels, measures, numbers, parties, periods
+from portal.core.extraction import consumption, labelled, labels, measures, numbers, parties, periods, several
 from portal.core.extraction.candidates import Candidate, Printed, value_of
 from portal.core.extraction.labelling import Label
 from portal.core.extraction.model import Check, Value
@@ -30,6 +30,12 @@ def read(printed: Printed, doc_type: str = "utilityBill") -> tuple[dict[str, Val
             values[name] = value_of(one)
     quantity(printed, values, "Consumption")
     _period(printed, values)
+    rows = several.points(printed, _shapes())
+    if rows:
+        values["Items"] = several.as_value(rows)
+    told = consumption.category(printed, str(values["Unit"].value) if "Unit" in values else None)
+    if told is not None:
+        values["Category"] = value_of(told)
     return values, []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from portal.core.extraction import labelled, labels, numbers, parties, utilities
+from portal.core.extraction import labelled, labels, numbers, parties, several, utilities
 from portal.core.extraction.candidates import Candidate, Printed, value_of
 from portal.core.extraction.model import Check, Value
 
@@ -25,6 +25,9 @@ def read(printed: Printed, doc_type: str = "wasteNote") -> tuple[dict[str, Value
     date = numbers.best(printed.dates_for("WasteDate"), 0.4) or (replace(printed.dates[0], score=0.4) if printed.dates else None)
     if date is not None:
         values["Date"] = value_of(date, "date")
+    rows = several.wastes(printed, _CODE)
+    if rows:
+        values["Items"] = several.as_value(rows)
     return values, []
 
 

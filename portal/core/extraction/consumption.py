@@ -1,0 +1,68 @@
+"""What a utility bill is for, by its words and its unit; and the rows of bills and notes that tell of several things.
+
+Words stand in `labels/utilities.toml`. A word counts more the larger it is printed and the higher it stands: other trades are named in small print.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cache
+from statistics import median
+
+from portal.core.extraction import labels
+from portal.core.extraction.candidates import Candidate, Printed
+from portal.core.extraction.layout import Line
+
+_MOST_LINES = 400
+#: So many times as much has to speak for one as for the next.
+_CLEAR = 1.5
+
+
+def _plain(text: str) -> str:
+    """In lower case, accents off, the rest as printed."""
+    return "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    spoken: Mapping[str, list[str]] = labels.data("utilities")["categories"]
+    return {name: re.compile(rf"(?<![^\W\d_])(?:{'|'.join(map(re.escape, words))})") for name, words in spoken.items()}
+
+
+def category(printed: Printed, unit: str | None) -> Candidate | None:
+    """What the bill is for, where its words tell; among what is measured in `unit` if that is known. Stands where it is said largest."""
+    allowed = _measured_in(unit)
+    points: dict[str, float] = {}
+    best: dict[str, tuple[float, Line, int]] = {}
+    usual = median([line.height for line in printed.lines[:_MOST_LINES]] or [1.0]) or 1.0
+    for place, line in enumerate(printed.lines[:_MOST_LINES]):
+        for name in allowed:
+            for at in _said(line, name):
+                weight = min(3.0, line.height / usual) * (1.5 if place < 12 else 1.0)
+                points[name] = points.get(name, 0.0) + weight
+                if weight > best.get(name, (0.0, line, 0))[0]:
+                    best[name] = (weight, line, at)
+    ranked = sorted(points, key=lambda name: -points[name])
+    if not ranked or (len(ranked) > 1 and points[ranked[0]] < _CLEAR * points[ranked[1]]):
+        return None
+    _, line, at = best[ranked[0]]
+    span = line.part(at, at + 1)
+    return Candidate(ranked[0], span, 0.9 if unit else 0.7, content=span.text)
+
+
+def _measured_in(unit: str | None) -> list[str]:
+    measured: Mapping[str, list[str]] = labels.data("utilities")["measured"]
+    wanted = unicodedata.normalize("NFKC", unit or "").casefold().replace(" ", "")
+    return [name for name, units in measured.items() if wanted in units] or list(measured)
+
+
+def _said(line: Line, name: str) -> Iterable[int]:
+    """Places of the line's words that speak for it."""
+    starts, text = [], ""
+    for word in line.words:
+        starts.append(len(text))
+        text += _plain(word.text) + " "
+    for found in _patterns()[name].finditer(text):
+        yield max(index for index, start in enumerate(starts) if start <= found.start())
