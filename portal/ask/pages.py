@@ -46,13 +46,13 @@ def ask_page(actor: Actor, query: AskQuery) -> str | tuple[str, int]:
 
 def _beside(actor: Actor, answer: Answer | None) -> dict[str, object]:
     asked = dict.fromkeys(one.text for one in db.session.scalars(questions.recent(actor).limit(2 * REMEMBERED)))
-    cited = answer.documents if answer and not answer.quotes else []
+    cited = answer.documents if answer and answer.operation != "quote" else []
     quoted = [(quote, _place(quote)) for quote in answer.quotes] if answer else []
     return {"asked": list(asked)[:REMEMBERED], "documents": cited[:SHOWN], "more": len(cited) > SHOWN, "quotes": quoted, "types": types.of_actor(actor)}
 
 
 def _place(quote: Quote) -> str:
     """The review page where the passage stands."""
-    number = quote.chunk_id.rpartition(".")[2]
+    number = quote.chunk_id.rpartition(".")[2] or None
     anchor = f"page-{quote.page}" if quote.page else None
     return url_for("docs.review", document_id=quote.document.public_id, page=quote.page, passage=number, _anchor=anchor)

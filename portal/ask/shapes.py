@@ -29,7 +29,7 @@ class QuoteShape(BaseModel):
     page: int | None
     box: list[float] | None = Field(description="x0, y0, x1, y1 in fractions of the upright page.")
     text: str
-    passage: str
+    passage: str | None = Field(description="Null for a value: its place is all there is.")
 
 
 class AnswerShape(BaseModel):
@@ -41,6 +41,7 @@ class AnswerShape(BaseModel):
     count: int = Field(description="How many documents the answer rests on.")
     documents: list[CitedDocument] = Field(description="Which; at most 500, newest first.")
     quotes: list[QuoteShape]
+    notes: list[str] = Field(description="Which names of the documents are meant, where the question has them otherwise, in sentences.")
     left_out: list[str] = Field(description="What fits and couldn't be counted, in sentences.")
     unknown: list[str] = Field(description="Words that weren't understood.")
     query: dict[str, Any] = Field(description="How the question was understood; `words` says it in a sentence.")
@@ -56,6 +57,7 @@ def answer(made: Answer) -> AnswerShape:
         count=made.count,
         documents=[_document(one) for one in made.documents],
         quotes=[_quote(one) for one in made.quotes],
+        notes=made.notes,
         left_out=made.left_out,
         unknown=made.unknown,
         query=made.query,
@@ -67,4 +69,4 @@ def _document(one: Document) -> CitedDocument:
 
 
 def _quote(one: Quote) -> QuoteShape:
-    return QuoteShape(document=one.document.public_id, page=one.page, box=one.box, text=one.text, passage=one.chunk_id)
+    return QuoteShape(document=one.document.public_id, page=one.page, box=one.box, text=one.text, passage=one.chunk_id or None)

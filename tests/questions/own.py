@@ -89,5 +89,5 @@ QUESTIONS: tuple[tuple[str, Callable[[Records], Any]], ...] = (
     ("Which invoices are unpaid?", lambda r: None),
     ("How many invoices from Zephyr Airlines?", lambda r: None),
     ("What was our profit last year?", lambda r: None),
-    ("What is the total of invoices other than those from Orchard Foods?", lambda r: None),
+    ("What is the total of invoices other than those from Orchard Foods?", lambda r: sums(o for o in of(r, "invoice") if o.vendor != "Orchard Foods")),
 )  # fmt: skip

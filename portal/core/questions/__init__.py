@@ -13,7 +13,9 @@
   folder's name, the state, the currency. A comparison has a figure for each side and currency, labelled by the side as the question has it, in its order.
 - `documents`: the documents counted, added up or listed, newest first, at most `MOST_CITED`; `count` is of all. For min and max those that have that
   figure. Averages are rounded half up to a hundredth.
-- `quotes`: `Quote(document, page, text, box, chunk_id)`, for what documents say, best first; unpacked, its first three are what counts
+- `quotes`: `Quote(document, page, text, box, chunk_id)`, for what documents say, best first; for a value that is told in words ("the IBAN of …") where
+  it is printed, in the newest document that has it, without `chunk_id`
+- `notes`: sentences on names that stand otherwise in the documents ("“Nordwind” is taken for Nordwind Energie GmbH and Nordwind Logistik.")
 - `left_out`: sentences on documents that fit but couldn't be counted ("2 documents without a date.")
 - `query`: how it was understood, as JSON (`words`: the same as a sentence)
 

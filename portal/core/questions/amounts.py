@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from portal.core.extraction.money import CODES
 from portal.core.questions.periods import MONTH
@@ -39,12 +40,22 @@ _BETWEEN = rf"(?:between|from|ranging from|in the range of) {_ONE} (?:and|to|up 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`least` and `most`, each included only with `closed`; `currency` where one is named with them."""
+    """`least` and `most`, each included only with `closed`; `currency` where one is named with them. `start` and `end`: where in the question."""
 
     least: Decimal | None = None
     most: Decimal | None = None
     closed: bool = True
     currency: str | None = None
+    start: int = field(default=-1, compare=False)
+    end: int = field(default=-1, compare=False)
+
+
+class Currency(NamedTuple):
+    """A code, and where in the question it stands."""
+
+    code: str
+    start: int
+    end: int
 
 
 def taken(sentence: Sentence) -> list[Limits]:
@@ -52,21 +63,21 @@ def taken(sentence: Sentence) -> list[Limits]:
     found: list[Limits] = []
     for pattern, make in _PATTERNS:
         while (match := pattern.search(sentence.rest)) and (limits := make(match)) is not None:
-            found.append(limits)
+            found.append(replace(limits, start=match.start(), end=match.end()))
             sentence.take(match.start(), match.end(), AMOUNT)
     return found
 
 
-def currencies_taken(sentence: Sentence) -> list[str]:
+def currencies_taken(sentence: Sentence) -> list[Currency]:
     """Currencies that are named without an amount: "in euros", "USD invoices"."""
     found = []
     pattern = re.compile(rf"(?<!\w)(?:(?:denominated )?in )?(?P<c>{_CODE}|{_ISO})(?: currency)?(?!\w)")
     for match in list(pattern.finditer(sentence.rest)):
         word = sentence.word_at(match.start("c"))
         if match["c"] in _NAMES or (word is not None and word.raw.isupper()):
-            found.append(_code(match["c"]))
+            found.append(Currency(_code(match["c"]), match.start(), match.end()))
             sentence.take(match.start(), match.end(), GONE)
-    return list(dict.fromkeys(found))
+    return found
 
 
 def _code(text: str) -> str:

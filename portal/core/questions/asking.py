@@ -25,6 +25,7 @@ from portal.core.questions.quoting import Quote
 from portal.core.questions.selecting import Asked
 from portal.core.questions.sentences import LONGEST, Sentence
 from portal.core.questions.table import AskedQuestion
+from portal.core.questions.texts import MOST_TEXTS
 
 REMEMBERED = 20  # questions of each person
 
@@ -41,6 +42,7 @@ class Answer:
     count: int = 0
     quotes: list[Quote] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     grouped_by: str | None = None
     query: dict[str, Any] = field(default_factory=dict)
@@ -63,6 +65,8 @@ def ask(actor: Actor, text: str, *, types: Sequence[str] | None = None, today: d
         plan = planning.planned(sentence, directory, kinds, numbers)
     except NotUnderstood as lack:
         return _by_content(actor, text, day, directory, kinds, asks, lack, types)
+    if asks and quoting.is_saying(asks):
+        return _by_content(actor, text, day, directory, kinds, asks, NotUnderstood("What is to be looked for in documents wasn't understood."), types)
     if asks:
         return _not_found("What is to be looked for in documents wasn't understood.", plan)
     return _answer(_within(plan, types), actor, kinds, zone)
@@ -101,22 +105,31 @@ def _answer(plan: Plan, actor: Actor, kinds: Mapping[str, DocType], zone: ZoneIn
     if plan.measure is not None and plan.types is None and plan.operation in ("sum", "average", "max", "min", "top"):
         return _not_found("Say which documents are meant: invoices, receipts, orders …", plan)
     found = _compared(plan, actor, kinds, zone) if plan.sides else figures.found(Asked(plan, actor, kinds, zone))
-    if plan.operation == "value" and found.count > figures.MOST_VALUES:
+    if plan.operation == "value" and (len(found.texts) if plan.texts else found.count) > (MOST_TEXTS if plan.texts else figures.MOST_VALUES):
         return _not_found("Say which document is meant: more than a few fit.", plan)
     counts = plan.operation in ("count", "distinct") and not plan.sides
     if not found.count and not counts:
-        return _not_found(" ".join(["No document fits.", *telling.left_out(found, plan.date)]), plan)
+        return _not_found(" ".join(["No document fits.", *telling.left_out(found, plan)]), plan)
     return Answer(
         True,
-        " ".join([telling.answered(plan, found), *telling.left_out(found, plan.date)]),
+        " ".join([telling.answered(plan, found), *telling.notes(plan), *telling.left_out(found, plan)]),
         operation="compare" if plan.sides else plan.operation if plan.operation in ("count", "sum", "average", "min", "max") else _plain(plan),
         figures=found.figures,
         documents=found.documents,
         count=found.count,
-        left_out=telling.left_out(found, plan.date),
+        quotes=_places(found),
+        notes=telling.notes(plan),
+        left_out=telling.left_out(found, plan),
         grouped_by=plan.group,
         query={"words": telling.understood(plan)} | plan.told(),
     )
+
+
+def _places(found: Found) -> list[Quote]:
+    """Where each text stands in the newest of its documents."""
+    by_id = {one.id: one for one in found.documents}
+    places = [(by_id[one.documents[0]], one) for one in found.texts if one.documents[0] in by_id and one.page]
+    return [Quote(document, one.page, one.content or one.text, one.box, "") for document, one in places]
 
 
 def _plain(plan: Plan) -> str:
@@ -173,14 +186,14 @@ def _by_content(
     day: date,
     directory: names.Directory,
     kinds: Mapping[str, DocType],
-    asks: bool,
+    asks: str | None,
     lack: NotUnderstood,
     types: Sequence[str] | None,
 ) -> Answer:
     """What wasn't understood as a question for figures may be one about what documents say."""
     sentence = Sentence.of(text, day)
     quoting.said(sentence)
-    plan, topic, operations = planning.narrowing(sentence, directory, kinds)
+    plan, topic, operations = planning.narrowing(sentence, directory, kinds, names.numbers_taken(sentence, actor))
     contracts = plan.types is not None and all(name in kinds and kinds[name].family == "contract" for name in plan.types)
     if operations or not quoting.is_content(sentence, topic, asks, contracts):
         return _not_found(lack.sentence, None, lack.words, telling.narrowed(lack.plan) if lack.plan else "")

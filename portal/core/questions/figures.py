@@ -9,9 +9,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
 from portal.core.documents.table import Document
-from portal.core.questions import fields
+from portal.core.questions import fields, texts
 from portal.core.questions.plans import Plan
 from portal.core.questions.selecting import MOST_CITED, Asked, Row
+from portal.core.questions.texts import Told
 from portal.core.readings.kept import SCALE
 
 MOST_GROUPS = 500
@@ -28,7 +29,8 @@ class Figure(NamedTuple):
 
 @dataclass(slots=True)
 class Found:
-    """What the database answered. `count`: of the documents that count; `undated` and `without`: that fit but have no date, or no such figure."""
+    """What the database answered. `count`: of the documents that count; `undated`, `without` and `keyless`: that fit but have no date, no such figure,
+    or nothing that they could be grouped by."""
 
     figures: list[Figure] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
@@ -36,6 +38,8 @@ class Found:
     undated: int = 0
     without: int = 0
     days: dict[int, Any] = field(default_factory=dict)
+    texts: list[Told] = field(default_factory=list)
+    keyless: int = 0
 
 
 def unscaled(amount: int) -> Decimal:
@@ -106,15 +110,24 @@ def _positioned(asked: Asked) -> Found:
 
 
 def _valued(asked: Asked) -> Found:
-    """The date of each document that fits; of more than a few none."""
+    """What the documents say in words; or the date of each document that fits, of more than a few none."""
+    if asked.plan.texts:
+        return _said(asked)
     documents = asked.cited(asked.day.is_not(None), limit=MOST_VALUES + 1)
     days = {row.id: row.day for row in asked.rows()} if len(documents) <= MOST_VALUES else {}
     return Found([], documents, len(documents), asked.count(asked.day.is_(None)), days={one.id: days[one.id] for one in documents if one.id in days})
 
 
+def _said(asked: Asked) -> Found:
+    told = texts.told(asked)
+    ids = list(dict.fromkeys(number for one in told for number in one.documents))
+    return Found([], asked.of(ids), len(ids), texts=told)
+
+
 def _grouped(asked: Asked) -> Found:
     plan, group = asked.plan, asked.plan.group or ""
     rows = asked.keyed(group)
+    keyed = len(rows)
     by = plan.by if plan.operation == "top" else plan.operation if plan.operation in ("sum", "average", "count", "max", "min") else "count"
     if by != "count":
         rows = [(key, row) for key, row in rows if row.amount is not None]
@@ -126,11 +139,20 @@ def _grouped(asked: Asked) -> Found:
         figures = _best(figures, plan)
         kept = {(figure.label, figure.currency) for figure in figures}
         rows = [(key, row) for key, row in rows if (key, None if by == "count" else row.currency) in kept]
-    ids = [row.id for _, row in rows]
-    documents = asked.cited(Document.id.in_(ids)) if len(ids) <= MOST_CITED else asked.cited()
-    whole = asked.count()
-    lost = asked.count(asked.day.is_(None)) if group in ("month", "quarter", "year", "week", "day") else asked.undated()
-    return Found(figures[:MOST_GROUPS], documents, len(ids), lost, asked.count(asked.amount.is_(None)) if by != "count" and whole else 0)
+    timed = group in ("month", "quarter", "year", "week", "day")
+    whole, without = asked.count(), asked.count(asked.amount.is_(None)) if by != "count" else 0
+    return Found(
+        figures[:MOST_GROUPS],
+        asked.of([row.id for row in sorted((row for _, row in rows), key=_newest_first)]),
+        len(rows),
+        asked.count(asked.day.is_(None)) if timed else asked.undated(),
+        without,
+        keyless=0 if timed else whole - keyed,
+    )
+
+
+def _newest_first(row: Row) -> tuple[bool, int, int]:
+    return row.day is None, -row.day.toordinal() if row.day else 0, -row.id
 
 
 def _figures(rows: Sequence[tuple[str, Row]], by: str, *, time_like: bool) -> list[Figure]:

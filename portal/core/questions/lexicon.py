@@ -1,4 +1,4 @@
-"""What the words of questions mean: phrases from `lexicon/en.toml`, and what a firm calls its own types."""
+"""What the words of questions mean: phrases from `lexicon/en.toml`, and what a firm calls its own types and fields."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from portal.core.doctypes import DocType
 from portal.core.questions.sentences import GONE, Sentence
 from portal.core.readings.kept import folded
 
@@ -23,6 +24,10 @@ class Fact:
     value: str
     start: int
     text: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
 
 
 @cache
@@ -42,9 +47,11 @@ def knows(word: str) -> bool:
     return word in phrases()
 
 
-def taken(sentence: Sentence, labels: Mapping[str, str]) -> list[Fact]:
-    """The phrases of a sentence from left to right, the longest at each place, taken out of it. `labels`: names of types by what a firm calls them."""
-    known = dict(phrases()) | {label: ("types", f"={name}") for label, name in _plurals(labels)}
+def taken(sentence: Sentence, kinds: Mapping[str, DocType]) -> list[Fact]:
+    """The phrases of a sentence from left to right, the longest at each place, taken out of it; those of `en.toml`, and what a firm calls its own types
+    and the fields of all of them."""
+    named = {folded(one.label): ("field", f"={one.name}") for kind in kinds.values() for one in kind.fields if one.visible and not one.items}
+    known = named | phrases() | {label: ("types", f"={name}") for label, name in _plurals({kind.label: kind.name for kind in kinds.values() if kind.own})}
     facts = []
     for start, end, text in _candidates(sentence, known):
         slot, value = known[text]

@@ -6,7 +6,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Text, cast, func, select
@@ -37,13 +37,16 @@ _FORMS = frozenset(
 @dataclass(frozen=True, slots=True)
 class Named:
     """One name of the question. `kind` is "party", "holder" (as whom a document is made out to), "folder" or "number"; `keys` are folded texts (of
-    folders their inner numbers), `labels` what they are called in the data. `alone`: the question says all of the name."""
+    folders their inner numbers), `labels` what they are called in the data. `alone`: the question says all of the name. `start` and `end` are
+    its place in the question, with the words that lead to it."""
 
     kind: str
     keys: tuple[str, ...]
     labels: tuple[str, ...]
     text: str
     alone: bool = True
+    start: int = field(default=-1, compare=False)
+    end: int = field(default=-1, compare=False)
 
 
 @dataclass(slots=True)
@@ -68,7 +71,7 @@ class Directory:
         self._parties(actor)
         self._folders(actor)
         for entry in self.entries.values():
-            for word in set(entry.words):
+            for word in set(map(_loose, entry.words)):
                 self.by_word[word].append(entry)
 
     def _parties(self, actor: Actor) -> None:
@@ -92,8 +95,8 @@ class Directory:
 
     def alike(self, word: str) -> list[_Entry]:
         """Entries with this word, or with one that is a slip of the pen from it."""
-        if word in self.by_word:
-            return self.by_word[word]
+        if _loose(word) in self.by_word:
+            return self.by_word[_loose(word)]
         near = [known for known in self.by_word if near_enough(word, known)]
         return [entry for known in near for entry in self.by_word[known]]
 
@@ -106,8 +109,14 @@ def _labels(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
+def _loose(word: str) -> str:
+    """ "Müller" is written "Mueller" as well, and either may be meant."""
+    return re.sub("([aou])e", r"\1", word)
+
+
 def near_enough(one: str, other: str) -> bool:
     """Whether a word is the other with a letter more, less or changed, or two swapped; words of five letters at least, from nine two of these."""
+    one, other = _loose(one), _loose(other)
     least = min(len(one), len(other))
     if least < 5 or one[0] != other[0] or any(part.isdigit() for part in one + other):
         return one == other
@@ -135,25 +144,31 @@ def numbers_taken(sentence: Sentence, actor: Actor) -> list[Named]:
         mine = (ReadingValue.organization_id == actor.organization_id) & ReadingValue.name.in_(NUMBERS) & (ReadingValue.folded == key)
         seen = tenancy.scoped(Document, actor).where(Document.state != states.DELETED)
         if db.session.scalar(seen.with_only_columns(Document.id).where(Document.reading_id.in_(select(ReadingValue.reading_id).where(mine))).limit(1)):
-            found.append(Named("number", (key,), (word.raw,), word.raw))
             lead = re.search(r"(?:(?:number|no|nr|id|ref|reference) )$", sentence.rest[: word.start])
-            sentence.take(word.start - len(lead[0] if lead else ""), word.start + len(sentence.plain(word)), NAME)
+            start, end = word.start - len(lead[0] if lead else ""), sentence.end(word)
+            found.append(Named("number", (key,), (word.raw,), word.raw, start=start, end=end))
+            sentence.take(start, end, NAME)
     return found
 
 
 def taken(sentence: Sentence, directory: Directory, *, whole: bool) -> list[Named]:
     """Names in the sentence, taken out of it: `whole` ones before other words are understood, parts of names (the first word, or a capital one) after."""
+    return [_led(sentence, entries, start, end) for entries, start, end in _standing(sentence, directory, whole)]
+
+
+def places(sentence: Sentence, directory: Directory) -> list[tuple[int, int]]:
+    """Where whole names stand; nothing is taken."""
+    return [(start, end) for _, start, end in _standing(sentence, directory, True)]
+
+
+def _standing(sentence: Sentence, directory: Directory, whole: bool) -> list[tuple[list[_Entry], int, int]]:
     found, skipped = [], -1
     words = sentence.left()
     for at, word in enumerate(words):
-        if at <= skipped:
-            continue
-        best = _best(sentence, words[at:], directory, whole)
+        best = _best(sentence, words[at:], directory, whole) if at > skipped else None
         if best is not None:
-            named, count = best
-            end = words[at + count - 1]
-            skipped = at + count - 1
-            found.append(_led(sentence, named, word.start, end.start + len(sentence.plain(end))))
+            skipped = at + best[1] - 1
+            found.append((best[0], word.start, sentence.end(words[skipped])))
     return found
 
 
@@ -167,8 +182,10 @@ def _best(sentence: Sentence, words: list[Word], directory: Directory, whole: bo
     if not matched:
         return None
     longest = max(matched)
+    said = " ".join(sentence.plain(word) for word in words[:longest])
+    as_said = [entry for entry, _ in matched[longest] if folded(entry.label) == said]  # of two that differ by "Ltd" and "plc"
     complete = [entry for entry, full in matched[longest] if full]
-    return (complete or [entry for entry, _ in matched[longest]]), longest
+    return (as_said or complete or [entry for entry, _ in matched[longest]]), longest
 
 
 def _matches(sentence: Sentence, words: list[Word], entry: _Entry) -> tuple[int, bool]:
@@ -191,7 +208,7 @@ def _adjacent(words: list[Word], count: int, sentence: Sentence) -> bool:
     if count == 0:
         return True
     before = words[count - 1]
-    return words[count].start == before.start + len(sentence.plain(before)) + 1
+    return words[count].start == sentence.end(before) + 1
 
 
 def _counts(sentence: Sentence, words: list[Word], count: int, entry: _Entry, full: bool, whole: bool) -> bool:
@@ -224,8 +241,15 @@ def _led(sentence: Sentence, entries: list[_Entry], start: int, end: int) -> Nam
         kind = "holder"
     chosen = [entry for entry in entries if kind in entry.kinds] or entries
     keys = tuple(sorted({key for entry in chosen for key in entry.keys if key.startswith("#") == (kind == "folder")}))
-    sentence.take(start - len(lead[0] if lead else ""), end + len(after[0] if after and kind == "folder" else ""), NAME)
-    return Named(kind, keys, tuple(sorted(entry.label for entry in chosen)), text, len(chosen) == 1)
+    start, end = start - len(lead[0] if lead else ""), end + len(after[0] if after and kind == "folder" else "")
+    sentence.take(start, end, NAME)
+    return Named(kind, keys, tuple(sorted(entry.label for entry in chosen)), text, len(chosen) == 1, start, end)
+
+
+def said_whole(named: Named) -> bool:
+    """Whether the question says the one name that there is; its legal form may be left out."""
+    entry = _Entry(named.labels[0], set(), set())
+    return len(named.labels) == 1 and folded(named.text) in (" ".join(entry.words), folded(entry.label))
 
 
 def merged(found: Iterable[Named]) -> list[Named]:

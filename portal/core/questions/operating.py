@@ -25,6 +25,11 @@ class Parts:
         self.facts = [fact for fact in self.facts if fact not in found]
         return bool(found)
 
+    @property
+    def ranked(self) -> bool:
+        """Whether the first of several is asked for."""
+        return bool({"max", "min"} & set(self.values("operation")) or {"most", "fewest", "top"} & set(self.values("most")))
+
     def values(self, slot: str) -> list[str]:
         return list(dict.fromkeys(fact.value for fact in self.facts if fact.slot == slot))
 
@@ -50,7 +55,7 @@ def operate(plan: Plan, parts: Parts, few: int | None) -> None:
     plan.measure = measures[0] if measures else None
     if plan.operation == "value":
         if strong or measures or most or entity or plan.group or comparing or summed or few:
-            raise NotUnderstood("The question asks for several things at once.", strong)
+            raise NotUnderstood("The question asks for several things at once.", strong or [*measures, *most])
     elif comparing:
         _compare(plan, strong, most, entity)
     elif entity and not plan.group:
@@ -86,8 +91,7 @@ def _entity(parts: Parts) -> str | None:
     """What is asked for instead of documents: vendors, months …"""
     entities = list(dict.fromkeys({"bank": "vendor", "employer": "vendor", "employee": "customer"}.get(fact.value, fact.value) for fact in parts.all("entity")))
     if parts.has("most", "who"):
-        ranked = {"max", "min"} & set(parts.values("operation")) or {"most", "fewest"} & set(parts.values("most"))
-        if not ranked or entities not in ([], ["vendor"]):
+        if not parts.ranked or entities not in ([], ["vendor"]):
             raise NotUnderstood("Who did something isn't known from documents.", ["who"])
         entities = ["vendor"]
     if len(entities) > 1:

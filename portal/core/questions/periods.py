@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from portal.core.questions.sentences import PERIOD, Sentence
@@ -27,11 +27,13 @@ EARLY = date(1, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """From `first` to `last`, both included; `label` as the question has it."""
+    """From `first` to `last`, both included; `label` as the question has it, `start` and `end` where."""
 
     first: date
     last: date
     label: str = ""
+    start: int = field(default=-1, compare=False)
+    end: int = field(default=-1, compare=False)
 
     @property
     def open(self) -> bool:
@@ -57,6 +59,18 @@ def half_of(year: int, half: int) -> Period:
 def months_later(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def in_year(period: Period, year: int) -> Period:
+    """The same stretch of another year."""
+    steps = 12 * (year - period.first.year)
+    return replace(period, first=months_later(period.first, steps), last=_last_of(months_later(period.last, steps), period.last))
+
+
+def _last_of(day: date, was: date) -> date:
+    """The end of a month stays one."""
+    ends = was == month_of(was.year, was.month).last
+    return month_of(day.year, day.month).last if ends else day
 
 
 def _count(text: str) -> int:
@@ -124,7 +138,7 @@ _STRETCHES: tuple[tuple[str, Callable[[re.Match[str], date], Period]], ...] = (
     (rf"(?P<y>{_Y})-(?P<m>\d\d)-(?P<d>\d\d)(?![\w-])", lambda m, t: Period(*[date(int(m["y"]), int(m["m"]), int(m["d"]))] * 2)),
     (rf"(?:between |from )?(?:the )?(?P<d>{_D})(?: (?:and|to|until|through) (?:the )?|[-–])(?P<e>{_D})(?: of)? (?P<m>{_M})(?: (?P<y>{_Y}))?", _days),
     (rf"(?:between |from )?(?P<m>{_M}) (?P<d>{_D})(?: (?:and|to|until|through) |[-–])(?P<e>{_D})(?: (?P<y>{_Y}))?", _days),
-    (rf"(?P<d>{_D})(?: of)? (?P<m>{_M})(?: (?P<y>{_Y}))?", _named_day),
+    (rf"(?P<d>{_D})(?: of)? (?P<m>{_M})(?: (?:of )?(?P<y>{_Y}))?", _named_day),
     (rf"(?P<m>{_M}) (?:the )?(?P<d>{_D})(?:,)?(?: (?P<y>{_Y}))?(?! (?:invoices|receipts|documents|days))", _named_day),
     (rf"(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>{_Y})", lambda m, t: Period(*[date(int(m["y"]), int(m["m"]), int(m["d"]))] * 2)),
     (rf"(?:the month of )?(?P<m>{_M})(?: of)?(?: (?P<y>{_Y}))?", _named_month),
@@ -217,7 +231,7 @@ def taken(sentence: Sentence) -> list[Period]:
             start -= len(joined[0])
         else:
             start, end, period = _led(rest, start, end, period, sentence.today)
-        periods.append(period)
+        periods.append(replace(period, start=start, end=end))
         sentence.take(start, end, PERIOD)
         at += 1
     return periods

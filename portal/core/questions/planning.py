@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from portal.core.doctypes import DocType
-from portal.core.documents import states
-from portal.core.questions import amounts, fields, lexicon, names, periods
+from portal.core.questions import amounts, excluding, fields, lexicon, names, periods, texts
 from portal.core.questions.lexicon import Fact
 from portal.core.questions.names import Directory, Named
+from portal.core.questions.naming import states_of, types_of
 from portal.core.questions.operating import Parts, operate
 from portal.core.questions.periods import EARLY, Period
 from portal.core.questions.plans import NotUnderstood, Plan
@@ -33,23 +34,45 @@ def planned(sentence: Sentence, directory: Directory, kinds: Mapping[str, DocTyp
     plan = Plan(names=[*numbers, *names.taken(sentence, directory, whole=True)])
     plan.limits = amounts.taken(sentence)
     plan.periods = periods.taken(sentence)
-    plan.currencies = amounts.currencies_taken(sentence)
+    currencies = amounts.currencies_taken(sentence)
+    plan.currencies = list(dict.fromkeys(one.code for one in currencies))
     shape = sentence.rest
     few = _few(sentence)
-    labels = {kind.label: kind.name for kind in kinds.values() if kind.own}
-    facts = lexicon.taken(sentence, labels)
+    facts = lexicon.taken(sentence, kinds)
     plan.names = names.merged([*plan.names, *names.taken(sentence, directory, whole=False)])
     left = [word.raw for word in sentence.left() if not _joins(sentence, word.start, facts)]
-    parts = Parts(facts)
+    _demand_known(plan, facts, left, kinds)
+    facts = excluding.taken(plan, facts, currencies, shape, kinds)
+    parts = Parts(_without_of_numbers(facts, plan.names))
     _types(plan, parts, kinds)
-    if left:
-        raise NotUnderstood("Not everything of the question was understood.", left, plan)
     _demand_clear(plan, facts, sentence, shape)
-    _dates(plan, parts, sentence.today, shape)
+    _dates(plan, parts, kinds, sentence.today)
     _states(plan, parts)
+    _told(plan, parts)
     operate(plan, parts, few)
     _finish(plan, parts, kinds)
     return plan
+
+
+def _without_of_numbers(facts: Sequence[Fact], found: Sequence[Named]) -> list[Fact]:
+    """ "Invoices for purchase order 4711" are invoices."""
+    starts = [one.start for one in found if one.kind == "number"]
+    of_numbers = [fact for fact in facts if fact.slot == "types" and fact.end + 1 in starts]
+    others = [fact for fact in facts if fact.slot == "types" and fact not in of_numbers and fact.value]
+    return [fact for fact in facts if not (others and fact in of_numbers)]
+
+
+def _demand_known(plan: Plan, facts: Sequence[Fact], left: Sequence[str], kinds: Mapping[str, DocType]) -> None:
+    """Refuse words without a meaning, and those of what the portal doesn't know."""
+    untold = next((fact for fact in facts if fact.slot == "untold"), None)
+    if left or untold:
+        _types(plan, Parts(facts), kinds)
+        if untold:
+            raise NotUnderstood(untold.value, [untold.text], plan)
+        numbers = [word for word in left if re.search(r"\d", word)]
+        if numbers and {"number", "numbers", "no", "nr", "reference"} & {word.casefold() for word in left}:
+            raise NotUnderstood(f"No document that you may see has the number {numbers[0]}.", left, plan)
+        raise NotUnderstood("Not everything of the question was understood.", left, plan)
 
 
 def _demand_clear(plan: Plan, facts: Sequence[Fact], sentence: Sentence, shape: str) -> None:
@@ -103,7 +126,7 @@ def _few(sentence: Sentence) -> int | None:
 def _types(plan: Plan, parts: Parts, kinds: Mapping[str, DocType]) -> None:
     sides = []
     for fact in parts.all("types"):
-        chosen = _named(fact.value, kinds)
+        chosen = types_of(fact.value, kinds)
         if chosen and fact.value:
             sides.append((fact.text, chosen))
     plan.type_sides = tuple({chosen: (text, chosen) for text, chosen in sides}.values())
@@ -115,22 +138,28 @@ def _plural(text: str) -> str:
     return text if text.endswith("s") or text == "unclassified" else f"{text}s"
 
 
-def _named(value: str, kinds: Mapping[str, DocType]) -> tuple[str, ...]:
-    """Names of types by "family", "family:name,name" or "=name"."""
-    if value.startswith("="):
-        return (value[1:],)
-    family, _, listed = value.partition(":")
-    wanted = listed.split(",") if listed else None
-    chosen = [kind for kind in kinds.values() if kind.family == family]
-    return tuple(kind.name for kind in chosen if wanted is None or kind.name in wanted or (kind.own and kind.like in wanted))
+def _meant(said: Sequence[str], plan: Plan, kinds: Mapping[str, DocType]) -> list[str]:
+    """Of words that are said of several dates, "due,expires", the one that the types have."""
+    chosen = []
+    for value in said:
+        fitting = [
+            one for one in value.split(",") if plan.types and all(name in fields.of_types(fields.DATES[one], list(kinds.values())) for name in plan.types)
+        ]
+        if "," in value and len(fitting) != 1:
+            raise NotUnderstood("Say of which documents the date is meant.", value.split(","), plan)
+        chosen += fitting if "," in value else [value]
+    return list(dict.fromkeys(chosen))
 
 
-def _dates(plan: Plan, parts: Parts, today: date, shape: str) -> None:
-    said = [value for value in parts.values("date") if value != "own"]
+def _dates(plan: Plan, parts: Parts, kinds: Mapping[str, DocType], today: date) -> None:
+    said = _meant([value for value in parts.values("date") if value != "own"], plan, kinds)
     asked_for = any(fact.text.endswith("date") for fact in parts.all("date"))
     if len(said) > 1:
         raise NotUnderstood("The question names several kinds of dates.", said)
     if not said:
+        numbered = any(one.kind == "number" for one in plan.names)
+        if numbered and asked_for and not plan.periods:
+            plan.operation = "value"
         return
     plan.date = said[0]
     if plan.date == "overdue":
@@ -144,13 +173,26 @@ def _dates(plan: Plan, parts: Parts, today: date, shape: str) -> None:
 
 
 def _states(plan: Plan, parts: Parts) -> None:
-    chosen: list[str] = []
-    for fact in parts.all("status"):
-        if fact.value.startswith("!"):
-            chosen += [state for state in states.STATES if state not in (fact.value[1:], states.DELETED)]
-        else:
-            chosen += fact.value.split(",")
-    plan.states = tuple(dict.fromkeys(chosen)) or None
+    plan.states = tuple(dict.fromkeys(state for fact in parts.all("status") for state in states_of(fact.value))) or None
+
+
+def _told(plan: Plan, parts: Parts) -> None:
+    """What is to be told in words: a field that is named, or the date of a document whose number is."""
+    facts = parts.all("field")
+    if parts.ranked and [fact.value for fact in facts] == ["issuer"] and facts[0].text.startswith("who "):  # "who sent us the most …"
+        parts.facts.append(replace(facts.pop(), slot="most", value="who"))
+    named = list(dict.fromkeys(fact.value for fact in facts))
+    if len(named) > 1 or (named and plan.operation == "value"):
+        raise NotUnderstood("The question asks for several things at once.", [texts.called(one) for one in named], plan)
+    if named:
+        plan.operation, plan.texts = "value", named[0]
+        if not plan.names and named[0] != texts.STATUS:
+            raise NotUnderstood("Say whose it is, or of which document.", [texts.called(named[0])], plan)
+    elif any(one.kind == "number" for one in plan.names) and plan.date == "own" and not plan.periods and parts.has("most", "when"):
+        plan.operation = "value"
+    vague = texts.unclear(plan.names) if plan.operation == "value" else None
+    if vague is not None:
+        raise NotUnderstood(f"Say which is meant: {' or '.join(vague.labels)}.", [vague.text], plan)
 
 
 _WITH_FIGURE = ("sum", "average", "min", "max")
@@ -174,7 +216,7 @@ def _finish(plan: Plan, parts: Parts, kinds: Mapping[str, DocType]) -> None:
         plan.type_words = ", ".join(f"{kinds[name].label.lower()}s" for name in plan.types)
     if plan.measure == "spend" and plan.types is None:
         plan.types, plan.type_words = tuple(fields.of_types(fields.MEASURES["spend"], list(kinds.values()))), "invoices and receipts"
-    if (plan.periods or plan.operation == "value") and plan.date != "created":
+    if (plan.periods or (plan.operation == "value" and not plan.texts)) and plan.date != "created":
         _demand(plan, fields.DATES[plan.date], kinds, f"date ({fields.DATE_WORDS[plan.date]})")
     if plan.currencies and plan.measure is None and plan.operation in ("list", "count"):
         _demand(plan, fields.MEASURES["total"], kinds, "amount")
@@ -199,15 +241,14 @@ def _demand(plan: Plan, table: Mapping[str, tuple[str, ...]], kinds: Mapping[str
         raise NotUnderstood(f"A {label} has no {called}.", [called])
 
 
-def narrowing(sentence: Sentence, directory: Directory, kinds: Mapping[str, DocType]) -> tuple[Plan, list[str], bool]:
+def narrowing(sentence: Sentence, directory: Directory, kinds: Mapping[str, DocType], numbers: Sequence[Named]) -> tuple[Plan, list[str], bool]:
     """Of a question about what documents say: whose documents and of which types, the words of its topic, and whether figures are asked for."""
-    plan = Plan(names=names.merged(names.taken(sentence, directory, whole=True)))
+    plan = Plan(names=names.merged([*numbers, *names.taken(sentence, directory, whole=True)]))
     plan.periods = periods.taken(sentence)
     facts, topic = [], []
     for word in sentence.left():
         topic.append((word.start, sentence.plain(word)))
-    labels = {kind.label: kind.name for kind in kinds.values() if kind.own}
-    facts = lexicon.taken(sentence, labels)
+    facts = lexicon.taken(sentence, kinds)
     plan.names = names.merged([*plan.names, *names.taken(sentence, directory, whole=False)])
     parts = Parts([fact for fact in facts if fact.slot == "types"])
     _types(plan, parts, kinds)

@@ -11,12 +11,27 @@ from portal.core.questions.names import Named
 from portal.core.questions.periods import EARLY, FAR, Period
 
 
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """What is left out: any of `what`, which are names ("names"), types ("types"), states ("states"), periods ("periods"), codes of currencies
+    ("currencies") or names of text fields that there is nothing of ("texts"). `text`: as the question has it."""
+
+    kind: str
+    what: tuple[Any, ...]
+    text: str
+
+    def told(self) -> dict[str, Any]:
+        shown = {"names": lambda one: list(one.labels), "periods": _period}.get(self.kind, str)
+        return {"kind": self.kind, "asked": self.text, "found": [shown(one) for one in self.what]}
+
+
 @dataclass(slots=True)
 class Plan:
     """`operation` is "count", "sum", "average", "min", "max", "latest", "earliest", "list", "distinct", "top" (of groups) or "quote".
 
     `types` are names (None: all); `date` says which date the periods are about; of `periods` each may fit. `parties` are to fit all, of each any key.
     `sides` is what a comparison is between: "periods", "parties" or "types". `limit`: how many of a list, in `descending` order of the measure.
+    `excluded` are left out, all of them. `texts`: what of documents is told, by a name of `texts.SOURCES` or of a field.
     `single`: the largest of documents is meant, not of their sums; `only_limited`: the measure is only what the limits are about.
     """
 
@@ -40,6 +55,8 @@ class Plan:
     topic: list[str] = field(default_factory=list)
     single: bool = False
     only_limited: bool = False
+    excluded: list[Excluded] = field(default_factory=list)
+    texts: str | None = None
 
     def told(self) -> dict[str, Any]:
         """As JSON; what isn't said is left out."""
@@ -56,6 +73,8 @@ class Plan:
             "currencies": self.currencies,
             "group": self.group,
             "missing": list(self.missing),
+            "without": [one.told() for one in self.excluded],
+            "texts": self.texts,
             "limit": self.limit,
             "topic": self.topic,
         }

@@ -24,7 +24,9 @@ _SAYS = re.compile(
 _QUESTION_WORDS = frozenset(
     "what which who whose where when how why does do did is are was were can may must will should could would long there any say says said".split()
 )
-_EMPTY = frozenset("the a an of in on for to by with and or our my we us it its that this these those be been has have had if from at as under into".split())
+_EMPTY = frozenset(
+    "the a an of in on for to by with and or our my we us it its that this these those be been has have had if from at as under into anything something".split()
+)
 
 
 class Quote(NamedTuple):
@@ -37,13 +39,18 @@ class Quote(NamedTuple):
     chunk_id: str
 
 
-def said(sentence: Sentence) -> bool:
-    """Whether the question asks what documents say; the words for it are taken out of the sentence."""
+def said(sentence: Sentence) -> str | None:
+    """The words by which a question asks what documents say, taken out of it; None where there are none."""
     match = _SAYS.search(sentence.rest)
     if match is None:
-        return False
+        return None
     sentence.take(match.start(), match.end(), GONE)
-    return True
+    return match[0]
+
+
+def is_saying(said: str) -> bool:
+    """Whether it is clear that what documents say is meant: "mention" is, "about" isn't ("about 500 euros")."""
+    return re.match("say|said|mention|state|specif|provide|stipulate|refer|talk", said) is not None
 
 
 def topic_of(words: Sequence[str]) -> list[str]:
@@ -78,12 +85,14 @@ def stem(word: str) -> str:
     return word[: max(4, min(6, len(word) - 2))] if len(word) > 4 else word.removesuffix("s") if len(word) > 3 else word
 
 
-def is_content(sentence: Sentence, unknown: Sequence[str], asks: bool, contracts: bool) -> bool:
+def is_content(sentence: Sentence, unknown: Sequence[str], asks: str | None, contracts: bool) -> bool:
     """Whether unknown words may be looked for in what documents say: when that is asked, or in contracts, whose content no field has."""
     topic = topic_of(unknown)
     if not topic or not 1 <= len(topic) <= 8:
         return False
-    return asks or (contracts and bool(re.match(r"(?:what|which|where|who|when|how long|does|do|is|are|can|may|under)\b", sentence.given.strip().casefold())))
+    return bool(asks) or (
+        contracts and bool(re.match(r"(?:what|which|where|who|when|how long|does|do|is|are|can|may|under)\b", sentence.given.strip().casefold()))
+    )
 
 
 def everyday(words: Sequence[str]) -> list[str]:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, false, func, literal, not_, null, or_, select, true
 from sqlalchemy.orm import aliased
 
 from portal.core import tenancy
@@ -21,10 +21,10 @@ from portal.core.doctypes import DocType
 from portal.core.documents import states
 from portal.core.documents.table import Document
 from portal.core.folders import Folder
-from portal.core.questions import fields
+from portal.core.questions import fields, texts
 from portal.core.questions.names import HOLDERS, ISSUERS, PARTIES, SELLERS, Named
 from portal.core.questions.periods import EARLY, FAR, Period
-from portal.core.questions.plans import Plan
+from portal.core.questions.plans import Excluded, Plan
 from portal.core.readings.kept import LARGEST, SCALE
 from portal.core.readings.table import ReadingValue
 
@@ -95,7 +95,30 @@ class Asked:
             query = query.where(self.currency.in_(plan.currencies))
         for missing in plan.missing:
             query = query.where(self._missing(missing))
+        for one in plan.excluded:
+            query = query.where(self._without(one, dated))
         return query
+
+    def _without(self, excluded: Excluded, dated: bool) -> ColumnElement[bool]:
+        """What isn't known to be of it stays; but what has no time or currency can't be told to be of another."""
+        if excluded.kind == "periods":
+            outside = not_(or_(*(self._within(period) for period in excluded.what)))
+            return and_(self._day_known(), outside) if dated else or_(~self._day_known(), outside)
+        if excluded.kind == "texts":
+            return and_(*self._of(excluded))
+        return not_(func.coalesce(or_(*self._of(excluded)), false()))
+
+    def _of(self, excluded: Excluded) -> list[ColumnElement[bool]]:
+        if excluded.kind == "names":
+            return [self._one_named(one.kind, one.keys) for one in excluded.what]
+        if excluded.kind == "texts":
+            return [texts.lacking(name, self.kinds, self.actor.organization_id) for name in excluded.what]
+        if excluded.kind == "currencies":
+            return [self.currency.in_(excluded.what), self.currency.is_(None)]
+        return [(Document.doc_type if excluded.kind == "types" else Document.state).in_(excluded.what)]
+
+    def _day_known(self) -> ColumnElement[bool]:
+        return true() if self.plan.date == "created" else self.day.is_not(None)
 
     def _named(self, names: Sequence[Named]) -> list[ColumnElement[bool]]:
         """Of names of one kind any may fit; of several kinds all have to."""
@@ -109,7 +132,7 @@ class Asked:
             return Document.folder_id.in_(below([int(key[1:]) for key in keys], self.actor))
         mine = [ReadingValue.organization_id == self.actor.organization_id, ReadingValue.folded.in_(keys)]
         if kind != "number":
-            mine.append(ReadingValue.name.in_(HOLDERS if kind == "holder" else PARTIES))
+            mine.append(ReadingValue.name.in_({"holder": HOLDERS, "issuer": ISSUERS}.get(kind, PARTIES)))
         return Document.reading_id.in_(select(ReadingValue.reading_id).where(*mine))
 
     def _within(self, period: Period) -> ColumnElement[bool]:
@@ -158,7 +181,8 @@ class Asked:
 
     def undated(self) -> int:
         """Documents that fit but for the time, because they have no date."""
-        if not self.plan.periods or self.plan.date == "created":
+        timed = self.plan.periods or any(one.kind == "periods" for one in self.plan.excluded)
+        if not timed or self.plan.date == "created":
             return 0
         having = fields.of_types(fields.DATES[self.plan.date], list(self.kinds.values()))
         query = self.documents(dated=False).where(self.day.is_(None), Document.doc_type.in_(list(having)))
@@ -184,6 +208,12 @@ class Asked:
         if by_amount is not None:
             order = [self.amount.desc() if by_amount else self.amount.asc(), *order]
         return list(db.session.scalars(self.documents().where(*extra).order_by(*order).limit(limit)).unique())
+
+    def of(self, ids: Sequence[int]) -> list[Document]:
+        """Documents by inner ids, in their order, the first `MOST_CITED`."""
+        wanted = list(ids)[:MOST_CITED]
+        found = {one.id: one for one in db.session.scalars(tenancy.scoped(Document, self.actor).where(Document.id.in_(wanted))).unique()}
+        return [found[number] for number in wanted if number in found]
 
     # -- groups
 

@@ -13,6 +13,8 @@ LONGEST = 500  # characters
 
 #: What stands in the place of a piece that was understood, so that the words around it still show what it belongs to.
 PERIOD, AMOUNT, NAME, GONE = "\x01", "\x02", "\x03", "\x04"
+#: Behind a word of another language that has no English one: it may be a name, but no word of `en.toml`.
+STRANGE = "_"
 _RAW = re.compile(r"[^\s?!()\"“”„«»;…\x00-\x1f]+")
 
 
@@ -57,7 +59,12 @@ class Sentence:
         return next((word for word in self.words if word.start == start), None)
 
     def plain(self, word: Word) -> str:
-        return self.rest[word.start :].partition(" ")[0]
+        return self.rest[word.start : self.end(word)].rstrip(STRANGE)
+
+    def end(self, word: Word) -> int:
+        """Behind its last letter."""
+        following = self.rest.find(" ", word.start)
+        return len(self.rest) if following < 0 else following
 
 
 def _pieces(text: str) -> list[tuple[str, str]]:

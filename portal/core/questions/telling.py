@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from portal.core.documents import states
 from portal.core.extraction.money import CODES
-from portal.core.questions import fields
+from portal.core.questions import fields, texts
 from portal.core.questions.figures import Figure, Found
+from portal.core.questions.names import said_whole
 from portal.core.questions.periods import EARLY, FAR, Period
-from portal.core.questions.plans import Plan
+from portal.core.questions.plans import Excluded, Plan
 
 _DEEDS = {
     "count": "How many", "sum": "Sum of the {measure} of", "average": "Average {measure} of", "max": "Largest {measure} of", "min": "Smallest {measure} of",
@@ -23,7 +24,7 @@ _SHOWN = 12  # figures in a sentence
 def narrowed(plan: Plan) -> str:
     """Which documents a question is about, as far as it was understood; "" for nothing in particular."""
     said = [*([plan.type_words] if plan.type_words else []), *_narrowed(plan)]
-    return f"{', '.join(said)}." if said else ""
+    return f"{', '.join(said).rstrip('.')}." if said else ""
 
 
 def understood(plan: Plan) -> str:
@@ -31,6 +32,7 @@ def understood(plan: Plan) -> str:
     measure = fields.CALLED[plan.measure or "total"]
     by = "number" if plan.by == "count" else measure
     deed = _DEEDS[plan.operation].format(measure=measure, group=plan.group, date=fields.DATE_WORDS[plan.date], by=by)
+    deed = f"What stands as {texts.called(plan.texts)} in" if plan.texts else deed
     parts = [f"{deed} {_which(plan)}", *_narrowed(plan)]
     if plan.group and plan.operation not in ("distinct", "top"):
         parts.append(f"by {plan.group}")
@@ -38,7 +40,7 @@ def understood(plan: Plan) -> str:
         parts.append("compared with each other")
     if plan.topic:
         parts.append(f"about {' '.join(plan.topic)}")
-    return f"{', '.join(parts)}."
+    return f"{', '.join(parts).rstrip('.')}."
 
 
 def _which(plan: Plan) -> str:
@@ -59,7 +61,17 @@ def _narrowed(plan: Plan) -> list[str]:
         ends = [f"{word} {money(amount, limits.currency)}" for word, amount in _ends(limits) if amount is not None]
         said.append(" and ".join(ends))
     said += [f"in {' or '.join(plan.currencies)}"] if plan.currencies else []
+    said += [f"without {texts.called(one)}" for out in plan.excluded if out.kind == "texts" for one in out.what]
+    said += [f"but not {_excluded(out)}" for out in plan.excluded if out.kind != "texts"]
     return [*said, *(f"without {'an own date' if one == 'date' else 'a due date' if one == 'due' else f'a {one}'}" for one in plan.missing)]
+
+
+def _excluded(excluded: Excluded) -> str:
+    if excluded.kind == "names":
+        return " or ".join(f"of {label}" for one in excluded.what for label in one.labels)
+    if excluded.kind == "periods":
+        return " or ".join(map(span, excluded.what))
+    return excluded.text if excluded.kind == "types" else " or ".join(one.replace("_", " ") for one in excluded.what)
 
 
 def _ends(limits: object) -> list[tuple[str, Decimal | None]]:
@@ -91,6 +103,8 @@ def answered(plan: Plan, found: Found) -> str:
         return _listed(found.figures)
     if plan.operation == "count":
         return f"{many(found.count)}."
+    if plan.texts:
+        return "; ".join(f"{one.text} ({one.label}, {many(len(one.documents))})" for one in found.texts) + "."
     if plan.operation == "value":
         return "; ".join(f"{one.name}: {found.days[one.id]}" for one in found.documents) + "."
     if plan.operation in ("list", "latest", "earliest"):
@@ -108,11 +122,23 @@ def _listed(figures: Sequence[Figure]) -> str:
     return f"{told}{'; …' if len(figures) > _SHOWN else ''}."
 
 
-def left_out(found: Found, date: str = "own") -> list[str]:
-    """Sentences on documents that fit but couldn't be counted; `date` is the one that the question is about."""
-    told, kind = [], {"due": "a due date", "expires": "a date of expiry"}.get(date, "a date")
+def notes(plan: Plan) -> list[str]:
+    """Sentences on names that aren't as the question has them."""
+    names = [*plan.names, *(one for out in plan.excluded if out.kind == "names" for one in out.what)]
+    return [f"“{one.text}” is taken for {_and(one.labels)}." for one in names if one.kind != "number" and not said_whole(one)]
+
+
+def _and(labels: Sequence[str]) -> str:
+    return f"{', '.join(labels[:-1])} and {labels[-1]}" if len(labels) > 1 else labels[0]
+
+
+def left_out(found: Found, plan: Plan) -> list[str]:
+    """Sentences on documents that fit but couldn't be counted."""
+    told, kind = [], {"due": "a due date", "expires": "a date of expiry"}.get(plan.date, "a date")
     if found.undated:
         told.append(f"{many(found.undated)} without {kind} {'is' if found.undated == 1 else 'are'} left out.")
+    if found.keyless:
+        told.append(f"{many(found.keyless)} without a {plan.group} {'is' if found.keyless == 1 else 'are'} left out.")
     if found.without:
         told.append(f"{many(found.without)} without this figure {'is' if found.without == 1 else 'are'} left out.")
     return told
