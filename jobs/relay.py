@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from flask import Flask
 
 from portal import create_app
-from portal.core import activity, approvals, mailboxes, outbox, retention, search, storage
+from portal.core import activity, approvals, mailboxes, outbox, retention, search, sign_ins, storage
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +21,7 @@ SWEEP_SECONDS = 5.0
 INDEX_SECONDS = 60.0
 MAIL_SECONDS = 15.0
 REMIND_SECONDS = 60.0
+SUM_UP_SECONDS = 300.0
 CLEAR_SECONDS = 3600.0
 HEADS_SECONDS = 300.0  # what was done since can be cut off the log without it showing
 DRAFTS_KEPT_SECONDS = 24 * 3600.0  # nothing is being uploaded for that long
@@ -55,6 +56,7 @@ def rounds() -> list[Round]:
         Round("fetch mail", MAIL_SECONDS, mailboxes.wake),
         Round("index", INDEX_SECONDS, search.wake),
         Round("remind approvers", REMIND_SECONDS, approvals.remind),
+        Round("count failed sign-ins", SUM_UP_SECONDS, sign_ins.sum_up),
         Round("clear drafts", CLEAR_SECONDS, clear_drafts),
         Round("clear rows", CLEAR_SECONDS, retention.clear_rows),
         Round("clear pictures", CLEAR_SECONDS, retention.clear_pictures),

@@ -42,6 +42,7 @@ def things(people: People, read_all: Callable[[], int]) -> Things:
         **pages.own_type(owner),
         "rule_id": pages.rule(owner, "receipt"),
         "key_id": owner.post("/api/keys/", {"name": "key"}).json["hashid"],
+        "token_id": owner.post("/api/guest-tokens/", {"folder": folder}).json["hashid"],
         "member_id": owner.get("/api/members/").json["results"][0]["hashid"],
         "message_id": owner.get("/api/messages/").json["results"][0]["hashid"],
         "job_id": owner.get("/api/jobs/").json["results"][0]["hashid"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, Field
 
 from portal.accounts import blueprint
-from portal.core import accounts, firm, outside, tokens
+from portal.core import accounts, firm, outside, sign_ins, tokens
 from portal.core.accounts import Organization
 from portal.core.actors import Actor
 from portal.core.db import settings
@@ -30,7 +30,7 @@ class TokenPair(BaseModel):
 @blueprint.post("/api/token/")
 @endpoint("Get a token pair", public=True)
 def sign_in(body: Credentials) -> TokenPair:
-    pair = tokens.open_session(accounts.sign_in(body.email, body.password))
+    pair = tokens.open_session(sign_ins.sign_in(body.email, body.password))
     return TokenPair(access=pair.access, refresh=pair.refresh)
 
 

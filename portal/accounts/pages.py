@@ -6,7 +6,7 @@ from flask import Response, render_template, request, url_for
 
 from portal.accounts import blueprint
 from portal.accounts.forms import FirstPassword, NewPassword, OrganizationForm, SignIn
-from portal.core import accounts, firm, invitations, outside
+from portal.core import accounts, firm, invitations, outside, sign_ins
 from portal.core.actors import Actor
 from portal.core.db import settings
 from portal.core.errors import PortalError
@@ -24,7 +24,7 @@ def sign_in_page() -> str | Response | tuple[str, int]:
     if not form.validate_on_submit():
         return _sign_in_form(form, 200 if request.method == "GET" else 400)
     try:
-        browser.sign_in(accounts.sign_in(form.email.data or "", form.password.data or ""))
+        browser.sign_in(sign_ins.sign_in(form.email.data or "", form.password.data or ""))
     except PortalError as error:
         form.form_errors.append("E-mail and password don't belong together." if error.code == "invalid_credentials" else error.message)
         return _sign_in_form(form, 429 if error.code == "rate_limited" else 401)
@@ -60,7 +60,7 @@ def invitation(token: str) -> str | Response | tuple[str, int]:
     invited, form = invitations.invited(token), FirstPassword()
     shown = {"email": invited.email, "firm": invited.organization.name}
     if form.validate_on_submit() and told(form, lambda: invitations.accept(token, form.password.data or "")):
-        browser.sign_in(accounts.sign_in(shown["email"], form.password.data or ""))
+        browser.sign_in(sign_ins.sign_in(shown["email"], form.password.data or ""))
         return htmx.go(url_for("docs.inbox"), f"Welcome to {shown['firm']}.")
     return render_template("accounts/invitation.html", form=form, **shown), 200 if request.method == "GET" else 400
 

@@ -24,6 +24,7 @@ AREAS = {
     "documents": "Documents",
     "folders": "Folders and links",
     "integrations": "Keys and webhooks",
+    "jobs": "Jobs",
     "log": "This log",
     "mail": "Mail",
     "reports": "Reports",

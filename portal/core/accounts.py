@@ -1,26 +1,23 @@
-"""Organizations and the people who work in them: sign-in, members, roles."""
+"""Organizations and the people who work in them: members, roles."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import ForeignKey, Index, Select, false, func, select
+from sqlalchemy import ForeignKey, Select, false, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core import activity, tenancy
 from portal.core.actors import ROLES, Actor
-from portal.core.db import Identified, Key, UtcTime, db, now, transaction
-from portal.core.errors import Conflict, Invalid, NotFound, Refused, TooMany, Unauthenticated
+from portal.core.db import Identified, UtcTime, db, transaction
+from portal.core.errors import Conflict, Invalid, NotFound, Refused
 from portal.core.passwords import hashed, verified
 
 SUBDOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
-SIGN_IN_TRIES = 10
-SIGN_IN_WINDOW = timedelta(minutes=15)
 
 
 class Organization(Identified, db.Model):
@@ -79,19 +76,6 @@ class User(Identified, db.Model):
         )
 
 
-class SignInFailure(db.Model):
-    """A failed sign-in; counted per e-mail address in the database, so that no restart or lost cache opens the door. `user_id` is the member whose
-    address it is, if there is one."""
-
-    __tablename__ = "sign_in_failures"
-    __table_args__ = (Index("ix_sign_in_failures_subject_failed_at", "subject", "failed_at"),)
-
-    id: Mapped[int] = mapped_column(Key, primary_key=True)
-    subject: Mapped[str]
-    user_id: Mapped[int | None] = mapped_column(Key)
-    failed_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
-
-
 def system_actor(organization: Organization) -> Actor:
     """The portal itself, at work for one organization."""
     return Actor("system", "system", "Inlet", organization.id, organization.public_id)
@@ -131,39 +115,6 @@ def _enlist(organization_id: int, email: str, name: str, role: str, password_has
     except IntegrityError:
         raise Conflict("This e-mail address is in use.", field="email") from None
     return user
-
-
-def sign_in(email: str, password: str) -> User:
-    """The user with these credentials, or `Unauthenticated`; `TooMany` after ten failures in 15 minutes, right password or not."""
-    user = _known(email, password)
-    with transaction():
-        activity.record(user.actor, "signed_in", area="accounts", sub_area="sign-in", message=f"{user.email} signed in.")
-    return user
-
-
-def _known(email: str, password: str) -> User:
-    subject = hashlib.sha256(email.strip().lower().encode()).hexdigest()
-    _check_tries(subject)
-    user = db.session.scalar(select(User).where(User.email == email.strip().lower(), User.active))
-    good = verified(user.password_hash if user else None, password)
-    if user is not None and good:
-        return user
-    with transaction():
-        db.session.add(SignInFailure(subject=subject))
-        if user is not None:
-            message = f"Somebody tried to sign in as {user.email} with a wrong password."
-            activity.record(system_actor(user.organization), "sign_in_failed", area="accounts", sub_area="sign-in", message=message, kind="warning")
-    raise Unauthenticated("No active account with these credentials.", code="invalid_credentials")
-
-
-def _check_tries(subject: str) -> None:
-    since = now() - SIGN_IN_WINDOW
-    failures, oldest = db.session.execute(
-        select(func.count(), func.min(SignInFailure.failed_at)).where(SignInFailure.subject == subject, SignInFailure.failed_at > since)
-    ).one()
-    if failures >= SIGN_IN_TRIES:
-        wait = (oldest + SIGN_IN_WINDOW - now()).total_seconds()
-        raise TooMany("Too many failed sign-ins for this address; try again later.", retry_after=max(1, int(wait)))
 
 
 def by_id(user_id: int) -> User | None:
@@ -279,14 +230,6 @@ def set_password(user_id: int, password_hash: str) -> None:
         tokens.close_sessions(user.id)
         sessions.end_all(user.id)
         _record(user, "password_set", f"{user.email} set a new password.", user.actor)
-
-
-def confirm(password: str, *, actor: Actor) -> None:
-    """It is really them: before something that outlives the session. `Invalid` when the password is wrong, `TooMany` as in `sign_in`."""
-    try:
-        _known(member_of(actor).email, password)
-    except Unauthenticated:
-        raise Invalid("That isn't your password.", field="password") from None
 
 
 def _check_role(role: str) -> None:

@@ -49,6 +49,7 @@ class ApiKey(Identified, db.Model):
     last_used_at: Mapped[datetime | None] = mapped_column(UtcTime)
     user: Mapped[User] = relationship(lazy="joined", innerjoin=True)
     organization: Mapped[Organization] = relationship(lazy="joined", innerjoin=True)
+    folder: Mapped[Folder | None] = relationship()
 
     @property
     def actor(self) -> Actor:
@@ -211,6 +212,10 @@ def change(public_id: str, *, actor: Actor, name: str | None = None, active: boo
 def revoke(public_id: str, *, actor: Actor) -> None:
     actor.demand("keys:write")
     with transaction():
-        key = _standing(public_id, actor, lock=True)
-        key.revoked_at = now()
-        _record(key, "revoked", f"The API key {key.name} was revoked.", actor)
+        end(_standing(public_id, actor, lock=True), actor)
+
+
+def end(key: ApiKey, actor: Actor) -> None:
+    """It opens nothing from now on. Runs inside the transaction that holds its row."""
+    key.revoked_at = now()
+    _record(key, "revoked", f"The {'API key' if key.kind == 'key' else 'guest token'} {key.name} was revoked.", actor)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, CursorResult, ForeignKey, Index, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.core import duties, queue, tenancy
+from portal.core import activity, duties, queue, tenancy
 from portal.core.actors import Actor
 from portal.core.db import Identified, Json, UtcTime, after_commit, db, end_reading, now, transaction
 from portal.core.errors import Conflict, NotFound
@@ -273,7 +273,14 @@ def retry(public_id: str, *, actor: Actor) -> Job:
         if job.state != "dead":
             raise Conflict(f"Only a job that was given up can be retried; this one is {job.state}.")
         _start_anew(job)
+        _record_retry(job, actor)
         return job
+
+
+def _record_retry(job: Job, actor: Actor) -> None:
+    of = f", {job.document.name}" if job.document is not None else ""
+    message, told = f"A job that was given up was started again: {job.kind.replace('_', ' ')}{of}.", {"job": job.public_id, "kind": job.kind}
+    activity.record(actor, "retried", area="jobs", sub_area="retries", message=message, document=job.document, metadata=told)
 
 
 def retry_all(actor: Actor, *, most: int = 1000) -> int:
@@ -284,6 +291,9 @@ def retry_all(actor: Actor, *, most: int = 1000) -> int:
         jobs = db.session.scalars(dead.with_for_update(of=Job)).all()
         for job in jobs:
             _start_anew(job)
+        if jobs:
+            message = f"Jobs that were given up were started again: {len(jobs)}."
+            activity.record(actor, "retried", area="jobs", sub_area="retries", message=message, metadata={"jobs": len(jobs)})
         return len(jobs)
 
 

@@ -9,8 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, CursorResult, delete
 
-from portal.core import pictures
-from portal.core.accounts import SIGN_IN_WINDOW, SignInFailure
+from portal.core import pictures, sign_ins
 from portal.core.codes import OneTimeCode
 from portal.core.db import db, now, transaction
 from portal.core.events.table import WAITING, Delivery
@@ -19,6 +18,7 @@ from portal.core.keys import ApiKey
 from portal.core.messages import Message
 from portal.core.outbox import Job
 from portal.core.sessions import Session
+from portal.core.sign_ins import SignInFailure
 from portal.core.tokens import RefreshToken
 
 DONE_JOBS = timedelta(days=30)
@@ -30,7 +30,7 @@ DELIVERIES = timedelta(days=30)
 
 def clear_rows() -> int:
     """Remove rows past their time, table by table so that nobody waits long for the database; how many."""
-    gone = 0
+    gone = sign_ins.sum_up()
     for table, past in _past():
         with transaction():
             result = db.session.execute(delete(table).where(past))
@@ -46,7 +46,7 @@ def _past() -> Iterator[tuple[type[Any], ColumnElement[bool]]]:
     yield RefreshToken, RefreshToken.expires_at < moment
     yield ApiKey, (ApiKey.kind == "guest") & (ApiKey.expires_at < moment)
     yield IdempotentReply, IdempotentReply.begun_at < moment - KEPT
-    yield SignInFailure, SignInFailure.failed_at < moment - SIGN_IN_WINDOW
+    yield SignInFailure, SignInFailure.failed_at < moment - sign_ins.WINDOW
     yield OneTimeCode, (OneTimeCode.expires_at < moment) & (OneTimeCode.asked_at < moment - CODES)
     yield Session, (Session.expires_at < moment) | (Session.ended_at < moment)
     yield Message, Message.secret & (Message.created_at < moment - CODES)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ForeignKey, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.core import activity
 from portal.core.accounts import User
 from portal.core.db import Key, UtcTime, db, now, transaction
 
@@ -88,8 +89,14 @@ def _see(session_id: int) -> None:
 
 def end(token: str) -> None:
     """The session is over for good, whoever still has its cookie."""
+    standing = select(Session).where(Session.token_hash == _digest(token), Session.ended_at.is_(None)).with_for_update(of=Session)
     with transaction():
-        db.session.execute(update(Session).where(Session.token_hash == _digest(token), Session.ended_at.is_(None)).values(ended_at=now()))
+        session = db.session.scalar(standing)
+        if session is None:
+            return
+        session.ended_at = now()
+        if session.user is not None:
+            activity.record(session.user.actor, "signed_out", area="accounts", sub_area="sign-in", message=f"{session.user.email} signed out.")
 
 
 def end_all(user_id: int) -> None:

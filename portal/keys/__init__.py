@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("keys", __name__)
 
-from portal.keys import api, integrations, pages  # noqa: E402,F401  (the routes hang themselves on the blueprint)
+from portal.keys import api, guest_pages, integrations, pages  # noqa: E402,F401  (the routes hang themselves on the blueprint)

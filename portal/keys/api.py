@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from enum import Enum
 
 from pydantic import Field
 
-from portal.core import keys
+from portal.core import guests, keys
 from portal.core.actors import SCOPES, Actor
+from portal.core.keys import ApiKey
 from portal.keys import blueprint, shapes
-from portal.keys.shapes import GuestTokenShape, IssuedShape, KeyShape
+from portal.keys.shapes import GuestTokenDetail, GuestTokenShape, IssuedShape, KeyShape
 from portal.web.endpoint import Shown, endpoint
 from portal.web.paging import Page, PageQuery, page
 from portal.web.payload import Body, Changes, Instant
@@ -77,3 +79,28 @@ def make_guest_token(actor: Actor, body: NewGuestToken) -> Shown[GuestTokenShape
     """It may hand documents in to one folder, and nothing else, for 24 hours at most."""
     made = keys.issue_guest(body.folder, actor=actor, lifetime=timedelta(seconds=body.expires_in))
     return Shown(shapes.guest_token(made, body.folder, shown=True), kept=shapes.guest_token(made, body.folder, shown=False))
+
+
+@blueprint.get("/api/guest-tokens/")
+@endpoint("List guest tokens", right="keys:read")
+def list_guest_tokens(actor: Actor, query: PageQuery) -> Page[GuestTokenDetail]:
+    """Those that still open something, with what was handed in with them."""
+    return page(guests.listed(actor), keys.ApiKey, query, lambda rows: _guests(rows, actor))
+
+
+def _guests(rows: Sequence[ApiKey], actor: Actor) -> list[GuestTokenDetail]:
+    made = guests.made_with(rows, actor)
+    return [shapes.guest(row, made[row.public_id]) for row in rows]
+
+
+@blueprint.get("/api/guest-tokens/<token_id>/")
+@endpoint("Get a guest token", right="keys:read")
+def get_guest_token(actor: Actor, token_id: str) -> GuestTokenDetail:
+    return _guests([guests.one(token_id, actor=actor)], actor)[0]
+
+
+@blueprint.delete("/api/guest-tokens/<token_id>/")
+@endpoint("Revoke a guest token", right="keys:write", status=204)
+def revoke_guest_token(actor: Actor, token_id: str) -> None:
+    """Nothing more is handed in with it; what was stays."""
+    guests.revoke(token_id, actor=actor)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from flask import Response, render_template, url_for
 
-from portal.core import documents, firm, keys
+from portal.core import documents, firm, guests, keys
 from portal.core.actors import Actor
 from portal.core.db import db, settings
 from portal.core.documents import Document
@@ -49,9 +49,10 @@ def _shown(actor: Actor, query: SamplesQuery, form: SitesForm) -> str:
     own = Own(settings().public_url, organization.uuid, _newest(actor) or "DOCUMENT_ID")
     samples = [(call.title, write(family, call, own)) for call in family.calls]
     newest = db.session.scalars(keys.listed(actor).order_by(ApiKey.id.desc()).limit(KEYS)).all()
+    tokens = db.session.scalars(guests.listed(actor).order_by(ApiKey.id.desc()).limit(KEYS)).all()
     return render_template(
         "keys/integrations.html", own=own, short_id=organization.public_id, query=query, family=family, families=FAMILIES, languages=LANGUAGES,
-        samples=samples, newest=newest, form=form,
+        samples=samples, newest=newest, form=form, tokens=tokens, made=guests.made_with(tokens, actor),
     )  # fmt: skip
 
 

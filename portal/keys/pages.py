@@ -7,7 +7,7 @@ from typing import Any, Literal
 from flask import Response, make_response, render_template, request, url_for
 from pydantic import field_validator
 
-from portal.core import accounts, keys
+from portal.core import keys, sign_ins
 from portal.core.actors import Actor
 from portal.core.db import now, settings
 from portal.core.keys import ApiKey, Issued
@@ -53,7 +53,7 @@ def new_key(actor: Actor, query: NewKeyQuery) -> Response | str | tuple[str, int
 
 
 def _issue(form: KeyForm, actor: Actor) -> Issued:
-    accounts.confirm(form.password.data or "", actor=actor)
+    sign_ins.confirm(form.password.data or "", actor=actor)
     return keys.issue(form.name.data or "", actor=actor, scopes=form.wanted, expires_at=form.expires_at)
 
 

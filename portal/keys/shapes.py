@@ -7,6 +7,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
+from portal.core.guests import Made
 from portal.core.keys import ApiKey, Issued
 
 
@@ -29,9 +30,21 @@ class IssuedShape(KeyShape):
 
 
 class GuestTokenShape(BaseModel):
+    hashid: str
     token: str | None = Field(description="Shown once; null when replayed.")
     folder: str
     expires_at: datetime
+
+
+class GuestTokenDetail(BaseModel):
+    hashid: str
+    folder: str | None = Field(description="The folder that it hands in to; null for the root.")
+    created_by: str
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    document_count: int = Field(description="What was handed in with it, whatever became of it since.")
+    documents: list[str] = Field(description="Ids of the newest of these, as far as they are there: 5 at most.")
 
 
 def keys(rows: Sequence[ApiKey]) -> list[KeyShape]:
@@ -60,4 +73,17 @@ def issued(made: Issued, *, shown: bool) -> IssuedShape:
 
 def guest_token(made: Issued, folder: str, *, shown: bool) -> GuestTokenShape:
     assert made.key.expires_at is not None
-    return GuestTokenShape(token=made.api_key if shown else None, folder=folder, expires_at=made.key.expires_at)
+    return GuestTokenShape(hashid=made.key.public_id, token=made.api_key if shown else None, folder=folder, expires_at=made.key.expires_at)
+
+
+def guest(row: ApiKey, made: Made) -> GuestTokenDetail:
+    return GuestTokenDetail(
+        hashid=row.public_id,
+        folder=row.folder.public_id if row.folder is not None else None,
+        created_by=row.user.email,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        last_used_at=row.last_used_at,
+        document_count=made.count,
+        documents=[document.public_id for document in made.newest],
+    )

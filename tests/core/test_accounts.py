@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from portal.core import accounts, folders, links, passwords
+from portal.core import accounts, folders, links, passwords, sign_ins
 from portal.core.accounts import User
 from portal.core.db import db, end_reading
 from portal.core.errors import Conflict, Invalid, PortalError, Refused
@@ -49,7 +49,7 @@ def at_once(app: Flask, *calls: Any) -> list[Any]:
 def test_a_founded_organization_has_an_owner_who_can_sign_in() -> None:
     owner = found(subdomain=" Miller ")
     assert (owner.role, owner.organization.subdomain, owner.name) == ("owner", "miller", "owner")
-    assert accounts.sign_in("OWNER@miller.example ", PASSWORD).id == owner.id
+    assert sign_ins.sign_in("OWNER@miller.example ", PASSWORD).id == owner.id
 
 
 BAD = {"name": ["", " ", "x" * 201], "subdomain": ["", "-a", "a-", "a.b", "ä", "a" * 64, "a b"], "email": ["", "x", "a@b@c.example"], "password": ["short", ""]}

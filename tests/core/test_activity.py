@@ -13,13 +13,14 @@ from sqlalchemy import delete, select, update
 
 from portal.cli import main
 from portal.config import Config
-from portal.core import accounts, activity, folders
+from portal.core import accounts, activity, folders, sessions, sign_ins
 from portal.core.accounts import User
 from portal.core.activity import Entry, heads
 from portal.core.activity.table import Head, Mark
 from portal.core.actors import Actor
-from portal.core.db import db, end_reading, settings, transaction
-from portal.core.errors import NotAllowed, Unauthenticated
+from portal.core.db import db, end_reading, now, settings, transaction
+from portal.core.errors import NotAllowed, TooMany, Unauthenticated
+from portal.core.sign_ins import SignInFailure
 from tests import papers
 from tests.core.mutations import Export, Mutation, export, mutate, verified
 from tests.features.conftest import INVOICE, on_one_database
@@ -74,14 +75,26 @@ def test_what_is_rolled_back_was_never_done(actor: Actor) -> None:
     assert len(entries(actor)) == before and findings() == []
 
 
-def test_a_failed_sign_in_is_a_warning_of_the_firm_that_it_was_tried_at(user: User) -> None:
-    with pytest.raises(Unauthenticated):
-        accounts.sign_in("owner@firm.example", "wrong password")
-    with pytest.raises(Unauthenticated):
-        accounts.sign_in("nobody@firm.example", "wrong password")
-    accounts.sign_in("owner@firm.example", "correct horse")
-    told = [(entry.deed, entry.kind) for entry in entries(user.actor, area="accounts", sub_area="sign-in")]
-    assert told == [("sign_in_failed", "warning"), ("signed_in", "info")]
+def test_failed_sign_ins_are_counted_in_one_warning_of_the_firm_that_they_were_tried_at(user: User) -> None:
+    for email in ("owner@firm.example", "owner@firm.example", "nobody@firm.example"):
+        with pytest.raises(Unauthenticated):
+            sign_ins.sign_in(email, "wrong password")
+    sessions.end(sessions.begin_staff(sign_ins.sign_in("owner@firm.example", "correct horse")))
+    assert sign_ins.sum_up() == 0
+    with transaction():
+        db.session.execute(update(SignInFailure).values(failed_at=now() - sign_ins.WINDOW))
+    assert (sign_ins.sum_up(), sign_ins.sum_up()) == (2, 0)
+    told = [(entry.deed, entry.kind, entry.facts.get("failures")) for entry in entries(user.actor, area="accounts", sub_area="sign-in")]
+    assert told == [("signed_in", "info", None), ("signed_out", "info", None), ("sign_in_failed", "warning", "2")]
+
+
+def test_the_tenth_failure_is_told_at_once(user: User) -> None:
+    for _ in range(sign_ins.TRIES):
+        with pytest.raises(Unauthenticated):
+            sign_ins.sign_in("owner@firm.example", "wrong password")
+    with pytest.raises(TooMany):
+        sign_ins.sign_in("owner@firm.example", "correct horse")
+    assert [entry.deed for entry in entries(user.actor, sub_area="sign-in")] == ["sign_in_held_up"]
 
 
 def test_entries_are_found_by_every_filter(worked: Actor) -> None:

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal import demo
-from portal.core import accounts, clients, outbox
+from portal.core import clients, outbox, sign_ins
 from portal.core.accounts import User
 from portal.core.actors import Actor
 from portal.core.db import db
@@ -57,4 +57,4 @@ def test_a_second_demo_is_a_new_password_and_the_same_link(told: demo.Told, app:
     assert demo.load() is None
     again = demo.new_password()
     assert again["client_link"] == told["client_link"] and again["password"] != told["password"]
-    assert accounts.sign_in(again["email"], again["password"]).name == "Dana Miller"
+    assert sign_ins.sign_in(again["email"], again["password"]).name == "Dana Miller"

@@ -7,7 +7,7 @@ from datetime import timedelta
 import jwt
 import pytest
 
-from portal.core import accounts, firm, invitations, messages
+from portal.core import accounts, firm, invitations, messages, sign_ins
 from portal.core.accounts import User
 from portal.core.actors import Actor
 from portal.core.db import db, now, settings
@@ -46,7 +46,7 @@ def test_an_invitation_is_mailed_and_sets_the_first_password_once(owner: Actor, 
     given = mail.text.rpartition("/")[2]
     assert invitations.invited(given).email == "new@miller.example"
     invitations.accept(given, "a first password")
-    assert accounts.sign_in("new@miller.example", "a first password").name == "New"
+    assert sign_ins.sign_in("new@miller.example", "a first password").name == "New"
     with pytest.raises(NotFound):
         invitations.accept(given, "somebody else's")
 

@@ -9,8 +9,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from portal.core import accounts, codes, folders, idempotency, keys, links, messages, outbox, retention, sessions, tokens
-from portal.core.accounts import SignInFailure, User
+from portal.core import accounts, codes, folders, idempotency, keys, links, messages, outbox, retention, sessions, sign_ins, tokens
+from portal.core.accounts import User
+from portal.core.sign_ins import SignInFailure
 from portal.core.codes import OneTimeCode
 from portal.core.db import db, now, transaction
 from portal.core.errors import Unauthenticated
@@ -75,11 +76,11 @@ def test_expired_guest_tokens_go_and_keys_stay(user: User) -> None:
 def test_idempotent_replies_go_after_a_day_and_failed_sign_ins_once_they_dont_count(user: User) -> None:
     idempotency.begin("k", "print", actor=user.actor)
     with pytest.raises(Unauthenticated):
-        accounts.sign_in("owner@firm.example", "wrong password")
+        sign_ins.sign_in("owner@firm.example", "wrong password")
     assert retention.clear_rows() == 0
     with transaction():
         db.session.execute(update(IdempotentReply).values(begun_at=now() - idempotency.KEPT))
-        db.session.execute(update(SignInFailure).values(failed_at=now() - accounts.SIGN_IN_WINDOW))
+        db.session.execute(update(SignInFailure).values(failed_at=now() - sign_ins.WINDOW))
     assert retention.clear_rows() == 2
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from portal.core import accounts, sessions
+from portal.core import accounts, sessions, sign_ins
 from portal.core.accounts import User
 from portal.core.db import db, now, transaction
 from portal.core.sessions import Session
@@ -54,7 +54,7 @@ def test_a_new_password_and_being_switched_off_end_every_session(user: User) -> 
     token = sessions.begin_staff(user)
     accounts.change_own_password(PASSWORD, "another good one", actor=user.actor)
     assert sessions.staff(token) is None
-    again = sessions.begin_staff(accounts.sign_in("owner@miller.example", "another good one"))
+    again = sessions.begin_staff(sign_ins.sign_in("owner@miller.example", "another good one"))
     with transaction():
         db.session.get_one(User, user.id).active = False
     assert sessions.staff(again) is None

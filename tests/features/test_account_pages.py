@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.core import accounts, invitations
+from portal.core import accounts, invitations, sign_ins
 from portal.core.db import db
 from tests.browse import Browser, Browsers
 from tests.features.conftest import on_one_database
@@ -24,7 +24,7 @@ def test_a_password_is_changed_by_whoever_knows_it(browse: Browsers) -> None:
 def invitation(app: Flask) -> str:
     """Where somebody invited is sent."""
     with app.app_context():
-        actor = accounts.sign_in("owner@miller.example", PASSWORD).actor
+        actor = sign_ins.sign_in("owner@miller.example", PASSWORD).actor
         address = invitations.address(accounts.add_member(email="new@miller.example", name="New", role="viewer", password=None, actor=actor))
         db.session.remove()
     return address.removeprefix("https://inlet.test")

@@ -43,3 +43,15 @@ def test_the_reference_can_be_of_one_family(owner: Api) -> None:
 @on_one_database
 def test_who_may_not_see_keys_sees_no_integrations(browse: Browsers) -> None:
     assert browse.viewer.open("/integrations/").status == 403
+
+
+@on_one_database
+def test_a_guest_token_is_revoked_where_its_documents_are_seen(browse: Browsers, owner: Api, minimal_pdf: bytes) -> None:
+    token = owner.post("/api/guest-tokens/", {"folder": owner.folder("Acme")}).json
+    Api(owner.app, credential=token["token"]).document(minimal_pdf, "from-outside.pdf")
+    page = browse.owner.open("/integrations/")
+    assert "1 document" in page.words and "from-outside.pdf" in page.words
+    page = browse.owner.open(f"/guest-tokens/{token['hashid']}/revoke")
+    assert page.h1 == "Revoke the guest token for Acme?"
+    page = page.submit("Revoke token")
+    assert page.toasts == ["The guest token is revoked."] and "No guest tokens" in page.words

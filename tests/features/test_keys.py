@@ -203,6 +203,23 @@ def test_a_guest_token_ends(people: People, minimal_pdf: bytes) -> None:
     assert Api(people.app, credential=made["token"]).upload(minimal_pdf).status_code == 401
 
 
+def test_guest_tokens_are_listed_with_what_they_made_and_revoked(people: People, minimal_pdf: bytes) -> None:
+    folder = people.owner.folder()
+    made, other = (people.owner.post("/api/guest-tokens/", {"folder": folder}).json for _ in range(2))
+    guest = Api(people.app, credential=made["token"])
+    documents = [guest.document(minimal_pdf) for _ in range(2)]
+    people.owner.delete(f"/api/docs/{documents[0]}/")
+    listed = {one["hashid"]: one for one in people.owner.get("/api/guest-tokens/").json["results"]}
+    assert {name: (one["folder"], one["document_count"], one["documents"]) for name, one in listed.items()} == {
+        made["hashid"]: (folder, 2, documents[1:]), other["hashid"]: (folder, 0, []),
+    }  # fmt: skip
+    address = f"/api/guest-tokens/{made['hashid']}/"
+    assert people.approver.delete(address).status_code == 403 and people.stranger.delete(address).status_code == 404
+    assert people.owner.delete(address).status_code == 204 and people.owner.get(address).status_code == 404
+    assert guest.upload(minimal_pdf).status_code == 401 and people.owner.get("/api/guest-tokens/").json["count"] == 1
+    assert people.owner.get("/api/activity/?sub_area=guest-tokens").json["results"][0]["deed"] == "revoked"
+
+
 def test_a_guest_token_for_another_firms_folder_is_a_404(people: People) -> None:
     answer = people.stranger.post("/api/guest-tokens/", {"folder": people.owner.folder()})
     assert answer.status_code == 404 and pointer(answer) == "/data/attributes/folder"

@@ -149,6 +149,9 @@ def replay(public_id: str, *, webhook: Webhook, actor: Actor) -> Delivery:
             raise Conflict("This is still being tried.")
         if not webhook.active and old.event != TEST:
             raise Conflict("The webhook is switched off. Switch it on first.")
+        told = {"webhook": webhook.public_id, "event": old.event, "message": old.message_id}
+        message = f"A message to the webhook {webhook.name} was sent again."
+        activity.record(actor, "replayed", area="integrations", sub_area="webhooks", message=message, metadata=told)
         return happening.send(webhook, old.event, old.message_id, old.body, document=old.document)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from portal.core.events.table import Delivery, Webhook
 
 if TYPE_CHECKING:
     from portal.core.documents.table import Document
+    from portal.core.mail.table import Mail
     from portal.core.reports.table import ReportRun
 
 KIND = "deliver_webhook"
@@ -31,6 +33,15 @@ def happened(name: str, subject: Document | ReportRun, **more: dict[str, Any]) -
 def happened_to_log(organization_id: int, head: dict[str, Any]) -> None:
     """The end of an organization's log was written out; `head` is the signed line."""
     tell(_listening(organization_id, "audit.head"), "audit.head", {"head": head})
+
+
+def happened_to_mail(name: str, mail: Mail, *, mailbox: str | None, documents: Sequence[str]) -> None:
+    """What became of a fetched e-mail; `mailbox` and `documents` are public ids."""
+    to = _listening(mail.organization_id, name)
+    if to:
+        heads = {"sender": mail.sender, "subject": mail.subject, "sent_at": _instant(mail.sent_at) if mail.sent_at is not None else None}
+        told = {"id": mail.public_id, "mailbox": mailbox, **heads, "reason": mail.reason, "created_at": _instant(mail.created_at)}
+        tell(to, name, {"mail": told, "documents": list(documents)})
 
 
 def _listening(organization_id: int, name: str) -> list[Webhook]:

@@ -20,6 +20,8 @@ EVENTS = {
     "approval.overdue": "An approval is overdue",
     "report.completed": "A report was made",
     "report.failed": "A report couldn't be made",
+    "mail.received": "A fetched e-mail became documents",
+    "mail.failed": "A fetched e-mail couldn't be opened",
     "audit.head": "The end of the activity log was written out, signed",
 }
 
