@@ -72,6 +72,7 @@ def test_after_five_attempts_a_job_is_dead_and_can_be_revived(people: People, co
     assert revived["status"] in ("queued", "published") and revived["attempts"] == 0
     read_all()
     assert people.owner.get(f"/api/docs/{document['id']}/").json["status"] == "completed"
+    assert people.owner.get("/api/activity/?area=jobs").json["results"][0]["document"] == document["id"]
 
 
 def test_all_dead_jobs_are_retried_at_once(people: People, config, minimal_pdf: bytes, read_all) -> None:
@@ -82,6 +83,7 @@ def test_all_dead_jobs_are_retried_at_once(people: People, config, minimal_pdf: 
         read_all()
     assert people.stranger.post("/api/jobs/retry/").json == {"retried": 0}
     assert people.approver.post("/api/jobs/retry/").json == {"retried": 1}
+    assert [one["by"] for one in people.owner.get("/api/activity/?area=jobs").json["results"]] == ["approver@miller.example"]
     assert only_job(people.owner)["status"] in ("queued", "published")
 
 

@@ -126,6 +126,8 @@ def test_a_document_or_folder_can_be_kept_from_it(firm: Api, server: ChatServer,
     firm.post(f"/api/docs/{handed_in}/read-again/")
     read_all()
     assert len(server.posted) == 1
+    said = {one["deed"]: one["message"] for one in firm.get("/api/activity/").json["results"]}
+    assert said["kept_back"].endswith("are kept from the outside reader.") and said["let_out"] == "document.pdf may be shown to the outside reader."
 
 
 def test_what_was_sent_stands_in_the_history_without_the_key(firm: Api, server: ChatServer, read_all, browse: Browsers, caplog) -> None:
