@@ -9,7 +9,7 @@ from portal.core.documents.mailed import NotByMail
 from portal.core.documents.mailed import beside as in_same_mail
 from portal.core.documents.mailed import of as mail_of
 from portal.core.documents.mailed import original as original_mail
-from portal.core.documents.ordering import Order, order
+from portal.core.documents.ordering import Order, order, window
 from portal.core.documents.splitting import origin, parts_of, split
 from portal.core.documents.states import STATES, WrongState, demand
 from portal.core.documents.table import Document
@@ -58,4 +58,5 @@ __all__ = [
     "split",
     "stage",
     "stream_original",
+    "window",
 ]
