@@ -56,18 +56,15 @@ def keyed(
     return Slice(rows[:size][::-1], count, more=True, newer=len(rows) > size)
 
 
-def window(
-    query: Select[tuple[T]], model: Any, *order: ColumnElement[Any], skip: int, top: int, behind: ColumnElement[bool] | None = None
-) -> Slice[T]:
-    """`top` rows in this order after leaving out `skip`, or of those that are `behind` a row. Only their numbers are walked over and sorted; rows are
-    loaded for the window alone, from the query itself: a number may be another organization's, too. The count is of all."""
+def window(query: Select[tuple[T]], model: Any, *order: ColumnElement[Any], skip: int, top: int) -> Slice[T]:
+    """`top` rows in this order after leaving out `skip`. Only their numbers are walked over and sorted; rows are loaded for the window alone, from the
+    query itself: a number may be another organization's, too. The count is of all."""
     ids = query.with_only_columns(model.id).order_by(None)
     count = db.session.scalar(select(func.count()).select_from(ids.subquery())) or 0
-    beyond = ids if behind is None else ids.where(behind)
-    wanted = list(db.session.scalars(beyond.order_by(*order).offset(skip).limit(top + 1))) if skip < count else []
+    wanted = list(db.session.scalars(ids.order_by(*order).offset(skip).limit(top + 1))) if skip < count else []
     more, wanted = len(wanted) > top, wanted[:top]
     found = {row.id: row for row in db.session.scalars(query.where(model.id.in_(wanted))).unique()}
-    return Slice([found[one] for one in wanted if one in found], count, more, newer=skip > 0 or behind is not None)
+    return Slice([found[one] for one in wanted if one in found], count, more, newer=skip > 0)
 
 
 def _key(model: Any, public_id: str, organization_id: int | None) -> Any:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from jsonschema import Draft202012Validator
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
+from portal.core import documents
 from portal.core.accounts import User
 from portal.core.db import db
 from portal.core.documents import STATES, Document
-from portal.dialects.docflo.words import STATUS
+from portal.dialects.docflo.words import RANKS, STATUS
 from tests import papers
 from tests.dialects.conftest import Docflo, caller, error
 from tests.features.conftest import on_one_database
@@ -120,6 +122,30 @@ def test_who_follows_next_meets_every_document_once(docflo: Docflo, many: list[s
             page = docflo.get(f"{LIST}?{sort}&top=10&after={after}").json
             met, after = met + page["documents"], page["next"]
         assert met == docflo.get(f"{LIST}?{sort}&top=24").json["documents"], (column, order)
+
+
+def test_a_sorted_list_is_walked_in_its_index_no_further_than_the_page_reaches(app: Flask, people: People, many: list[str]) -> None:
+    with app.app_context():
+        actor = db.session.scalars(select(User).where(User.email == people.owner.email)).unique().one().actor
+        for column, descending, after in itertools.product(("state", "type"), (True, False), (None, many[9])):
+            order = documents.order(column, descending=descending, ranks=RANKS)
+            place = order.place(after, actor) if after else None
+            plan = plan_of(order.numbers(documents.listed(actor), skip=0, most=10, place=place))
+            index = f"ix_documents_organization_id_{'state' if column == 'state' else 'doc_type'}_id"
+            sorts = plan.count("TEMP B-TREE") + plan.count("Sort Key")
+            assert index in plan and "SCAN documents" not in plan and "Seq Scan" not in plan and sorts <= 1, plan
+        db.session.remove()
+
+
+def plan_of(query: Select[Any]) -> str:
+    """How the database walks a query, as it would over many rows."""
+    sql = str(query.compile(db.engine, compile_kwargs={"literal_binds": True}))
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            for way in ("seqscan", "bitmapscan"):
+                connection.exec_driver_sql(f"SET enable_{way} = off")
+            return "\n".join(connection.exec_driver_sql(f"EXPLAIN (COSTS off) {sql}").scalars())
+        return "\n".join(row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}"))
 
 
 def test_no_list_begins_behind_a_strangers_document(app: Flask, docflo: Docflo, people: People, minimal_pdf: bytes) -> None:

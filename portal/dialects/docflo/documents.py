@@ -8,7 +8,7 @@ from flask import Response
 from pydantic import AfterValidator, BeforeValidator, Field
 from sqlalchemy import Select
 
-from portal.core import documents, favorites, paging, readings, types
+from portal.core import documents, favorites, readings, types
 from portal.core.actors import Actor
 from portal.core.documents import Document, Staged, UnknownType
 from portal.core.errors import Invalid, NotFound
@@ -79,9 +79,9 @@ def list_documents(actor: Actor, query: DocumentsQuery) -> ListShape:
     skip, top = query.skip or 0, query.top or 20
     column = query.sort_by or "createdAt"
     descending = query.sort_order == "desc" if query.sort_order else column in TIMES
-    order = documents.order(COLUMNS[column], descending=descending, ranks=words.RANKS)
-    behind = order.behind(query.after, actor) if query.after is not None else None
-    found = paging.window(_wanted(actor, query), Document, *order.by, skip=skip, top=top, behind=behind)
+    among = words.states_of(query.status) if query.status else None
+    order = documents.order(COLUMNS[column], descending=descending, ranks=words.RANKS, among=among)
+    found = documents.window(_wanted(actor, query), order, skip=skip, top=top, after=query.after, actor=actor)
     rows = shapes.listed(found.rows, actor, results=bool(query.include_results))
     return ListShape(documents=rows, total=found.count, skip=skip, top=top, next=rows[-1].id if found.more else None)
 
