@@ -220,6 +220,17 @@ def test_whoever_finds_no_place_in_time_is_told():
         stalled.join()
 
 
+def test_nobody_waits_longer_than_they_said(sandbox):
+    sandbox.inspect(files.pdf(), "pdf")
+    took = []
+    for within in (0.1, None):
+        begun = time.monotonic()
+        with pytest.raises(TimedOut):
+            sandbox.run("misbehave", b"", what="stall", within=within)
+        took.append(time.monotonic() - begun)
+    assert took[0] < took[1] * 0.8
+
+
 LONG_DOCUMENT = """
 import resource, signal
 from portal.core.sandbox import limits

@@ -110,3 +110,12 @@ def test_when_enough_are_being_read_the_next_is_asked_to_come_back(docflo: Docfl
             analysis._places.release()
     assert answer.status_code == 429 and error(answer)["code"] == "RATE_LIMITED" and answer.headers["Retry-After"] == "10"
     assert readings.analyze is analysis.analyze and docflo.send(ANALYZE, PAPER, type="invoice").status_code == 200
+
+
+@on_one_database
+def test_what_takes_too_long_is_refused_and_gives_its_place_back(docflo: Docflo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analysis, "LONGEST", 0.001)
+    answer = docflo.send(ANALYZE, PAPER, type="invoice")
+    assert answer.status_code == 422 and error(answer)["code"] == "READER_TIMED_OUT"
+    monkeypatch.undo()
+    assert docflo.send(ANALYZE, PAPER, type="invoice").status_code == 200

@@ -55,13 +55,13 @@ class Sandbox:
         """Start the zygote now, so that the first document finds it ready; returns at once."""
         self._connected()
 
-    def read(self, source: Source, kind: str, name: str = "", doc_type: str | None = None) -> dict[str, Any]:
+    def read(self, source: Source, kind: str, name: str = "", doc_type: str | None = None, *, within: float | None = None) -> dict[str, Any]:
         """`Reading.as_json()`, "seconds" and "fault" (trace of a failed rule, or None). `source`: bytes, a path or an open descriptor;
-        `doc_type`: the type that a person said it is of.
+        `doc_type`: the type that a person said it is of; `within`: seconds that somebody waits for it at most.
 
         Raises `Refused`, `OutOfMemory`, `TimedOut`, `Crashed`; `Busy`, `Unavailable` (transient).
         """
-        return self.run("read", source, recognition=True, kind=kind, name=name, doc_type=doc_type)
+        return self.run("read", source, recognition=True, within=within, kind=kind, name=name, doc_type=doc_type)
 
     def read_words(self, source: Source, kind: str, pages: Sequence[Mapping[str, Any]], name: str = "", doc_type: str | None = None) -> dict[str, Any]:
         """As `read`, with the words of an earlier answer's `pages`: nothing is recognised again. Raises as `read`."""
@@ -81,12 +81,14 @@ class Sandbox:
         """Pages as a file of their own, a TIFF of a TIFF, else a PDF; of each its "sheet" and, of a paper, "corners" and "rotation". Raises as `read`."""
         return self.run("excerpt", source, kind=kind, wanted=list(wanted))
 
-    def run(self, operation: str, source: Source, *, recognition: bool = False, **parameters: Any) -> Any:
-        """Any of `operations.OPERATIONS`: a dict or bytes."""
-        if not self._places.acquire(timeout=self._patience):
+    def run(self, operation: str, source: Source, *, recognition: bool = False, within: float | None = None, **parameters: Any) -> Any:
+        """Any of `operations.OPERATIONS`: a dict or bytes. `within` are the seconds for waiting and for the child together, which has its own limits, too."""
+        begun = time.monotonic()
+        if not self._places.acquire(timeout=self._patience if within is None else max(0.0, min(within, self._patience))):
             raise Busy
         try:
-            request = json.dumps({"operation": operation, "parameters": parameters, "recognition": recognition}).encode()
+            left = None if within is None else max(0.0, within - (time.monotonic() - begun))
+            request = json.dumps({"operation": operation, "parameters": parameters, "recognition": recognition, "seconds": left}).encode()
             with descriptor_of(source) as file:
                 answer = self._once(request, file) or self._once(request, file)
         finally:

@@ -1,9 +1,9 @@
 """The zygote: a process without threads that has the parsers loaded and forks one child per document.
 
 Started by `client.Sandbox` as ``python -I zygote.py SOCKET PARENT [recognition]``. Each message on the socket (SOCK_SEQPACKET) is JSON
-``{"operation", "parameters", "recognition"}`` with three descriptors: the file, the pipe for the child's answer, the pipe for the
-zygote's own word on how the child ended: ``{"signal": n|0, "status": n, "why": "memory"|"time"|null, "cpu": seconds, "memory": bytes,
-"inherited": bytes}``.
+``{"operation", "parameters", "recognition", "seconds"}`` (how long somebody waits for it, or null) with three descriptors: the file, the pipe
+for the child's answer, the pipe for the zygote's own word on how the child ended: ``{"signal": n|0, "status": n, "why": "memory"|"time"|null,
+"cpu": seconds, "memory": bytes, "inherited": bytes}``.
 A child that may recognise text can ask for a helper, a second process that does half of the work, by writing to its socket.
 The zygote ends when the socket closes or its parent is gone; its children die with it.
 """
@@ -39,7 +39,7 @@ def package_without_its_application() -> None:
 
 @dataclass(slots=True)
 class Child:
-    """A running child; `report` is the pipe on which its end is told. `inherited` and `allowed` are bytes of memory.
+    """A running child; `report` is the pipe on which its end is told. `inherited` and `allowed` are bytes of memory, `seconds` what it may take.
 
     `helpers_end` is the socket that its helper will get, None once it has; `helper` is that one's process id.
     """
@@ -48,6 +48,7 @@ class Child:
     report: int
     inherited: int
     allowed: int
+    seconds: float
     helpers_end: int | None = None
     helper: int | None = None
     started: float = field(default_factory=time.monotonic)
@@ -105,7 +106,8 @@ class Zygote:
             self.poll.register(ours, select.POLLIN)
         allowance = self.limits.RECOGNITION_MEMORY if request["recognition"] else self.limits.MEMORY
         inherited = self.limits.resident(self.pid)
-        self.children[pid] = Child(pid, report, inherited, inherited + allowance, ours)
+        seconds = self.limits.MOST_SECONDS + 30 if request["seconds"] is None else request["seconds"]
+        self.children[pid] = Child(pid, report, inherited, inherited + allowance, seconds, ours)
         return True
 
     def lend(self, child: Child) -> None:
@@ -125,12 +127,12 @@ class Zygote:
         return end
 
     def watch(self) -> None:
-        """Kill what holds too much memory or outlives every limit it could have been given; a helper's memory counts with its child's."""
+        """Kill what holds too much memory or outlives what it was given; a helper's memory counts with its child's."""
         for child in self.children.values():
             helpers = max(self.limits.resident(child.helper) - child.inherited, 0) if child.helper else 0
             if self.limits.resident(child.pid) + helpers > child.allowed:
                 child.why = "memory"
-            elif time.monotonic() - child.started > self.limits.MOST_SECONDS + 30:
+            elif time.monotonic() - child.started > child.seconds:
                 child.why = "time"
             if child.why:
                 os.kill(child.pid, signal.SIGKILL)
