@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from flask import Flask
 
 from portal import create_app
-from portal.core import activity, approvals, mailboxes, outbox, retention, search, sign_ins, storage
+from portal.core import activity, approvals, mailboxes, outbox, retention, search, sign_ins, storage, uploads
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +58,7 @@ def rounds() -> list[Round]:
         Round("remind approvers", REMIND_SECONDS, approvals.remind),
         Round("count failed sign-ins", SUM_UP_SECONDS, sign_ins.sum_up),
         Round("clear drafts", CLEAR_SECONDS, clear_drafts),
+        Round("clear uploads", CLEAR_SECONDS, uploads.clear),
         Round("clear rows", CLEAR_SECONDS, retention.clear_rows),
         Round("clear pictures", CLEAR_SECONDS, retention.clear_pictures),
     ]

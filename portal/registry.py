@@ -25,19 +25,21 @@ from portal import (
     routing,
     search,
     types,
+    uploads,
     webhooks,
 )
 from portal.config import Config
 from portal.dialects import docflo, files
-from portal.web import browser, caller, compression, dialects, errors, headers, limits, look, proxies
+from portal.web import browser, caller, compression, dialects, errors, headers, limits, look, proxies, tus
 from portal.web.house import House
 from portal.web.html import Html
+from portal.web.signed import Signed
 
 FAMILIES = (docflo, files)
-DIALECTS: tuple[dialects.Dialect, ...] = (House(), Html(), *(family.dialect for family in FAMILIES))
+DIALECTS: tuple[dialects.Dialect, ...] = (House(), Html(), Signed(), *(family.dialect for family in FAMILIES))
 FEATURES = (
     *(front, client, accounts, folders, docs, approvals, search, ask, reports, members, keys),
-    *(layouts, types, jobs, outbox, webhooks, mailboxes, routing, activity, apidocs, embed),
+    *(layouts, types, jobs, outbox, webhooks, mailboxes, routing, activity, apidocs, embed, uploads),
 )
 
 
@@ -53,6 +55,7 @@ def attach(app: Flask, config: Config) -> None:
     look.install(app, config)
     caller.install(app)
     limits.install(app, config)
+    tus.install(app)
     for part in (*FEATURES, *FAMILIES):
         app.register_blueprint(part.blueprint)
     app.wsgi_app = proxies.TrustedProxies(app.wsgi_app, config.trusted_proxies)  # type: ignore[method-assign]

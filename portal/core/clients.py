@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 
 from portal.core import codes, documents, links, sessions, tenancy
 from portal.core.db import db, now, transaction
-from portal.core.documents import Document, history, states
+from portal.core.documents import Document, Staged, history, states
 from portal.core.errors import Conflict, NotAllowed, NotFound
 from portal.core.links import FolderLink
 from portal.core.mail import Mail
@@ -55,10 +55,14 @@ def ask_for_link(link: FolderLink, *, e164: str) -> None:
 
 
 def hand_in(stream: BinaryIO, name: str | None, *, place: FolderLink, replaces: str | None = None) -> HandedIn:
-    """Take one file, durably. `replaces` is the public id of a returned document that it is sent for. Raises what `documents.stage` does,
-    `Conflict` when that document needs no other any more, `NotAllowed` when the link has ended meanwhile."""
+    """Take one file, durably. Raises what `documents.stage` and `take` do."""
+    return take(documents.stage(stream, name, actor=place.actor), place=place, replaces=replaces)
+
+
+def take(staged: Staged, *, place: FolderLink, replaces: str | None = None) -> HandedIn:
+    """Make a document of bytes that are safe. `replaces` is the public id of a returned document that it is sent for. Raises `Conflict` when that
+    document needs no other any more, `NotAllowed` when the link has ended meanwhile."""
     actor = place.actor
-    staged = documents.stage(stream, name, actor=actor)
     with transaction():
         _standing(place)
         twin = _twin(staged.stored.sha256, place)

@@ -30,4 +30,5 @@ from portal.core import (  # noqa: F401
     sign_ins,
     tokens,
     types,
+    uploads,
 )

@@ -20,12 +20,14 @@ from portal.core.outbox import Job
 from portal.core.sessions import Session
 from portal.core.sign_ins import SignInFailure
 from portal.core.tokens import RefreshToken
+from portal.core.uploads.table import CLOSED, PendingUpload
 
 DONE_JOBS = timedelta(days=30)
 CODES = timedelta(days=1)  # so long they count against the limit of a day
 MESSAGES = timedelta(days=90)
 PICTURES = timedelta(days=30)
 DELIVERIES = timedelta(days=30)
+UPLOADS = timedelta(days=30)  # so long an address that was given out is told that it is over
 
 
 def clear_rows() -> int:
@@ -51,6 +53,7 @@ def _past() -> Iterator[tuple[type[Any], ColumnElement[bool]]]:
     yield Session, (Session.expires_at < moment) | (Session.ended_at < moment)
     yield Message, Message.secret & (Message.created_at < moment - CODES)
     yield Message, Message.created_at < moment - MESSAGES
+    yield PendingUpload, PendingUpload.state.in_(CLOSED) & (PendingUpload.expires_at < moment - UPLOADS)
     yield Delivery, (Delivery.state != WAITING) & (Delivery.created_at < moment - DELIVERIES)
 
 

@@ -9,7 +9,7 @@ from flask import Flask, Response
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
-from portal.core import errors, storage
+from portal.core import errors, storage, uploads
 from portal.web import dialects
 from portal.web.payload import InvalidQuery
 
@@ -22,7 +22,9 @@ STATUS: dict[type[errors.PortalError], int] = {
     errors.TooLarge: 413,
     errors.UnsupportedFile: 415,
     errors.Refused: 422,
+    uploads.Locked: 423,
     errors.TooMany: 429,
+    uploads.WrongBytes: 460,  # as tus has it
     errors.StorageUnavailable: 503,
     errors.StorageFull: 507,
     storage.Missing: 500,  # not the caller's mistake, though in words that help whoever runs the portal
@@ -35,6 +37,7 @@ FRAMEWORK = {
     406: ("not_acceptable", "The answer can't be given in a form you accept."),
     408: ("timeout", "The request took too long to arrive."),
     411: ("length_required", "Say how long the body is."),
+    412: ("precondition_failed", "This version of the protocol isn't spoken here."),
     413: ("payload_too_large", "The body is too large."),
     414: ("uri_too_long", "The address is too long."),
     415: ("unsupported_media_type", "The body has an unsupported type."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from portal.config import Config
-from portal.web import browser, endpoint, page
+from portal.web import browser, endpoint, page, streaming
 from portal.web.payload import FORM_OVERHEAD, JSON_LIMIT, Form
 
 POLICY = (
@@ -20,6 +20,9 @@ def install(app: Flask, config: Config) -> None:
     @app.before_request
     def bound() -> None:
         """A body larger than its endpoint takes is refused while it arrives, with or without a Content-Length."""
+        if streaming.current():
+            request.max_content_length = (config.max_large_upload_mb << 20) + FORM_OVERHEAD
+            return
         spec = endpoint.current()
         shown = page.current()
         form = spec is not None and spec.body is not None and issubclass(spec.body, Form)

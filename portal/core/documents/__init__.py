@@ -1,5 +1,6 @@
 """Documents: what clients and staff hand in, from the first byte to approval or return."""
 
+from portal.core.documents.announced import announce, arrive, fail_to_arrive
 from portal.core.documents.beside import neighbours, replaced, replacement, same_bytes
 from portal.core.documents.catalog import awaiting, by_reference, by_uuid, counts, demand_bytes, listed, one, open_original, stream_original
 from portal.core.documents.history import Decision
@@ -23,7 +24,9 @@ __all__ = [
     "Staged",
     "UnknownType",
     "WrongState",
+    "announce",
     "approve",
+    "arrive",
     "ask_for_review",
     "awaiting",
     "by_reference",
@@ -33,6 +36,7 @@ __all__ = [
     "clean_file_name",
     "counts",
     "delete",
+    "fail_to_arrive",
     "demand",
     "demand_bytes",
     "give_back",

@@ -69,7 +69,7 @@ def check_destination(*, folder: str | None, pipeline: str | None, actor: Actor)
     """Raise what `receive` would, before any bytes are kept for a document that can't become one."""
     actor.demand("documents:create")
     _check_pipeline(pipeline)
-    _destination(folder, actor)
+    destination(folder, actor)
 
 
 def stage(stream: BinaryIO, name: str | None, *, actor: Actor) -> Staged:
@@ -77,18 +77,28 @@ def stage(stream: BinaryIO, name: str | None, *, actor: Actor) -> Staged:
     `TooMany` (no reader is free for an e-mail), `StorageFull`."""
     actor.demand("documents:create")
     kind = kind_of(stream, name)
-    stored = storage.put(actor.organization_public_id, stream, limit=settings().max_upload_mb << 20)
+    return staged_of(name, kind, storage.put(actor.organization_public_id, stream, limit=settings().max_upload_mb << 20), actor=actor)
+
+
+def staged_of(name: str | None, kind: str, stored: storage.Stored, *, actor: Actor) -> Staged:
+    """Bytes that are kept already, with what is in them if they are an e-mail. Raises as `stage`."""
     return Staged(clean_file_name(name), kind, stored, mailed.contents_of(stored, actor) if kind == "eml" else None)
 
 
 def kind_of(stream: BinaryIO, name: str | None) -> str:
     """What the bytes are, by their beginning; the stream is at its start again. Raises as `stage`."""
     try:
-        return sniff.sniff(stream.read(storage.CHUNK), name or "").name
-    except NotReadable as refusal:
-        raise _REFUSALS.get(refusal.code, Refused)(refusal.sentence, field="file", code=refusal.code) from None
+        return kind_of_head(stream.read(storage.CHUNK), name)
     finally:
         stream.seek(0)
+
+
+def kind_of_head(head: bytes, name: str | None) -> str:
+    """The same of the beginning alone."""
+    try:
+        return sniff.sniff(head, name or "").name
+    except NotReadable as refusal:
+        raise _REFUSALS.get(refusal.code, Refused)(refusal.sentence, field="file", code=refusal.code) from None
 
 
 def receive(
@@ -120,7 +130,7 @@ def receive(
             return receive_mail(staged, mailed.keep(staged.stored, staged.mail, actor), folder=folder, actor=actor, **given)[0]
         document = Document(
             organization_id=actor.organization_id,
-            folder_id=_destination(folder, actor),
+            folder_id=destination(folder, actor),
             phone_id=actor.phone_id,
             reference_id=free_reference(actor.organization_id),
             name=staged.name,
@@ -138,7 +148,7 @@ def receive(
         db.session.flush()
         if document.folder_id is None and placed_by is None:
             routing.on_arrival(document, mail)
-        _record(document, actor)
+        note_arrival(document, actor)
         approvals.touched(document, actor)
         if doc_type is not None:
             document.doc_type, document.doc_type_confidence = doc_type, 1.0
@@ -155,7 +165,8 @@ def receive_mail(staged: Staged, mail: Mail, *, doc_type: str | None = None, act
     return [receive(file, mail=mail, doc_type=doc_type, actor=actor, **given) for file in files]
 
 
-def _record(document: Document, actor: Actor) -> None:
+def note_arrival(document: Document, actor: Actor) -> None:
+    """Its bytes are here: for the log and for programs. Runs inside the transaction of that."""
     told = {"source": document.source, "placed_by": document.placed_by, "kind": document.kind, "size": document.size, "reference": document.reference_id}
     told |= history.placed(document) | {"never_send": document.never_send or None, "guest": actor.identity.partition(":")[2] if actor.kind == "guest" else None}
     message = f"{document.name} was handed in."
@@ -188,7 +199,8 @@ def _check_pipeline(pipeline: str | None) -> None:
         raise Refused(f"There is no pipeline {pipeline[:80]!r}; known: {', '.join(PIPELINES)}.", field="pipeline_name", code="unknown_pipeline")
 
 
-def _destination(folder: str | None, actor: Actor) -> int | None:
+def destination(folder: str | None, actor: Actor) -> int | None:
+    """Inner number of the folder that a new document goes to, None for the root. Raises `NotFound`, `NotAllowed`."""
     if folder and actor.kind == "guest" and actor.folder_id is None:
         raise NotFound("folder", field="folder_id")  # it hands in to the root alone
     if folder:

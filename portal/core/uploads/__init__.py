@@ -1,0 +1,27 @@
+"""Bytes on their way: announced files that are put to a presigned address and looked at by a job, and files sent in pieces (tus)."""
+
+from portal.core.uploads import job  # noqa: F401  (registers its duty)
+from portal.core.uploads.clearing import clear
+from portal.core.uploads.pieces import CHECKSUMS, Locked, WrongBytes, WrongOffset, append, begin, end, look, most_bytes
+from portal.core.uploads.promising import Promise, Upload, accept, confirm, give_up, promise
+from portal.core.uploads.table import PendingUpload
+
+__all__ = [
+    "CHECKSUMS",
+    "Locked",
+    "PendingUpload",
+    "Promise",
+    "Upload",
+    "WrongBytes",
+    "WrongOffset",
+    "accept",
+    "append",
+    "begin",
+    "clear",
+    "confirm",
+    "end",
+    "give_up",
+    "look",
+    "most_bytes",
+    "promise",
+]

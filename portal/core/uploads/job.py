@@ -1,0 +1,133 @@
+"""The job "confirm_upload": what was put is read again, hashed, looked at and held to what was promised; then its document is received. Killed anywhere, it
+is done once more and nothing is lost: what is staged stays until the document has its bytes."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from portal.core import documents, duties, outbox, storage
+from portal.core.actors import Actor
+from portal.core.db import after_commit, db, end_reading, transaction
+from portal.core.documents import Document, Staged, history, states
+from portal.core.documents.intake import kind_of_head, staged_of
+from portal.core.errors import Invalid, Refused, TooLarge, UnsupportedFile
+from portal.core.extraction.sniff import KINDS
+from portal.core.uploads import staging
+from portal.core.uploads.promising import fits
+from portal.core.uploads.table import CONFIRMING, DONE, FAILED, OPEN, PendingUpload
+
+log = logging.getLogger(__name__)
+
+NOTHING = "No bytes were put to its address."
+
+
+class Promised(NamedTuple):
+    """What has to be known of an upload while no transaction is open."""
+
+    tenant: str
+    upload: str
+    name: str
+    kind: str
+    most: int
+    portal: Actor
+
+
+def confirm_upload(claim: outbox.Claim) -> None:
+    promised = _begin(claim)
+    if promised is None:
+        return
+    try:
+        staged = _looked_at(promised)
+    except FileNotFoundError:
+        return _refuse(claim, NOTHING)
+    except (Invalid, Refused, TooLarge, UnsupportedFile) as refusal:
+        return _refuse(claim, refusal.message)
+    _arrived(claim, staged, promised)
+
+
+def _begin(claim: outbox.Claim) -> Promised | None:
+    """None (and the job done) when there is nothing to confirm any more."""
+    with transaction():
+        outbox.progress(claim, 10, "looking at what was put")
+        row = _held(claim.subject_id)
+        if row is None or row.state != CONFIRMING or row.document is None:
+            outbox.finish(claim)
+            return None
+        portal = history.portal_itself(row.document, row.document.handed_in_by)
+        told = Promised(portal.organization_public_id, row.public_id, row.name, row.kind, row.most, portal)
+    end_reading()
+    return told
+
+
+def _held(number: int) -> PendingUpload | None:
+    return db.session.scalar(select(PendingUpload).where(PendingUpload.id == number).with_for_update(of=PendingUpload))
+
+
+def _looked_at(promised: Promised) -> Staged:
+    """Keep the bytes if they are what was promised. Raises what is wrong with them."""
+    try:
+        with staging.drawn(promised.tenant, promised.upload, limit=promised.most) as place:
+            kind = _kind(place, promised)
+            stored = storage.keep(promised.tenant, place)
+    except TooLarge:
+        raise TooLarge(f"The file is larger than the {promised.most >> 10} KB that were promised.") from None
+    return staged_of(promised.name, kind, stored, actor=promised.portal)
+
+
+def _kind(place: Path, promised: Promised) -> str:
+    """What it is by its bytes; `Invalid` when that isn't what was promised."""
+    with open(place, "rb") as file:
+        kind = kind_of_head(file.read(storage.CHUNK), promised.name)
+    if not fits(kind, promised.kind):
+        raise Invalid(f"The file is of the type {KINDS[kind].mime}, not {KINDS[promised.kind].mime} as was promised.")
+    return kind
+
+
+def _arrived(claim: outbox.Claim, staged: Staged, promised: Promised) -> None:
+    with transaction():
+        outbox.finish(claim)
+        row, document = _both(claim)
+        if document.state == states.DELETED:  # recovered, it can be confirmed again
+            row.state = OPEN
+            return
+        documents.arrive(document, staged)
+        row.state, row.reason = DONE, None
+        after_commit(lambda: staging.remove(promised.tenant, promised.upload))
+
+
+def _refuse(claim: outbox.Claim, sentence: str) -> None:
+    """What was put stays staged until it expires; another file may be put in its place."""
+    with transaction():
+        outbox.finish(claim)
+        row, document = _both(claim)
+        row.state, row.reason = FAILED, sentence
+        documents.fail_to_arrive(document, sentence)
+
+
+def _both(claim: outbox.Claim) -> tuple[PendingUpload, Document]:
+    """The document's row is held first, like by everybody who takes both."""
+    number = select(PendingUpload.document_id).where(PendingUpload.id == claim.subject_id).scalar_subquery()
+    document = db.session.scalars(select(Document).where(Document.id == number).with_for_update(of=Document)).unique().one()
+    row = _held(claim.subject_id)
+    assert row is not None
+    return row, document
+
+
+def _given_up(job: outbox.Job) -> None:
+    row = _held(job.subject_id)
+    if row is not None and row.state == CONFIRMING and row.document is not None:
+        row.state, row.reason = FAILED, job.reason
+        documents.fail_to_arrive(row.document, job.reason or "It couldn't be looked at.")
+
+
+def _revived(job: outbox.Job) -> None:
+    row = _held(job.subject_id)
+    if row is not None and row.state == FAILED:
+        row.state = CONFIRMING
+
+
+duties.register("confirm_upload", duties.Duty(run=confirm_upload, buried=_given_up, revived=_revived))

@@ -1,0 +1,78 @@
+"""Where bytes lie until they are looked at: ``staging/<tenant>/<upload>`` in the store."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import urlencode
+
+from portal.core.db import settings
+from portal.core.errors import NotAllowed
+from portal.core.storage.keeping import draft, store, written
+from portal.core.storage.kept import copied, told_of_the_disk
+
+URL_SECONDS = 900
+PREFIX = "staging/"
+
+log = logging.getLogger(__name__)
+
+
+def key_of(tenant: str, upload: str) -> str:
+    return f"{PREFIX}{tenant}/{upload}"
+
+
+def address(tenant: str, upload: str) -> str:
+    """Where the bytes can be put by anybody who has the address, for a quarter of an hour: the store's own, or the portal's."""
+    direct = store().url_to_put(key_of(tenant, upload), URL_SECONDS)
+    if direct is not None:
+        return direct
+    expires = int(time.time()) + URL_SECONDS
+    return f"{settings().public_url}/uploads/{upload}?{urlencode({'expires': expires, 'signature': _signature(upload, expires)})}"
+
+
+def _signature(upload: str, expires: int) -> str:
+    return hmac.new(settings().secret_key.encode(), f"put upload\n{upload}\n{expires}".encode(), hashlib.sha256).hexdigest()
+
+
+def check_address(upload: str, expires: str, signature: str) -> None:
+    """Raise `NotAllowed` for an address that isn't from `address`, or isn't valid any more."""
+    moment = int(expires) if expires.isascii() and expires.isdecimal() and len(expires) <= 12 else 0
+    if not hmac.compare_digest(_signature(upload, moment).encode(), signature.encode("utf-8", "replace")):
+        raise NotAllowed("The address isn't one that was given out.", code="invalid_address")
+    if moment < time.time():
+        raise NotAllowed("The address has expired; ask for a new one.", code="address_expired")
+
+
+def put(tenant: str, upload: str, stream: BinaryIO, *, limit: int) -> int:
+    """Stage all of the stream or nothing; its size in bytes. What was staged before is replaced. Raises as `storage.put`."""
+    with told_of_the_disk(log), draft() as place:
+        stored = written(place, lambda file: copied(stream, file, limit))
+        store().take(place, key_of(tenant, upload))
+    return stored.size
+
+
+@contextmanager
+def drawn(tenant: str, upload: str, *, limit: int) -> Iterator[Path]:
+    """A local file of what is staged, which nobody writes to, whatever is put there meanwhile. Raises `FileNotFoundError`, `TooLarge`,
+    `StorageUnavailable`."""
+    with draft() as place:
+        store().draw(key_of(tenant, upload), place, limit)
+        yield place
+
+
+def remove(tenant: str, upload: str) -> None:
+    store().delete(key_of(tenant, upload))
+
+
+def clear(older_than: float) -> int:
+    """Remove what was staged before `older_than` (epoch seconds) and is still there: nobody asks for it any more. How many."""
+    old = [key for key, _, written_at in store().keys(PREFIX) if written_at < older_than]
+    for key in old:
+        store().delete(key)
+    return len(old)

@@ -1,0 +1,157 @@
+"""Files that are announced, put and confirmed, in both kinds of stores: only what was promised is received, and nothing is lost over what goes wrong."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable
+
+import pytest
+import requests
+from flask import Flask
+
+from portal.config import Config
+from portal.core import accounts, documents, uploads
+from portal.core.actors import Actor
+from portal.core.db import db, transaction
+from portal.core.documents import Document
+from portal.core.errors import Conflict, Invalid, NotFound, TooLarge, UnsupportedFile
+from portal.core.uploads import PendingUpload, Promise, Upload, clearing, staging
+from tests import papers
+from tests.features.conftest import on_one_database
+from tests.people import PASSWORD
+
+PDF = papers.page("A bill")
+OTHER = papers.page("Something else, which was put in its place")
+Put = Callable[[Upload, bytes], int]
+
+
+@pytest.fixture
+def config(config: Config, storage_url: str) -> Config:
+    return dataclasses.replace(config, storage_url=storage_url)
+
+
+@pytest.fixture
+def actor(context: None) -> Actor:
+    return accounts.found("Miller & Co", "miller", email="owner@miller.example", password=PASSWORD).actor
+
+
+@pytest.fixture
+def put(app: Flask) -> Put:
+    """Put bytes to an upload's address, wherever that is; the status of the answer."""
+
+    def send(upload: Upload, data: bytes) -> int:
+        if upload.url.startswith("https://inlet.test/"):
+            return app.test_client().put(upload.url.removeprefix("https://inlet.test"), data=data, content_type="application/pdf").status_code
+        return requests.put(upload.url, data=data, headers={"Content-Type": "application/pdf"}, timeout=30).status_code
+
+    return send
+
+
+def promised(actor: Actor, data: bytes = PDF, **changes: object) -> Upload:
+    told = {"name": "bill", "extension": "pdf", "mime_type": "application/pdf", "size_kb": -(-len(data) // 1024)} | changes
+    return uploads.promise(actor, [Promise(**told)])[0]
+
+
+def document(upload: Upload, actor: Actor) -> Document:
+    db.session.rollback()
+    return documents.one(upload.document, actor=actor)
+
+
+@on_one_database
+def test_what_was_promised_is_received_and_read(actor: Actor, put: Put, read_all) -> None:
+    upload = promised(actor)
+    assert (document(upload, actor).state, document(upload, actor).uuid) == ("pending", upload.uuid)
+    assert put(upload, PDF) == 200
+    uploads.confirm(actor, [upload.uuid])
+    uploads.confirm(actor, [upload.document])  # said twice it counts once
+    read_all()
+    found = document(upload, actor)
+    assert (found.name, found.kind, found.size, found.page_count) == ("bill.pdf", "pdf", len(PDF), 1)
+    with documents.open_original(found) as file:
+        assert file.read() == PDF
+    assert not list(staging.store().keys(staging.PREFIX))
+
+
+@on_one_database
+def test_confirmed_before_its_bytes_it_fails_and_can_be_put_right(actor: Actor, put: Put, read_all) -> None:
+    upload = promised(actor)
+    uploads.confirm(actor, [upload.uuid])
+    read_all()
+    assert (document(upload, actor).state, document(upload, actor).reason) == ("failed", "No bytes were put to its address.")
+    put(upload, PDF)
+    uploads.confirm(actor, [upload.uuid])
+    read_all()
+    assert document(upload, actor).size == len(PDF) and document(upload, actor).reason is None
+
+
+@on_one_database
+@pytest.mark.parametrize(("data", "said"), [(b"\x89PNG\r\n\x1a\n" + bytes(200), "image/png"), (PDF + bytes(2000), "KB that were promised"), (b"", "empty")])
+def test_other_bytes_than_promised_become_no_document(actor: Actor, put: Put, read_all, data: bytes, said: str) -> None:
+    upload = promised(actor)
+    taken = put(upload, data)
+    uploads.confirm(actor, [upload.uuid])
+    read_all()
+    found = document(upload, actor)
+    assert found.state == "failed" and not found.sha256
+    assert said in (found.reason or "") or taken == 413  # the portal itself takes no more than was promised
+
+
+@on_one_database
+def test_what_is_put_after_it_was_confirmed_changes_nothing(actor: Actor, put: Put, read_all) -> None:
+    upload = promised(actor, OTHER)
+    put(upload, PDF)
+    uploads.confirm(actor, [upload.uuid])
+    read_all()
+    assert put(upload, OTHER) in (200, 409)  # a store elsewhere takes it until the address has expired
+    uploads.confirm(actor, [upload.uuid])
+    read_all()
+    with documents.open_original(document(upload, actor)) as file:
+        assert file.read() == PDF
+    clearing.staging.clear(time.time() + 10)
+    assert not list(staging.store().keys(staging.PREFIX))
+
+
+@on_one_database
+def test_an_expired_or_forged_address_takes_nothing(actor: Actor, put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+    forged = promised(actor)
+    forged = dataclasses.replace(forged, url=forged.url[:-4] + "0000")
+    monkeypatch.setattr(staging, "URL_SECONDS", 1)
+    expired = promised(actor)
+    time.sleep(1.2)
+    assert all(put(upload, PDF) in (400, 403) for upload in (forged, expired))  # rclone says 400 of what has expired
+    assert not list(staging.store().keys(staging.PREFIX))
+
+
+@on_one_database
+def test_what_is_given_up_or_never_comes_fails(actor: Actor, put: Put) -> None:
+    given_up, forgotten = promised(actor), promised(actor)
+    put(forgotten, PDF)
+    uploads.give_up(actor, [given_up.uuid])
+    with pytest.raises(Conflict):
+        uploads.confirm(actor, [given_up.uuid])
+    with transaction():
+        db.session.query(PendingUpload).update({"expires_at": PendingUpload.created_at})
+    uploads.clear()
+    assert "says that the upload failed" in str(document(given_up, actor).reason)
+    assert document(forgotten, actor).reason == "Its bytes never came."
+    assert not list(staging.store().keys(staging.PREFIX))
+
+
+@pytest.mark.parametrize("storage_url", ["disk"], indirect=True)
+def test_nonsense_isnt_promised_and_others_files_arent_there(actor: Actor) -> None:
+    for change, error in (
+        ({"extension": "exe"}, UnsupportedFile),
+        ({"extension": "docx"}, UnsupportedFile),
+        ({"mime_type": "image/png"}, Invalid),
+        ({"size_kb": 0}, Invalid),
+        ({"size_kb": 1 << 40}, TooLarge),
+        ({"folder": "nowhere"}, NotFound),
+    ):
+        with pytest.raises(error):
+            promised(actor, **change)
+    mine = promised(actor)
+    stranger = accounts.found("Other Ltd", "other", email="owner@other.example", password=PASSWORD).actor
+    for ask in (uploads.confirm, uploads.give_up):
+        with pytest.raises(NotFound):
+            ask(stranger, [mine.uuid])
