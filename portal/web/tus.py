@@ -93,7 +93,7 @@ def append(public_id: str, actor: Actor) -> Response:
         raise UnsupportedFile(f"A piece has the type {PIECE}.", field="Content-Type")
     offset, checksum = _whole(OFFSET), _checksum(request.headers.get(CHECKSUM))
     upload = uploads.look(public_id, actor=actor)
-    if request.content_length is not None and offset + request.content_length > upload.most:
+    if offset == upload.position and offset + (request.content_length or 0) > upload.most:
         raise TooLarge("The piece goes beyond the end of the file as it was announced.", field=LENGTH)
     upload = uploads.append(public_id, offset, cast(BinaryIO, request.stream), checksum=checksum, actor=actor)
     return Response(status=204, headers={OFFSET: str(upload.position)} | _told(upload))
