@@ -5,15 +5,24 @@ from __future__ import annotations
 from typing import BinaryIO, cast
 
 from flask import Response, request
+from pydantic import Field
 
 from portal.core import uploads
 from portal.uploads import blueprint
+from portal.web.endpoint import endpoint
+from portal.web.payload import Query
 from portal.web.streaming import streams
 
 
+class Signature(Query):
+    expires: str = Field(max_length=20, description="Epoch seconds.")
+    signature: str = Field(max_length=128)
+
+
 @blueprint.put("/uploads/<upload_id>")
+@endpoint("Put the bytes of an announced file", public=True)
 @streams
-def put_bytes(upload_id: str) -> Response:
-    """All of the body or nothing; until it is confirmed, it can be put again."""
-    uploads.accept(upload_id, request.args.get("expires", ""), request.args.get("signature", ""), cast(BinaryIO, request.stream))
+def put_bytes(upload_id: str, query: Signature) -> Response:
+    """To an address that was given out with all of this in it. All of the body is taken or nothing; until the file is confirmed, it can be put again."""
+    uploads.accept(upload_id, query.expires, query.signature, cast(BinaryIO, request.stream))
     return Response(status=200)

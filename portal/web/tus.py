@@ -43,7 +43,7 @@ def install(app: Flask) -> None:
 
 def speaks_tus(view: Callable[..., Any]) -> Callable[..., Any]:
     """Mark a view of the protocol. Goes below `endpoint` or `page`."""
-    view.tus = True  # type: ignore[attr-defined]
+    view.tus = view.replays = True  # type: ignore[attr-defined]
     return view
 
 

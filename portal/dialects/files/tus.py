@@ -16,14 +16,15 @@ from portal.web.streaming import streams
 
 @blueprint.route("/v1/files/tus", methods=["OPTIONS"], provide_automatic_options=False)
 @blueprint.route("/v1/files/tus/<upload_id>", methods=["OPTIONS"], provide_automatic_options=False)
+@endpoint("Ask what of tus is spoken", status=204, public=True)
 @tus.speaks_tus
 def describe_tus(upload_id: str = "") -> Response:
-    """What of the protocol is spoken; nobody need be known for that."""
+    """Nobody need be known for that."""
     return tus.described()
 
 
 @blueprint.post("/v1/files/tus")
-@endpoint("Begin to upload a file in pieces", right="documents:create", limit="upload")
+@endpoint("Begin to upload a file in pieces", right="documents:create", status=201, limit="upload")
 @tus.speaks_tus
 def begin_in_pieces(actor: Actor) -> Response:
     """tus 1.0: 201 with `Location`, where the pieces go. `Upload-Metadata` has `filename`, `filetype` and `folder_id`."""
@@ -42,7 +43,7 @@ def look_at_pieces(actor: Actor, upload_id: str) -> Response:
 
 
 @blueprint.patch("/v1/files/tus/<upload_id>")
-@endpoint("Upload a piece", right="documents:create")
+@endpoint("Upload a piece", right="documents:create", status=204)
 @tus.speaks_tus
 @streams
 def append_piece(actor: Actor, upload_id: str) -> Response:
@@ -51,7 +52,7 @@ def append_piece(actor: Actor, upload_id: str) -> Response:
 
 
 @blueprint.post("/v1/files/tus/<upload_id>")
-@endpoint("Upload a piece where PATCH can't be sent", right="documents:create")
+@endpoint("Upload a piece where PATCH can't be sent", right="documents:create", status=204)
 @tus.speaks_tus
 @streams
 def override_method(actor: Actor, upload_id: str) -> Response:
@@ -63,7 +64,7 @@ def override_method(actor: Actor, upload_id: str) -> Response:
 
 
 @blueprint.delete("/v1/files/tus/<upload_id>")
-@endpoint("End an upload", right="documents:create")
+@endpoint("End an upload", right="documents:create", status=204)
 @tus.speaks_tus
 def end_pieces(actor: Actor, upload_id: str) -> Response:
     return tus.end(upload_id, actor)
