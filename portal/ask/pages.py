@@ -22,6 +22,8 @@ EXAMPLES = (
     "Invoice totals by vendor this year",
     "Which invoices are due next week?",
     "Which contracts expire this year?",
+    "How many documents, except receipts, are not approved yet?",
+    "Wie viele Rechnungen haben wir im letzten Quartal erhalten?",
     "What do the contracts say about termination?",
 )
 

@@ -120,7 +120,7 @@ def test_what_stands_in_documents_is_told_in_words_with_its_place(actor):
         "type": "array",
         "value": [{"IBAN": {"value": "DE021203", "content": "DE02 1203", "page": 1, "box": [0.1, 0.1, 0.2, 0.2]}}],
     }
-    for vendor, customer, more in (("Stern Bakery", "Miller Ltd", [iban]), ("Miller Ltd", "Stern Bakery", []), ("Sternwarte", "Acme", [])):
+    for vendor, customer, more in (("Stern Bakery", "Miller Ltd", [iban]), ("Miller Ltd", "Stern Bakery", []), ("Observatory", "Acme", [])):
         values = [{"name": "VendorName", "value": vendor}, {"name": "CustomerName", "value": customer}, {"name": "InvoiceId", "value": f"R-{len(vendor)}"}]
         read(actor, vendor, doc_type="invoice", name=f"{vendor}.pdf", values=[*values, *more])
     told = ask(actor, "What is the IBAN of Stern Bakery?")

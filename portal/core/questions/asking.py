@@ -18,12 +18,12 @@ from portal.core.db import db, transaction
 from portal.core.doctypes import DocType
 from portal.core.documents.table import Document
 from portal.core.errors import Invalid
-from portal.core.questions import figures, names, planning, quoting, telling
+from portal.core.questions import figures, names, planning, quoting, telling, translating
 from portal.core.questions.figures import Figure, Found
 from portal.core.questions.plans import NotUnderstood, Plan
 from portal.core.questions.quoting import Quote
 from portal.core.questions.selecting import Asked
-from portal.core.questions.sentences import LONGEST, Sentence
+from portal.core.questions.sentences import LONGEST
 from portal.core.questions.table import AskedQuestion
 from portal.core.questions.texts import MOST_TEXTS
 
@@ -49,7 +49,7 @@ class Answer:
 
 
 def ask(actor: Actor, text: str, *, types: Sequence[str] | None = None, today: date | None = None) -> Answer:
-    """The answer to a question in English."""
+    """The answer, in English, to a question in English, German, French or Spanish."""
     actor.demand("documents:read")
     text = " ".join(text.split())
     if not text or len(text) > LONGEST or "\x00" in text:
@@ -58,18 +58,24 @@ def ask(actor: Actor, text: str, *, types: Sequence[str] | None = None, today: d
     kinds = _kinds(actor, types)
     day = today or datetime.now(zone).date()
     directory = names.Directory(actor)
-    sentence = Sentence.of(text, day)
+    sentence, language = translating.in_english(text, day, directory)
     asks = quoting.said(sentence)
     numbers = names.numbers_taken(sentence, actor)
     try:
         plan = planning.planned(sentence, directory, kinds, numbers)
     except NotUnderstood as lack:
-        return _by_content(actor, text, day, directory, kinds, asks, lack, types)
+        return _in(language, _by_content(actor, text, day, directory, kinds, asks, lack, types))
     if asks and quoting.is_saying(asks):
-        return _by_content(actor, text, day, directory, kinds, asks, NotUnderstood("What is to be looked for in documents wasn't understood."), types)
+        lack = NotUnderstood("What is to be looked for in documents wasn't understood.")
+        return _in(language, _by_content(actor, text, day, directory, kinds, asks, lack, types))
     if asks:
-        return _not_found("What is to be looked for in documents wasn't understood.", plan)
-    return _answer(_within(plan, types), actor, kinds, zone)
+        return _in(language, _not_found("What is to be looked for in documents wasn't understood.", plan))
+    return _in(language, _answer(_within(plan, types), actor, kinds, zone))
+
+
+def _in(language: str, answer: Answer) -> Answer:
+    answer.query["language"] = language
+    return answer
 
 
 def _kinds(actor: Actor, types: Sequence[str] | None) -> dict[str, DocType]:
@@ -191,7 +197,7 @@ def _by_content(
     types: Sequence[str] | None,
 ) -> Answer:
     """What wasn't understood as a question for figures may be one about what documents say."""
-    sentence = Sentence.of(text, day)
+    sentence, _ = translating.in_english(text, day, directory)
     quoting.said(sentence)
     plan, topic, operations = planning.narrowing(sentence, directory, kinds, names.numbers_taken(sentence, actor))
     contracts = plan.types is not None and all(name in kinds and kinds[name].family == "contract" for name in plan.types)

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from portal.core.doctypes import DocType
-from portal.core.questions.sentences import GONE, Sentence
+from portal.core.questions.sentences import GONE, Sentence, positive
 from portal.core.readings.kept import folded
 
 LONGEST = 7  # words of a phrase
@@ -35,7 +35,7 @@ def phrases() -> Mapping[str, tuple[str, str]]:
     """(slot, value) by phrase."""
     tables = tomllib.loads((Path(__file__).parent / "lexicon" / "en.toml").read_text("utf-8"))
     return {
-        " ".join(phrase.split()): (slot, value)
+        " ".join(map(positive, phrase.split())): (slot, value)
         for slot, table in reversed(list(tables.items()))
         for value, text in table.items()
         for phrase in text.replace("\n", "").split("|")

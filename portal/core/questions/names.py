@@ -58,7 +58,7 @@ class _Entry:
     @property
     def words(self) -> list[str]:
         """What the name is known by: without its legal form."""
-        words = [word for word in folded(self.label).split()]
+        words = folded(re.sub("['’]", "", self.label)).split()
         return [word for word in words if word not in _FORMS] or words
 
 
@@ -71,7 +71,7 @@ class Directory:
         self._parties(actor)
         self._folders(actor)
         for entry in self.entries.values():
-            for word in set(map(_loose, entry.words)):
+            for word in set(map(loose, entry.words)):
                 self.by_word[word].append(entry)
 
     def _parties(self, actor: Actor) -> None:
@@ -95,8 +95,8 @@ class Directory:
 
     def alike(self, word: str) -> list[_Entry]:
         """Entries with this word, or with one that is a slip of the pen from it."""
-        if _loose(word) in self.by_word:
-            return self.by_word[_loose(word)]
+        if loose(word) in self.by_word:
+            return self.by_word[loose(word)]
         near = [known for known in self.by_word if near_enough(word, known)]
         return [entry for known in near for entry in self.by_word[known]]
 
@@ -109,14 +109,14 @@ def _labels(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-def _loose(word: str) -> str:
+def loose(word: str) -> str:
     """ "Müller" is written "Mueller" as well, and either may be meant."""
     return re.sub("([aou])e", r"\1", word)
 
 
 def near_enough(one: str, other: str) -> bool:
     """Whether a word is the other with a letter more, less or changed, or two swapped; words of five letters at least, from nine two of these."""
-    one, other = _loose(one), _loose(other)
+    one, other = loose(one), loose(other)
     least = min(len(one), len(other))
     if least < 5 or one[0] != other[0] or any(part.isdigit() for part in one + other):
         return one == other
@@ -199,7 +199,7 @@ def _matches(sentence: Sentence, words: list[Word], entry: _Entry) -> tuple[int,
         at, count = at + 1, count + 1
     full = start == 0 and at == len(known)
     if at == len(known):
-        while count < len(said) and said[count] in _FORMS - {"the", "and", "of", "as", "company"} and _adjacent(words, count, sentence):
+        while count < len(said) and said[count] in _FORMS - {"the", "and", "und", "et", "y", "of", "as", "company"} and _adjacent(words, count, sentence):
             count += 1
     return count, full
 

@@ -46,6 +46,7 @@ def planned(sentence: Sentence, directory: Directory, kinds: Mapping[str, DocTyp
     parts = Parts(_without_of_numbers(facts, plan.names))
     _types(plan, parts, kinds)
     _demand_clear(plan, facts, sentence, shape)
+    _who_signed(plan, parts)
     _dates(plan, parts, kinds, sentence.today)
     _states(plan, parts)
     _told(plan, parts)
@@ -136,6 +137,14 @@ def _types(plan: Plan, parts: Parts, kinds: Mapping[str, DocType]) -> None:
 
 def _plural(text: str) -> str:
     return text if text.endswith("s") or text == "unclassified" else f"{text}s"
+
+
+def _who_signed(plan: Plan, parts: Parts) -> None:
+    """ "Who … signed" asks for the parties."""
+    if "who" in parts.values("most") and parts.values("date") == ["signed"] and not plan.periods and not parts.ranked:
+        parts.has("most", "who")
+        signed = parts.all("date")
+        parts.facts.append(replace(signed[0], slot="field", value="parties"))
 
 
 def _meant(said: Sequence[str], plan: Plan, kinds: Mapping[str, DocType]) -> list[str]:

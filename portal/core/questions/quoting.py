@@ -25,7 +25,8 @@ _QUESTION_WORDS = frozenset(
     "what which who whose where when how why does do did is are was were can may must will should could would long there any say says said".split()
 )
 _EMPTY = frozenset(
-    "the a an of in on for to by with and or our my we us it its that this these those be been has have had if from at as under into anything something".split()
+    "the a an of in on for to by with and or our my we us it its that this these those be been has have had if from at as under into anything something "
+    "about".split()
 )
 
 

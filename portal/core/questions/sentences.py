@@ -15,6 +15,8 @@ LONGEST = 500  # characters
 PERIOD, AMOUNT, NAME, GONE = "\x01", "\x02", "\x03", "\x04"
 #: Behind a word of another language that has no English one: it may be a name, but no word of `en.toml`.
 STRANGE = "_"
+#: "Aren't approved" is "not approved", in questions and in the phrases that they are made of.
+NEGATIONS = frozenset("arent isnt wasnt werent havent hasnt hadnt dont doesnt didnt".split())
 _RAW = re.compile(r"[^\s?!()\"“”„«»;…\x00-\x1f]+")
 
 
@@ -75,8 +77,12 @@ def _pieces(text: str) -> list[tuple[str, str]]:
         if re.search(r"[\d€$£¥]", raw):
             pieces.append((raw, raw.casefold()))
         else:
-            pieces += [(part, folded(part.replace("'", "").replace("’", ""))) for part in re.split(r"[-/–—,.&+_]", raw)]
+            pieces += [(part, positive(folded(part.replace("'", "").replace("’", "")))) for part in re.split(r"[-/–—,.&+_]", raw)]
     return [(raw, plain) for raw, plain in pieces if plain]
+
+
+def positive(word: str) -> str:
+    return "not" if word in NEGATIONS else word
 
 
 def amount_of(text: str) -> Decimal | None:
