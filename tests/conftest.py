@@ -15,7 +15,9 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import select
+from werkzeug.routing import Rule
 
 from portal import create_app
 from portal.config import Config, from_environ
@@ -30,6 +32,29 @@ from tests.house_rules import CheckedClient
 from tests.people import Api, People
 
 pytest_plugins = ["tests.postgres", "tests.stores"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """An application of its own for each test would compile the same routes each time: 50 of the 60 ms that making one takes."""
+    made: dict[str, Callable[..., tuple[str, str]]] = {}
+    compile_builder = Rule._compile_builder
+
+    def once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = repr((rule.rule, rule._trace, rule.defaults, append_unknown))
+        if key not in made:
+            made[key] = compile_builder(rule, append_unknown)
+        return made[key]
+
+    with pytest.MonkeyPatch.context() as patching:
+        patching.setattr(Rule, "_compile_builder", once)
+        yield
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """What one test's application compiled, the next one's needn't: 40 ms for the frame that all pages share."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
 @pytest.fixture(scope="session")
@@ -91,8 +116,9 @@ def config(tmp_path: Path, database_url: str, redis_url: str) -> Config:
 
 
 @pytest.fixture
-def app(config: Config) -> Iterator[Flask]:
+def app(config: Config, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
     app = create_app(config)
+    app.jinja_env.bytecode_cache = compiled_templates
     app.testing = True
     app.test_client_class = CheckedClient
     with app.app_context():

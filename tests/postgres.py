@@ -63,15 +63,25 @@ def postgres_tables(new_postgres_database, tmp_path_factory: pytest.TempPathFact
     return url
 
 
-@pytest.fixture
-def postgres_database(postgres_tables: str) -> str:
-    """The same database, emptied."""
+@pytest.fixture(scope="session")
+def emptying(postgres_tables: str) -> str:
+    """Statements that leave its tables as they were made; 2 ms, where TRUNCATE takes 37 for files that it makes anew."""
     from portal.core.db import db
 
     engine = create_engine(_psycopg(postgres_tables))
+    with engine.connect() as connection:
+        counters = list(connection.scalars(text("SELECT format('%I.%I', schemaname, sequencename) FROM pg_sequences")))
+    engine.dispose()
+    deletes = [f'DELETE FROM "{table.name}"' for table in db.metadata.tables.values()]
+    return "; ".join(["SET LOCAL lock_timeout = '10s'", "SET LOCAL session_replication_role = replica", *deletes,
+                      *(f"SELECT setval('{counter}', 1, false)" for counter in counters)])
+
+
+@pytest.fixture
+def postgres_database(postgres_tables: str, emptying: str) -> str:
+    """The same database, emptied."""
+    engine = create_engine(_psycopg(postgres_tables))
     with engine.begin() as connection:
-        names = ", ".join(f'"{table.name}"' for table in db.metadata.tables.values())
-        connection.execute(text("SET LOCAL lock_timeout = '10s'"))
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        connection.connection.cursor().execute(emptying)
     engine.dispose()
     return postgres_tables
