@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -69,6 +70,7 @@ class Parsed:
         return [e.attrib["id"] for e in self.every() if "id" in e.attrib]
 
 
+@lru_cache(8)
 def parse(html: str) -> Parsed:
     """The tree of a page, or of a fragment as htmx would put it into one."""
     whole = html.lstrip()[:9].lower() == "<!doctype"
