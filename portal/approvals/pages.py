@@ -21,9 +21,10 @@ from portal.web.page import page
 @blueprint.get("/approval-rules/")
 @page(right="members:read")
 def rule_list(actor: Actor) -> str:
-    names = {user.public_id: user.name for user in db.session.scalars(accounts.members(actor)).unique()}
+    members = {user.public_id: user for user in db.session.scalars(accounts.members(actor)).unique()}
+    gone = {one for one, user in members.items() if not approvals.can_approve(user)}
     places, known = dict(folders.places(actor)), types.of_actor(actor)
-    shown = {"names": names, "places": places, "types": known, "condition": conditions.told}
+    shown = {"members": members, "gone": gone, "places": places, "types": known, "condition": conditions.told}
     return render_template("approvals/list.html", rules=approvals.in_order(actor), **shown)
 
 

@@ -199,7 +199,8 @@ def change_member(
             sessions.end_all(user.id)
         if approvals.can_approve(user) != could:
             approvals.hand_over(user)
-        changed = ", ".join(what for what, given in (("name", name), ("role", role), ("active", active), ("password", password)) if given is not None)
+        given = (("name", name), ("role", role), ("switched on" if active else "switched off", active), ("password", password))
+        changed = ", ".join(what for what, value in given if value is not None)
         _record(user, "changed", f"{user.email} was changed: {changed or 'nothing'}.", actor, changed=changed, role=user.role)
         return user
 

@@ -145,13 +145,17 @@ def _make(kind: str, name: str, actor: Actor, *, scopes: list[str] | None, expir
         )
         db.session.add(key)
         db.session.flush()
-        _record(key, "issued", f"The {'API key' if kind == 'key' else 'guest token'} {name} was made.", actor)
+        _record(key, "issued", "made", actor)
     return Issued(key, secret)
 
 
-def _record(key: ApiKey, deed: str, message: str, actor: Actor) -> None:
+def _record(key: ApiKey, deed: str, said: str, actor: Actor) -> None:
     told = {"key": key.public_id, "access_key_id": key.access_key_id, "scopes": None if key.scopes is None else ", ".join(key.scopes)}
-    activity.record(actor, deed, area="integrations", sub_area="keys" if key.kind == "key" else "guest-tokens", message=message, metadata=told)
+    if key.kind == "key":
+        activity.record(actor, deed, area="integrations", sub_area="keys", message=f"The API key {key.name} was {said}.", metadata=told)
+    else:
+        message = f"A guest token{' for ' + key.folder.name if key.folder is not None else ''} was {said}."
+        activity.record(actor, deed, area="integrations", sub_area="guest-tokens", message=message, metadata=told)
 
 
 def _digest(secret: str) -> str:
@@ -205,7 +209,7 @@ def change(public_id: str, *, actor: Actor, name: str | None = None, active: boo
         key = _standing(public_id, actor, lock=True)
         key.name = clean_name(name) if name is not None else key.name
         key.active = active if active is not None else key.active
-        _record(key, "changed", f"The API key {key.name} was changed; it is switched {'on' if key.active else 'off'}.", actor)
+        _record(key, "changed", f"changed; it is switched {'on' if key.active else 'off'}", actor)
         return key
 
 
@@ -218,4 +222,4 @@ def revoke(public_id: str, *, actor: Actor) -> None:
 def end(key: ApiKey, actor: Actor) -> None:
     """It opens nothing from now on. Runs inside the transaction that holds its row."""
     key.revoked_at = now()
-    _record(key, "revoked", f"The {'API key' if key.kind == 'key' else 'guest token'} {key.name} was revoked.", actor)
+    _record(key, "revoked", "revoked", actor)

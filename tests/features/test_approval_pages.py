@@ -40,6 +40,11 @@ def test_a_rule_is_made_tried_and_moved(browse: Browsers, people: People, ruled:
     assert [one["name"] for one in people.owner.get("/api/approval-rules/").json["results"]] == ["Large", "Two people"]
 
 
+def test_a_rule_says_who_of_it_may_approve_no_more(browse: Browsers, people: People, ruled: str) -> None:
+    people.owner.patch(f"/api/members/{hashid(people.owner, people.approver)}/", {"active": False})
+    assert "1. approver@miller.example (can’t approve any more)" in browse.owner.open("/approval-rules/").words
+
+
 def test_what_is_wrong_with_a_rule_stands_beside_it(browse: Browsers, people: People) -> None:
     given = {"name": "Large", "steps-0-approvers": hashid(people.owner, people.owner), "fields-0-field": "InvoiceTotal", "fields-0-value": "a lot"}
     refused = browse.owner.post("/approval-rules/new", given)
