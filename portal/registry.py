@@ -21,6 +21,7 @@ from portal import (
     mailboxes,
     members,
     outbox,
+    records,
     reports,
     routing,
     search,
@@ -38,7 +39,7 @@ from portal.web.signed import Signed
 FAMILIES = (docflo, files)
 DIALECTS: tuple[dialects.Dialect, ...] = (House(), Html(), Signed(), *(family.dialect for family in FAMILIES))
 FEATURES = (
-    *(front, client, accounts, folders, docs, approvals, search, ask, reports, members, keys),
+    *(front, client, accounts, folders, docs, approvals, search, ask, reports, records, members, keys),
     *(layouts, types, jobs, outbox, webhooks, mailboxes, routing, activity, apidocs, embed, uploads),
 )
 

@@ -42,6 +42,13 @@ INCOME_STATEMENT = (
 Rows = Sequence[tuple[str, str | None]]
 
 
+#: A bill whose records can be made at once.
+WATER_BILL = (
+    "Aguas del Norte S.A.", "Factura de agua", "Numero de factura: W-2024-17", "Periodo de facturacion: 01/01/2024 - 31/01/2024",
+    "Punto de suministro: ES0021000000000001JN", "Consumo total: 41,5 m3", "Total a pagar: 83,00 EUR",
+)  # fmt: skip
+
+
 def page(*lines: str) -> bytes:
     """One page with these lines of text."""
     return _pdf([lambda canvas: _lines(canvas, lines)])

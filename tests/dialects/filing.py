@@ -12,10 +12,7 @@ from tests import papers
 from tests.dialects.conftest import Docflo, caller
 from tests.people import Api
 
-WATER = (
-    "Aguas del Norte S.A.", "Factura de agua", "Numero de factura: W-2024-17", "Periodo de facturacion: 01/01/2024 - 31/01/2024",
-    "Punto de suministro: ES0021000000000001JN", "Consumo total: 41,5 m3", "Total a pagar: 83,00 EUR",
-)  # fmt: skip
+WATER = papers.WATER_BILL
 TWO_POINTS = (
     "Luz del Valle S.A.", "Factura de electricidad", "Numero de factura: FE-24-9", "Periodo de facturacion: 01/02/2024 - 29/02/2024",
     "CUPS ES0021000000000001JN consumo 1.245 kWh", "CUPS ES0021000000000002JB consumo 755 kWh", "Total a pagar: 400,00 EUR",

@@ -94,7 +94,7 @@ def _of_item(document: Document, found: Content, at: int, item: Item, places: li
     start, end = (date.fromisoformat(item[name]) if item[name] else None for name in content.DATES)
     told = {name: item.get(name) for name in (*content.LENGTHS, "unit", "unit_printed")}
     parts = shares.split(whole, [share.percentage for _, share in places])
-    common = {"kind": kind_of(found.category), "category": found.category, "document_id": document.id, "item": str(item["id"] or at)}
+    common = {"kind": kind_of(found.category), "category": found.category, "document": document, "item": str(item["id"] or at)}
     dated = {"start_date": start, "end_date": end, "month": month_of(start, end)}
     return [
         Record(**common, **told, **dated, facility=facility, percentage=f"{share.percentage:f}", base_quantity=whole, quantity=part)

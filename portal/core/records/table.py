@@ -57,7 +57,7 @@ class Record(Identified, db.Model):
     month: Mapped[str | None]
     made_by: Mapped[str]
     facility: Mapped[Facility] = relationship(lazy="joined", innerjoin=True)
-    document: Mapped[Document | None] = relationship(lazy="raise")
+    document: Mapped[Document | None] = relationship()
 
     @property
     def share(self) -> Decimal:

@@ -5,6 +5,7 @@ from portal.core.uploads.clearing import clear
 from portal.core.uploads.pieces import CHECKSUMS, Locked, WrongBytes, WrongOffset, append, begin, end, look, most_bytes
 from portal.core.uploads.promising import Promise, Upload, accept, confirm, give_up, promise
 from portal.core.uploads.table import PendingUpload
+from portal.core.uploads.telling import confirming
 
 __all__ = [
     "CHECKSUMS",
@@ -19,6 +20,7 @@ __all__ = [
     "begin",
     "clear",
     "confirm",
+    "confirming",
     "end",
     "give_up",
     "look",

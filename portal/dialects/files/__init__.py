@@ -16,7 +16,7 @@ from portal.web.dialects import Described, Limit, Problem
 blueprint = Blueprint("files", __name__)
 
 #: In the order of the family's documentation: what has a word in its place goes before `/{file_id}`.
-from portal.dialects.files import readings, sending, session, tus, files, facilities, projects, records  # noqa: E402,F401,I001
+from portal.dialects.files import readings, sending, presigned, session, tus, files, facilities, projects, records  # noqa: E402,F401,I001
 
 _TEXT = {"type": "string"}
 DESCRIBED = Described(

@@ -73,8 +73,6 @@ def download_file(actor: Actor, file_id: str) -> Response:
     document = find(file_id, actor)
     if STATUS[document.state] == "deleted":
         raise Conflict("The file is deleted; recover it first.", code="deleted")
-    if not document.sha256:
-        raise Conflict("The file's bytes aren't here yet.", code="not_uploaded")
     return original(document)
 
 

@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from portal.core import records
+from portal.core import records, uploads
 from portal.core.db import settings
-from portal.core.documents import Document
+from portal.core.documents import Document, states
 from portal.core.extraction.sniff import KINDS
 from portal.core.records import Content
 from portal.dialects.files.words import STATUS, Status
@@ -63,8 +63,9 @@ class FileReadingShape(BaseModel):
 
 
 def files(rows: Sequence[Document]) -> list[FileShape]:
-    found = records.of_documents(rows)
-    return [_file(row, found[row.id]) for row in rows]
+    """A few queries, however many there are."""
+    found, confirming = records.of_documents(rows), uploads.confirming(rows)
+    return [_file(row, found[row.id], STATUS[states.RECEIVED if row.id in confirming else row.state]) for row in rows]
 
 
 def file(row: Document) -> FileShape:
@@ -77,7 +78,7 @@ def parts(name: str) -> tuple[str, str]:
     return (stem, ending) if dot and stem and ending.isalnum() and len(ending) <= 10 else (name, "")
 
 
-def _file(row: Document, content: Content) -> FileShape:
+def _file(row: Document, content: Content, status: Status) -> FileShape:
     stem, ending = parts(row.name)
     kind = KINDS.get(row.kind)
     return FileShape(
@@ -86,19 +87,19 @@ def _file(row: Document, content: Content) -> FileShape:
         extension=ending or (kind.extension if kind else ""),
         mime_type=kind.mime if kind else "application/octet-stream",
         size_kb=-(-row.size // 1024),
-        status=STATUS[row.state],
+        status=status,
         reason=row.reason,
         folder_id=row.folder.public_id if row.folder else None,
         category=content.category,  # type: ignore[arg-type]
         tags=records.tags_of(row, content.category),
-        url=address(row),
+        url=address(row.uuid),
         created_at=row.created_at,
         updated_at=row.updated_at,
     )
 
 
-def address(row: Document) -> str:
-    return f"{settings().public_url}/v1/files/{row.uuid}/download"
+def address(uuid: str) -> str:
+    return f"{settings().public_url}/v1/files/{uuid}/download"
 
 
 def readings(rows: Sequence[Document]) -> list[FileReadingShape]:
