@@ -43,6 +43,7 @@ def one_of_everything(owner: Api, read_all: Callable[[], int]) -> Things:
     document = owner.document(papers.both_statements(), "statements.pdf", folder=folder)
     documents = {name: owner.document(papers.page(name), f"{name}.pdf", folder=folder) for name in ("approved", "returned", "deleted")}
     documents["failed"] = owner.document(b"%PDF-1.7 nothing that can be read", "failed.pdf", folder=folder)
+    documents["bill"] = owner.document(papers.page(*papers.WATER_BILL), "bill.pdf", folder=folder)
     documents["mailed"] = owner.upload(mails.mail(("mailed.pdf", papers.page("mailed"))), "mailed.eml", folder=folder).json["id"]
     link = owner.post("/api/folder-links/", {"folder": folder, "phone_number_raw": "+4915112345678"}).json
     template = owner.get("/api/reports/").json["results"][0]["hashid"]
@@ -77,6 +78,7 @@ def one_of_everything(owner: Api, read_all: Callable[[], int]) -> Things:
         "entry_id": owner.get("/api/activity/").json["results"][0]["hashid"],
         "routing_rule_id": routing_rule(owner, folder),
         **webhook(owner),
+        **places(owner),
         "figure": next(iter(owner.get(f"/api/reports/{report}/json/").json["data"]["sources"])),
     }
 
@@ -131,6 +133,15 @@ def webhook(owner: Api) -> Things:
         db.session.add(sent)
         db.session.flush()
         return {"webhook_id": made.public_id, "delivery_id": sent.public_id}
+
+
+def places(owner: Api) -> Things:
+    """A facility with waste that was entered, and a project that it belongs to."""
+    facility = owner.post("/api/facilities/", {"name": "Leeds"}).json["hashid"]
+    project = owner.post("/api/projects/", {"name": "2024"}).json["hashid"]
+    waste = {"identification_name": "Paper", "start_date": "2024-01-01", "end_date": "2024-01-31", "base_quantity": 12.5}
+    record = owner.post("/api/records/wastes/", {"facility": facility, "project": project, **waste}).json["hashid"]
+    return {"facility_id": facility, "project_id": project, "record_id": record}
 
 
 def _fail(app: Flask) -> None:
@@ -226,6 +237,17 @@ FORMS: dict[str, Callable[[Things], dict[str, Any]]] = {
     "routing.move_rule": lambda ids: {},
     "routing.switch_rule": lambda ids: {},
     "routing.end_rule": lambda ids: {},
+    "records.new_facility": lambda ids: {"name": "York", "type": "Office", "categories": "water"},
+    "records.edit_facility": lambda ids: {"name": "Renamed"},
+    "records.end_facility": lambda ids: {},
+    "records.new_project": lambda ids: {"name": "2025", "start_date": "2025-01-01", "end_date": "2025-12-31"},
+    "records.edit_project": lambda ids: {"name": "Renamed"},
+    "records.end_project": lambda ids: {},
+    "records.new_waste": lambda ids: {"facility": ids["facility_id"], "identification_name": "Paper", "base_quantity": "12.5", "unit": "kilogram_(kg)",
+                                      "start_date": "2024-01-01", "end_date": "2024-01-31", "project": ""},
+    "records.end_record": lambda ids: {},
+    "records.link_document": lambda ids: {f"share-{ids['facility_id']}": "100", "project": ""},
+    "records.undo_records": lambda ids: {},
     "webhooks.new_webhook": lambda ids: {"name": "Ledger", "url": "https://1.1.1.1/hook", "events": "document.read", "auth": "none"},
     "webhooks.edit_webhook": lambda ids: {"name": "Renamed", "url": "https://1.1.1.1/hook", "events": "document.read", "auth": "none"},
     "webhooks.replay": lambda ids: {},
@@ -246,6 +268,7 @@ PLACES = {
     "docs.email": {"document_id": "mailed_document"},
     "docs.reopen": {"document_id": "approved_document"},
     "docs.recover": {"document_id": "deleted_document"},
+    "records.link_document": {"document_id": "bill_document"},
     "folders.remove_folder": {"folder_id": "other_folder"},
     "folders.put_folder": {"parent": "other_folder"},
     "members.invite_again": {"member_id": "invited_id"},
