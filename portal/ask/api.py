@@ -13,7 +13,9 @@ from portal.web.payload import Body
 
 
 class QuestionBody(Body):
-    question: str = Field(max_length=500, description="In English, German, French or Spanish.", examples=["What is the total amount of all invoices this month?"])
+    question: str = Field(
+        max_length=500, description="In English, German, French or Spanish.", examples=["What is the total amount of all invoices this month?"]
+    )
     types: list[str] | None = Field(None, max_length=100, description="Only documents of these types.", examples=[["invoice", "receipt"]])
 
 

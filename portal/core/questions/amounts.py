@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from portal.core.extraction.money import CODES
 from portal.core.questions.periods import MONTH
-from portal.core.questions.sentences import AMOUNT, GONE, Sentence, amount_of
+from portal.core.questions.sentences import AMOUNT, CURRENCY, Sentence, amount_of
 
 _NAMES = {
     "euro": "EUR", "euros": "EUR", "€": "EUR", "dollar": "USD", "dollars": "USD", "us dollars": "USD", "$": "USD", "usd": "USD", "£": "GBP", "pound": "GBP",
@@ -76,7 +76,7 @@ def currencies_taken(sentence: Sentence) -> list[Currency]:
         word = sentence.word_at(match.start("c"))
         if match["c"] in _NAMES or (word is not None and word.raw.isupper()):
             found.append(Currency(_code(match["c"]), match.start(), match.end()))
-            sentence.take(match.start(), match.end(), GONE)
+            sentence.take(match.start(), match.end(), CURRENCY)
     return found
 
 

@@ -17,6 +17,10 @@ from portal.core.questions.plans import Excluded, NotUnderstood, Plan
 
 #: Between two things that are left out together.
 _JOINED = re.compile(r" (?:(?:and|or|nor) )?(?:(?:not|from|in|of|by|for|at|to|the|those|a|an|any) )*")
+#: Behind it something is said of all: "documents except receipts are approved", unless it is "receipts that are".
+_VERB = re.compile(
+    r"(?!.*\b(?:that|which|who)\b).*\b(?:are|is|was|were|did|do|does|have|has|had|needs?|sent|sends?|issued|billed|charged|came|come|bought|buy|got|get|received?|supplied|delivered)\b"
+)
 _SLOTS = {"types": "types", "status": "states", "field": "texts"}
 _NARROWING = ("names", "types", "states", "periods", "currencies")
 _LEFT_OUT_BY = {"except": _NARROWING, "not": _NARROWING, "lacking": ("texts",), "without": ("names", "types", "texts")}
@@ -38,8 +42,9 @@ def taken(plan: Plan, facts: Sequence[Fact], currencies: Sequence[Currency], sha
     """The facts without those of what is left out, which is put into the plan. `shape`: the question with the words between what was found. Raises
     `NotUnderstood` where it isn't clear how much is left out."""
     marks = [fact for fact in facts if fact.slot == "except"]
+    facts = [fact for fact in facts if not _only_leads(fact, marks, facts)]
     if not marks:
-        return list(facts)
+        return facts
     items = _items(plan, [fact for fact in facts if fact.slot != "except"], currencies, kinds)
     gone = [item for mark in marks for item in _left_out(plan, mark, items, shape)]
     sources = [id(item.source) for item in gone]
@@ -48,6 +53,16 @@ def taken(plan: Plan, facts: Sequence[Fact], currencies: Sequence[Currency], sha
     kept = [one.code for one in currencies if id(one) not in sources]
     plan.currencies = [code for code in plan.currencies if code in kept]
     return [fact for fact in facts if fact.slot != "except" and id(fact) not in sources]
+
+
+def _only_leads(entity: Fact, marks: Sequence[Fact], facts: Sequence[Fact]) -> bool:
+    """ "How many invoices came from vendors other than X": invoices are counted. Raises `NotUnderstood` where something may be counted of both."""
+    counting = [fact.end for fact in facts if fact.value == "count" and fact.end < entity.start]
+    if entity.slot != "entity" or not counting or not any(fact.slot == "types" and min(counting) < fact.start < entity.start for fact in facts):
+        return False
+    if any(entity.end + 1 == mark.start for mark in marks):
+        return True
+    raise NotUnderstood("It isn't clear what is counted.", [entity.text])
 
 
 def _items(plan: Plan, facts: Sequence[Fact], currencies: Sequence[Currency], kinds: Mapping[str, DocType]) -> list[_Item]:
@@ -77,7 +92,9 @@ def _left_out(plan: Plan, mark: Fact, items: Sequence[_Item], shape: str) -> lis
             run.append(item)
         else:
             break
-    _demand_an_end(plan, mark, run, after[len(run) :])
+    following = after[len(run) :]
+    if following and not _VERB.match(f"{shape[run[-1].end : following[0].start]}{following[0].text}"):
+        _demand_an_end(plan, mark, run, following)
     what = tuple(one for item in run for one in item.what)
     if run[0].kind == "periods":
         what = _parts([one for one in plan.periods if all(one is not out for out in what)], what, mark, plan)

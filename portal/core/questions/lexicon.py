@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from portal.core.doctypes import DocType
+from portal.core.doctypes import DocType, Field
 from portal.core.questions.sentences import GONE, Sentence, positive
 from portal.core.readings.kept import folded
 
@@ -50,7 +50,7 @@ def knows(word: str) -> bool:
 def taken(sentence: Sentence, kinds: Mapping[str, DocType]) -> list[Fact]:
     """The phrases of a sentence from left to right, the longest at each place, taken out of it; those of `en.toml`, and what a firm calls its own types
     and the fields of all of them."""
-    named = {folded(one.label): ("field", f"={one.name}") for kind in kinds.values() for one in kind.fields if one.visible and not one.items}
+    named = {folded(one.label): ("field", f"={one.name}") for kind in kinds.values() for one in kind.fields if _is_told(one)}
     known = named | phrases() | {label: ("types", f"={name}") for label, name in _plurals({kind.label: kind.name for kind in kinds.values() if kind.own})}
     facts = []
     for start, end, text in _candidates(sentence, known):
@@ -59,6 +59,11 @@ def taken(sentence: Sentence, kinds: Mapping[str, DocType]) -> list[Fact]:
             facts.append(Fact(slot, value, start, text))
         sentence.take(start, end, GONE)
     return facts
+
+
+def _is_told(field: Field) -> bool:
+    """Whether what it is called asks for it: of built-in fields figures, dates and names are asked for otherwise."""
+    return field.visible and not field.items and (field.own or (field.type not in ("currency", "number", "date") and not field.name.endswith("Name")))
 
 
 def _plurals(labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -32,6 +32,7 @@ _FORMS = frozenset(
     "gmbh mbh ag kg ohg ug se ev eg co company inc incorporated llc llp lp ltd limited plc corp corporation sa sas sarl srl spa bv nv oy ab as aps a/s pty "
     "kgaa sl sro pvt gbr the and und et y of".split()
 )
+_AND = frozenset(("and", "und", "et", "y"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +198,11 @@ def _matches(sentence: Sentence, words: list[Word], entry: _Entry) -> tuple[int,
     at, count = start, 0
     while count < len(said) and at < len(known) and (said[count] == known[at] or near_enough(said[count], known[at])) and _adjacent(words, count, sentence):
         at, count = at + 1, count + 1
+        if at < len(known) and said[count : count + 1] and said[count] in _AND and said[count + 1 : count + 2] == [known[at]]:
+            count += 1  # "Müller and Söhne" is "Müller & Söhne"
     full = start == 0 and at == len(known)
     if at == len(known):
-        while count < len(said) and said[count] in _FORMS - {"the", "and", "und", "et", "y", "of", "as", "company"} and _adjacent(words, count, sentence):
+        while count < len(said) and said[count] in _FORMS - _AND - {"the", "of", "as", "company"} and _adjacent(words, count, sentence):
             count += 1
     return count, full
 
@@ -249,7 +252,8 @@ def _led(sentence: Sentence, entries: list[_Entry], start: int, end: int) -> Nam
 def said_whole(named: Named) -> bool:
     """Whether the question says the one name that there is; its legal form may be left out."""
     entry = _Entry(named.labels[0], set(), set())
-    return len(named.labels) == 1 and folded(named.text) in (" ".join(entry.words), folded(entry.label))
+    said = " ".join(word for word in folded(named.text).split() if word not in _AND)
+    return len(named.labels) == 1 and said in (" ".join(entry.words), " ".join(word for word in folded(entry.label).split() if word not in _AND))
 
 
 def merged(found: Iterable[Named]) -> list[Named]:

@@ -272,4 +272,5 @@ def _led(rest: str, start: int, end: int, period: Period, today: date) -> tuple[
         if lead and not (lead[0].strip() == "from" or lead[0].strip() == "from the"):
             return start - len(lead[0]), end, make(period)
     lead = _IN.search(head)
-    return start - len(lead[0] if lead and (not lead.start() or head[lead.start() - 1] == " " or not lead[0].strip()) else ""), end, period
+    whole = lead and lead[0].strip() and (not lead.start() or head[lead.start() - 1] == " ")
+    return start - len(lead[0] if lead and whole else ""), end, period

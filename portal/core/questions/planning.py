@@ -15,7 +15,7 @@ from portal.core.questions.naming import states_of, types_of
 from portal.core.questions.operating import Parts, operate
 from portal.core.questions.periods import EARLY, Period
 from portal.core.questions.plans import NotUnderstood, Plan
-from portal.core.questions.sentences import AMOUNT, PERIOD, Sentence
+from portal.core.questions.sentences import AMOUNT, CURRENCY, NAME, PERIOD, Sentence
 
 _COUNT = {word: number for number, word in enumerate("two three four five six seven eight nine ten".split(), 2)}
 _NOUN = r"(?:\w+ )?(?:invoices|receipts|documents|contracts|orders|statements|bills|pay\w*|vendors|suppliers|customers|merchants|months|notes|checks|cheques)"
@@ -108,7 +108,7 @@ def _joins(sentence: Sentence, start: int, facts: Sequence[Fact]) -> bool:
     if sentence.plain(next(word for word in sentence.words if word.start == start)) != "or":
         return False
     before, after = sentence.rest[:start].rstrip(" ")[-1:], sentence.rest[start + 3 : start + 4]
-    if before == after and before in ("\x01", "\x03"):
+    if before == after and before in (PERIOD, NAME, CURRENCY):
         return True
     left = next((fact.slot for fact in facts if fact.start + len(fact.text) + 1 == start), "")
     right = next((fact.slot for fact in facts if fact.start == start + 3), None)

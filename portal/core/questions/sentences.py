@@ -12,7 +12,7 @@ from portal.core.readings.kept import folded
 LONGEST = 500  # characters
 
 #: What stands in the place of a piece that was understood, so that the words around it still show what it belongs to.
-PERIOD, AMOUNT, NAME, GONE = "\x01", "\x02", "\x03", "\x04"
+PERIOD, AMOUNT, NAME, GONE, CURRENCY = "\x01", "\x02", "\x03", "\x04", "\x05"
 #: Behind a word of another language that has no English one: it may be a name, but no word of `en.toml`.
 STRANGE = "_"
 #: "Aren't approved" is "not approved", in questions and in the phrases that they are made of.
@@ -55,7 +55,7 @@ class Sentence:
 
     def left(self) -> list[Word]:
         """The words that weren't taken."""
-        return [word for word in self.words if self.rest[word.start] not in PERIOD + AMOUNT + NAME + GONE]
+        return [word for word in self.words if self.rest[word.start] not in PERIOD + AMOUNT + NAME + GONE + CURRENCY]
 
     def word_at(self, start: int) -> Word | None:
         return next((word for word in self.words if word.start == start), None)

@@ -68,7 +68,8 @@ def _narrowed(plan: Plan) -> list[str]:
 
 def _excluded(excluded: Excluded) -> str:
     if excluded.kind == "names":
-        return " or ".join(f"of {label}" for one in excluded.what for label in one.labels)
+        leads = {"folder": "in the folder", "number": "with the number"}
+        return " or ".join(f"{leads.get(one.kind, 'of')} {label}" for one in excluded.what for label in one.labels)
     if excluded.kind == "periods":
         return " or ".join(map(span, excluded.what))
     return excluded.text if excluded.kind == "types" else " or ".join(one.replace("_", " ") for one in excluded.what)
