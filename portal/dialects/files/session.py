@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from portal.core import accounts, tokens
+from portal.core import sign_ins, tokens
 from portal.dialects.files import blueprint
 from portal.web.endpoint import endpoint
 from portal.web.payload import Body
@@ -27,7 +27,7 @@ class TokenShape(BaseModel):
 @blueprint.post("/auth/login")
 @endpoint("Get an access token", public=True)
 def log_in(body: Credentials) -> TokenShape:
-    user = accounts.sign_in(body.email, body.password)
+    user = sign_ins.sign_in(body.email, body.password)
     lifetime = tokens.ALONE_LIFETIME
     token = tokens.alone(user)
     return TokenShape(access_token=token, token_type="Bearer", expires_in=int(lifetime.total_seconds()), organization_id=user.organization.uuid)
