@@ -213,6 +213,8 @@ def test_guest_tokens_are_listed_with_what_they_made_and_revoked(people: People,
     assert {name: (one["folder"], one["document_count"], one["documents"]) for name, one in listed.items()} == {
         made["hashid"]: (folder, 2, documents[1:]), other["hashid"]: (folder, 0, []),
     }  # fmt: skip
+    narrow = as_key(people.owner, make(people.owner, scopes=["keys:read"])).get("/api/guest-tokens/").json["results"]
+    assert [(one["document_count"], one["documents"]) for one in narrow] == [(0, []), (2, [])]
     address = f"/api/guest-tokens/{made['hashid']}/"
     assert people.approver.delete(address).status_code == 403 and people.stranger.delete(address).status_code == 404
     assert people.owner.delete(address).status_code == 204 and people.owner.get(address).status_code == 404
