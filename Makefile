@@ -7,15 +7,17 @@
 # make bench-pages   how long the server takes for pages over 10,000 documents, on both databases
 # make bench-reading   how fast documents are read, beside pdftotext and tesseract
 # make bench-search   how long searching takes over 1,000 to 100,000 passages
+# make bench-upload   1 GiB by tus and to a presigned address: how fast, and what it costs the web process
 # make soak   N seeded kills against a running portal; resumable
 # make soak-mail   fetching mail killed at 200 seeded places
+# make soak-upload   uploads in pieces cut off at 200 seeded places, the web server killed at 20 of them
 # make lock   resolve requirements*.lock anew
 # make migration M="what changed"   write a migration from the difference between tables and migrations
 # make initial-migration            write the first migration anew (only before anything was released)
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
-.PHONY: run test lint eval eval-synthetic train bench-pages bench-reading bench-search soak soak-mail lock migration initial-migration apt
+.PHONY: run test lint eval eval-synthetic train bench-pages bench-reading bench-search bench-upload soak soak-mail soak-upload lock migration initial-migration apt
 N ?= 3000
 BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
@@ -83,11 +85,17 @@ bench-reading: .venv/installed-test
 bench-search: .venv/installed-test
 	$(BIN)/python -m tests.bench_search $(ARGS)
 
+bench-upload: .venv/installed-test
+	$(BIN)/python -m tests.bench_upload $(ARGS)
+
 soak: .venv/installed-test
 	$(BIN)/python -m tests.soak --kills $(N)
 
 soak-mail: .venv/installed-test
 	MAIL_KILLS=200 $(BIN)/python -m pytest -n 0 tests/core/test_mailboxes.py -k killed_anywhere
+
+soak-upload: .venv/installed-test
+	UPLOAD_CUTS=200 UPLOAD_RESTARTS=20 $(BIN)/python -m pytest -n 0 tests/browser/test_large_files.py -k cut_off
 
 lock: .venv/bin/uv
 	$(COMPILE) pyproject.toml -o requirements.lock $(ARGS)

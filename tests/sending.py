@@ -9,6 +9,7 @@ import random
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -64,6 +65,11 @@ class Sender:
     def headers(self) -> dict[str, str]:
         told = self.portal.bootstrap
         return {"x-api-key": told["api_key"], "x-organization-id": told["organization"], "Tus-Resumable": "1.0.0"}
+
+    @staticmethod
+    def hash_of(path: Path) -> str:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
 
     def connected(self) -> http.client.HTTPConnection:
         return http.client.HTTPConnection("127.0.0.1", self.portal.port, timeout=120)

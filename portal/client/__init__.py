@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("client", __name__)
 
-from portal.client import handing_in, pages  # noqa: E402,F401  (the routes hang themselves on the blueprint)
+from portal.client import handing_in, pages, pieces  # noqa: E402,F401  (the routes hang themselves on the blueprint)

@@ -23,6 +23,7 @@ from portal.web.payload import Query
 
 FILES_AT_ONCE = 20
 PAGE_SIZE = 20
+PIECES_FROM = 8 << 20  # bytes; the script sends what is smaller in one request
 STOP_POLLING = 286  # htmx's own status
 REFERENCE = re.compile(r"REF[0-9]{9}")
 Answer = str | Response | tuple[str, int]
@@ -63,8 +64,10 @@ def documents(token: str, query: OwnQuery) -> str:
 
 
 def _upload_form(place: FolderLink) -> dict[str, object]:
-    most = settings().max_upload_mb
-    return {"link": place, "several": len(clients.places(place.phone.e164)) > 1, "many": FILES_AT_ONCE, "max_mb": most, "max_together_mb": most * FULL_FILES}
+    config = settings()
+    most = config.max_upload_mb
+    sizes = {"max_mb": most, "max_together_mb": most * FULL_FILES, "large_mb": max(most, config.max_large_upload_mb), "pieces_from": PIECES_FROM}
+    return {"link": place, "several": len(clients.places(place.phone.e164)) > 1, "many": FILES_AT_ONCE, **sizes}
 
 
 def _own_list(place: FolderLink, after: str | None) -> dict[str, object]:

@@ -1,8 +1,10 @@
 // Handing in: files are sent one by one, three at a time, each with its own progress, and stay chosen until they are taken.
+// Large ones go in pieces (tus): what has arrived stays there, also when the page is loaded anew and the same file is chosen again.
 // Without this script the same form sends them all at once.
 
 const AT_ONCE = 3;
 const STALLED = 60000; // ms without any progress: the connection is gone though nothing said so
+const FINAL = [403, 415, 422]; // tried again it would be refused again
 const KNOWN = /\.(pdf|jpe?g|png|tiff?|webp|hei[cf]|avif|eml|csv|txt|xml)$/i;
 const INVISIBLE = /[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g; // some turn a name’s direction, so that "fdp.exe" reads as "exe.pdf"
 const NEVER = /\.(docx?|xlsx?|ods|odt|pptx?|zip|rar|7z|html?|svg|exe|mp4|mov|avi|mp3)$/i;
@@ -21,6 +23,7 @@ function enhance(form) {
   const rows = [];
 
   form.classList.add("enhanced");
+  form.querySelector("[data-each]").textContent = megabytes(form.dataset.largeMb);
   if (matchMedia("(hover: hover)").matches) form.querySelector("[data-label]").append(most === 1 ? ", or drop it here" : ", or drop them here");
   input.required = false;
   input.addEventListener("change", () => {
@@ -86,7 +89,7 @@ function enhance(form) {
   }
 
   function hopeless(file) {
-    if (file.size > Number(form.dataset.maxBytes)) return `Larger than ${form.dataset.maxMb} MB. Send it in parts, or with a lower resolution.`;
+    if (file.size > Number(form.dataset.largeMb) * 1048576) return `Larger than ${megabytes(form.dataset.largeMb)}. Send it in parts, or with a lower resolution.`;
     if (file.size === 0) return "The file is empty.";
     if (NEVER.test(file.name) && !KNOWN.test(file.name)) return "Files of this kind aren’t taken. Send a PDF, a picture, an e-invoice (XML), or a text, CSV or .eml file.";
     return null;
@@ -95,18 +98,82 @@ function enhance(form) {
   function pump() {
     for (const row of rows) {
       if (rows.filter((one) => one.state === "sending").length >= AT_ONCE) break;
-      if (row.state === "waiting") send(row);
+      if (row.state === "waiting") row.file.size > Number(form.dataset.piecesFrom) ? sendInPieces(row) : send(row);
     }
     report();
   }
 
-  function send(row) {
-    const request = new XMLHttpRequest();
+  function starts(row, request) {
     row.state = "sending";
     row.request = request;
     row.element.classList.remove("failed");
     row.words.textContent = "Starting";
     buttons(row, ["Cancel", remove]);
+  }
+
+  async function sendInPieces(row) {
+    let stalled;
+    const headers = { "X-Upload": "1", "HX-Request": "true", "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content };
+    const ends = () => {
+      clearTimeout(stalled);
+      row.request = null;
+      pump();
+    };
+    const alive = () => {
+      clearTimeout(stalled);
+      stalled = setTimeout(() => {
+        upload.abort();
+        lost(row);
+        ends();
+      }, STALLED);
+    };
+    starts(row, { abort: () => upload?.abort(true).catch(() => {}) });
+    let upload;
+    try {
+      await import(form.dataset.piecesScript); // makes `tus`
+    } catch {
+      lost(row);
+      return ends();
+    }
+    if (row.state !== "sending") return; // cancelled meanwhile
+    upload = new window.tus.Upload(row.file, {
+      endpoint: form.dataset.pieces,
+      headers,
+      metadata: { filename: row.file.name, filetype: row.file.type, ...(form.dataset.replaces && { replaces: form.dataset.replaces }) },
+      retryDelays: [0, 1000, 3000, 5000, 10000],
+      removeFingerprintOnSuccess: true,
+      onProgress: (loaded, total) => {
+        alive();
+        row.bar.value = loaded / total;
+        row.words.textContent = loaded < total ? `${Math.floor((loaded / total) * 100)} %` : "Arrived, being stored";
+      },
+      onSuccess: async () => {
+        try {
+          const answer = await fetch(`${upload.url}/outcome`, { headers });
+          const body = await answer.text();
+          answered(row, { status: answer.status, responseText: body, getResponseHeader: (name) => answer.headers.get(name) });
+        } catch {
+          lost(row);
+        }
+        ends();
+      },
+      onError: ({ originalResponse: answer }) => {
+        if (row.state === "sending") {
+          if (!answer) lost(row);
+          else answered(row, { status: answer.getStatus(), responseText: answer.getBody() ?? "", getResponseHeader: (name) => answer.getHeader(name) });
+        }
+        ends();
+      },
+    });
+    alive();
+    const [before] = await upload.findPreviousUploads();
+    if (before) upload.resumeFromPreviousUpload(before);
+    if (row.state === "sending") upload.start();
+  }
+
+  function send(row) {
+    const request = new XMLHttpRequest();
+    starts(row, request);
     let stalled = setTimeout(() => request.abort(), STALLED);
     const alive = () => {
       clearTimeout(stalled);
@@ -144,7 +211,10 @@ function enhance(form) {
       return location.assign(elsewhere);
     }
     const told = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("[data-outcome]");
-    if (!told) return request.status === 413 ? refuse(row, `Larger than ${form.dataset.maxMb} MB.`) : lost(row, failure(request));
+    if (!told) {
+      if (request.status === 413) return refuse(row, `Larger than ${megabytes(form.dataset.largeMb)}.`);
+      return FINAL.includes(request.status) ? refuse(row, failure(request)) : lost(row, failure(request));
+    }
     const kind = told.dataset.outcome;
     row.words.replaceChildren(document.importNode(told, true));
     if (kind === "signed-out" || (kind === "refused" && request.status >= 500)) return fail(row, "lost");
@@ -243,6 +313,10 @@ function text(tag, className, words) {
   element.className = className;
   element.textContent = words;
   return element;
+}
+
+function megabytes(count) {
+  return count >= 1024 ? `${(count / 1024).toLocaleString(undefined, { maximumFractionDigits: 1 })} GB` : `${count} MB`;
 }
 
 function octets(count) {
