@@ -53,7 +53,7 @@ GROUPS = {
 WORDS = {scope: word for group in GROUPS.values() for scope, word in group.items()}
 
 
-#: What programs of the docflo family are let into, service by service: the words, and the rights behind them.
+#: What programs of the docflo and files families are let into, service by service: the words, and the rights behind them.
 SERVICES = {
     "documents-read": ("Documents, read", ("documents:read",)),
     "documents": ("Documents, read and write", ("documents:read", "documents:create", "documents:write", "documents:approve")),
@@ -61,6 +61,11 @@ SERVICES = {
     "search": ("Search", ("documents:read",)),
     "logs": ("Logs", ("logs:read",)),
     "auth": ("Guest tokens", ("links:write",)),
+    "files-upload": ("Files, upload only", ("documents:create",)),
+    "files": ("Files and readings", ("documents:read", "documents:create", "documents:write")),
+    "facilities": ("Facilities", ("facilities:read", "facilities:write")),
+    "projects": ("Projects", ("projects:read", "projects:write")),
+    "records": ("Invoices and wastes", ("documents:read", "facilities:read", "projects:read", "records:read", "records:write")),
 }
 
 

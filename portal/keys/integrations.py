@@ -46,7 +46,8 @@ def name_sites(actor: Actor, query: SamplesQuery) -> Response | tuple[str, int]:
 def _shown(actor: Actor, query: SamplesQuery, form: SitesForm) -> str:
     family, (_, write) = FAMILIES[query.family or "docflo"], LANGUAGES[query.language or "curl"]
     organization = firm.of(actor)
-    own = Own(settings().public_url, organization.uuid, _newest(actor) or "DOCUMENT_ID")
+    document, file = _newest(actor)
+    own = Own(settings().public_url, organization.uuid, document, file=file)
     samples = [(call.title, write(family, call, own)) for call in family.calls]
     newest = db.session.scalars(keys.listed(actor).order_by(ApiKey.id.desc()).limit(KEYS)).all()
     tokens = db.session.scalars(guests.listed(actor).order_by(ApiKey.id.desc()).limit(KEYS)).all()
@@ -56,8 +57,10 @@ def _shown(actor: Actor, query: SamplesQuery, form: SitesForm) -> str:
     )  # fmt: skip
 
 
-def _newest(actor: Actor) -> str | None:
-    """The id of the newest document, so that a sample can be tried as it is."""
+def _newest(actor: Actor) -> tuple[str, str]:
+    """The id of the newest document and its UUID, so that a sample can be tried as it is."""
     if not actor.may("documents:read"):
-        return None
-    return db.session.scalar(documents.listed(actor).with_only_columns(Document.public_id).order_by(Document.id.desc()).limit(1))
+        return "DOCUMENT_ID", "FILE_ID"
+    query = documents.listed(actor).with_only_columns(Document.public_id, Document.uuid).order_by(Document.id.desc()).limit(1)
+    document, file = db.session.execute(query).one_or_none() or ("DOCUMENT_ID", "FILE_ID")
+    return document, file

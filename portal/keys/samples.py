@@ -12,7 +12,8 @@ KEY = "YOUR_API_KEY"
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request. `path` may hold ``{document}``; a `file` is sent as the part of that name, with `form` beside it; an answer is `saved` as that."""
+    """One request. `path` may hold ``{document}`` and ``{file}``; a `file` is sent as the part of that name, with `form` beside it; an answer is `saved`
+    as that."""
 
     title: str
     method: str
@@ -35,12 +36,13 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What of the reader's stands in the samples."""
+    """What of the reader's stands in the samples. `file` is the document for families that speak UUIDs."""
 
     base: str
     tenant: str
     document: str
     key: str = KEY
+    file: str = "FILE_ID"
 
 
 HOUSE = Family(
@@ -69,11 +71,37 @@ DOCFLO = Family(
         Call("Analyse a document, keeping nothing", "POST", "/docs/v1/document/analyze", file="invoice.pdf", form={"type": "invoice"}),
     ),
 )
-FAMILIES = {family.name: family for family in (HOUSE, DOCFLO)}
+FILES = Family(
+    "files",
+    "Files",
+    {"x-organization-id": "{tenant}", "x-api-key": "{key}"},
+    (
+        Call(
+            "Announce a file, and get an address to put its bytes to",
+            "POST",
+            "/v1/files/presigned-urls",
+            body={"name": "water-2024-01", "extension": "pdf", "mime_type": "application/pdf", "size_kb": 120},
+        ),
+        Call("Say that the bytes are there", "PATCH", "/v1/files/batch-update", body={"file_ids": ["FILE_ID"], "status": "uploaded"}),
+        Call("Upload a file in one request", "POST", "/v1/files/upload", file="water.pdf"),
+        Call("List what was read", "GET", "/v1/files/readings?category[]=water&linked=false"),
+        Call("Get a file", "GET", "/v1/files/{file}"),
+        Call("Add a facility", "POST", "/v1/facilities", body={"name": "Leeds", "type": "office", "categories": ["water"]}),
+        Call(
+            "Make records of a reading",
+            "POST",
+            "/v1/files/readings",
+            body={"file_readings": [{"id": "FILE_READING_ID"}], "facilities": [{"id": "FACILITY_ID", "percentage": 1}]},
+        ),
+        Call("List invoices of a facility", "GET", "/v1/invoices?facility_id[]=FACILITY_ID"),
+    ),
+)
+FAMILIES = {family.name: family for family in (HOUSE, DOCFLO, FILES)}
 
 
 def curl(family: Family, call: Call, own: Own) -> str:
-    parts = [f'curl -X {call.method} "{_address(call, own)}"', *(f'-H "{name}: {text}"' for name, text in _headers(family, own).items())]
+    globbing = "-g " if "[" in call.path else ""
+    parts = [f'curl {globbing}-X {call.method} "{_address(call, own)}"', *(f'-H "{name}: {text}"' for name, text in _headers(family, own).items())]
     if call.body is not None:
         parts += ['-H "Content-Type: application/json"', f"-d '{_json(call.body)}'"]
     if call.file:
@@ -119,7 +147,7 @@ def _json(value: Any) -> str:
 
 
 def _address(call: Call, own: Own) -> str:
-    return own.base + call.path.replace("{document}", own.document)
+    return own.base + call.path.replace("{document}", own.document).replace("{file}", own.file)
 
 
 def _headers(family: Family, own: Own) -> dict[str, str]:
