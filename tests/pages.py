@@ -14,9 +14,12 @@ from flask import Flask
 from sqlalchemy import select, update
 from werkzeug.routing import Rule
 
+from portal.core import storage
 from portal.core.accounts import Organization
-from portal.core.db import db, transaction
+from portal.core.db import db, now, transaction
 from portal.core.events import Delivery, Webhook
+from portal.core.mail import Mail
+from portal.core.mailboxes import Mailbox
 from portal.core.messages import Message
 from portal.core.outbox import Job
 from portal.core.readings import ReadingValue
@@ -77,6 +80,7 @@ def one_of_everything(owner: Api, read_all: Callable[[], int]) -> Things:
         "template": template,
         "entry_id": owner.get("/api/activity/").json["results"][0]["hashid"],
         "routing_rule_id": routing_rule(owner, folder),
+        **mailbox(owner),
         **webhook(owner),
         **places(owner),
         "figure": next(iter(owner.get(f"/api/reports/{report}/json/").json["data"]["sources"])),
@@ -118,6 +122,23 @@ def ruled(owner: Api, read_all: Callable[[], int]) -> Things:
 def routing_rule(owner: Api, folder: str) -> str:
     """One for what comes from a bakery."""
     return str(owner.post("/api/routing-rules/", {"name": "Bakery", "folder": folder, "sender": "bakery.example"}).json["hashid"])
+
+
+MAILBOX = {"name": "Inbox", "host": "1.1.1.1", "username": "dana", "password": "correct horse"}
+
+
+def mailbox(owner: Api) -> Things:
+    """A mailbox that leads nowhere, and an e-mail from it that couldn't be opened."""
+    made = owner.post("/api/mailboxes/", MAILBOX).json["hashid"]
+    with owner.app.app_context(), transaction():
+        box = db.session.scalars(select(Mailbox).where(Mailbox.public_id == made)).one()
+        box.host, box.error, box.failing_since = "127.0.0.1", "No answer within 20 seconds.", now()
+        stored = storage.put_bytes(db.session.get_one(Organization, box.organization_id).public_id, mails.mail())
+        kept = {"sha256": stored.sha256, "size": stored.size, "sender": "bo@bakery.example", "subject": "Hi"}
+        failed = Mail(organization_id=box.organization_id, mailbox_id=box.id, key="one", state="failed", reason="There is nothing to read in it.", **kept)
+        db.session.add(failed)
+        db.session.flush()
+        return {"mailbox_id": made, "mail_id": failed.public_id}
 
 
 def webhook(owner: Api) -> Things:
@@ -232,6 +253,14 @@ FORMS: dict[str, Callable[[Things], dict[str, Any]]] = {
     "approvals.override": lambda ids: {"reason": "Ann is ill."},
     "approvals.delegation": lambda ids: {"delegate": ids["owner_id"], "from_on": "2099-01-01", "until_on": "2099-01-31"},
     "approvals.finish_delegation": lambda ids: {},
+    "mailboxes.new_mailbox": lambda ids: MAILBOX | {"security": "tls", "directory": "INBOX", "minutes": "5", "afterwards": "seen", "fetch_from": "2026-01-31"},
+    "mailboxes.edit_mailbox": lambda ids: MAILBOX | {"name": "Renamed", "security": "tls", "directory": "In", "minutes": "9", "afterwards": "seen"},
+    "mailboxes.fetch": lambda ids: {},
+    "mailboxes.try_connection": lambda ids: {},
+    "mailboxes.switch_mailbox": lambda ids: {},
+    "mailboxes.end_mailbox": lambda ids: {},
+    "mailboxes.open_again": lambda ids: {"back": "/mails/?state=failed"},
+    "mailboxes.put_aside": lambda ids: {"back": "/mails/?state=failed"},
     "routing.new_rule": lambda ids: {"name": "Bills", "folder": ids["folder_id"], "tag": "acme", "types": "invoice", "fields-0-how": "is"},
     "routing.edit_rule": lambda ids: {"name": "Renamed", "folder": ids["folder_id"], "sender": "bakery.example", "fields-0-how": "is"},
     "routing.move_rule": lambda ids: {},

@@ -47,15 +47,12 @@ def things(people: People, read_all: Callable[[], int]) -> Things:
         "message_id": owner.get("/api/messages/").json["results"][0]["hashid"],
         "job_id": owner.get("/api/jobs/").json["results"][0]["hashid"],
         "entry_id": owner.get("/api/activity/").json["results"][0]["hashid"],
-        "mailbox_id": owner.post("/api/mailboxes/", MAILBOX).json["hashid"],
+        **pages.mailbox(owner),
         "routing_rule_id": pages.routing_rule(owner, folder),
         **pages.webhook(owner),
         **pages.places(owner),
         "template": template,
     }
-
-
-MAILBOX = {"name": "Inbox", "host": "1.1.1.1", "username": "dana", "password": "correct horse"}
 
 
 def _upload(ids: Things) -> dict[str, Any]:
@@ -92,7 +89,7 @@ BODIES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "approvals.preview_rule": lambda ids: {"json": {"conditions": {}}},
     "approvals.override_approvals": lambda ids: {"json": {"reason": "forged"}},
     "approvals.put_delegation": lambda ids: {"json": {"delegate": ids["member_id"], "from_at": "2099-01-01T00:00:00Z", "until": "2099-02-01T00:00:00Z"}},
-    "mailboxes.add_mailbox": lambda ids: {"json": MAILBOX},
+    "mailboxes.add_mailbox": lambda ids: {"json": pages.MAILBOX},
     "mailboxes.change_mailbox": lambda ids: {"json": {"name": "Forged"}},
     "routing.add_rule": lambda ids: {"json": {"name": "Another", "folder": ids["folder_id"], "tag": "acme"}},
     "routing.change_rule": lambda ids: {"json": {"name": "Forged"}},

@@ -12,6 +12,9 @@ from portal.core.db import db
 from portal.core.documents import Document, states
 from portal.core.events import Webhook
 from portal.core.links import FolderLink
+from portal.core.mail import Mail
+from portal.core.mail.table import FAILED
+from portal.core.mailboxes import Mailbox
 from portal.core.messages import Message
 from portal.core.outbox import Job
 
@@ -27,6 +30,13 @@ class Attention:
     failed_messages: int = 0
     links_asked: int = 0
     failing_webhooks: int = 0
+    failing_mailboxes: int = 0
+    failed_mails: int = 0
+
+    @property
+    def mail(self) -> int:
+        """What keeps e-mails from becoming documents."""
+        return self.failing_mailboxes + self.failed_mails
 
 
 def of(actor: Actor) -> Attention:
@@ -38,6 +48,8 @@ def of(actor: Actor) -> Attention:
         "dead_jobs": ("jobs:read", Job.id, (Job.state == "dead",), Job.organization_id),
         "failed_messages": ("outbox:read", Message.id, (Message.state == "failed",), Message.organization_id),
         "failing_webhooks": ("webhooks:read", Webhook.id, (Webhook.needs_somebody(),), Webhook.organization_id),
+        "failing_mailboxes": ("mail:read", Mailbox.id, (Mailbox.needs_somebody(),), Mailbox.organization_id),
+        "failed_mails": ("mail:read", Mail.id, (Mail.state == FAILED,), Mail.organization_id),
         "links_asked": ("links:read", FolderLink.id, (FolderLink.asked_at.is_not(None),), FolderLink.organization_id),
     }
     ours = {name: part for name, part in parts.items() if actor.may(part[0])}

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("mailboxes", __name__)
 
-from portal.mailboxes import api  # noqa: E402,F401  (the routes hang themselves on the blueprint)
+from portal.mailboxes import api, pages  # noqa: E402,F401  (the routes hang themselves on the blueprint)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from flask import Response
 from pydantic import Field
 
 from portal.core import mailboxes
@@ -10,6 +13,7 @@ from portal.core.mail import Mail
 from portal.core.mailboxes import Mailbox
 from portal.mailboxes import blueprint, shapes
 from portal.mailboxes.shapes import Afterwards, LookShape, MailboxShape, MailRow, Security, State
+from portal.web.attachment import original_mail
 from portal.web.endpoint import endpoint
 from portal.web.paging import Page, PageQuery, page
 from portal.web.payload import Body, Changes
@@ -26,6 +30,7 @@ class NewMailbox(Body):
     minutes: int = Field(5, ge=1, le=1440, description="Between two fetches.")
     afterwards: Afterwards = Field("seen", description="What is done on the server with a mail that is kept here.")
     move_to: str | None = Field(None, max_length=200, description="Of `move`: the directory.")
+    fetch_from: date | None = Field(None, description="Mails that came before this day stay where they are; today by itself.")
 
 
 class MailboxChanges(Changes):
@@ -39,6 +44,7 @@ class MailboxChanges(Changes):
     minutes: int | None = Field(None, ge=1, le=1440)
     afterwards: Afterwards | None = None
     move_to: str | None = Field(None, max_length=200)
+    fetch_from: date | None = Field(None, description="Another day: the mailbox is gone through anew. What is known isn't taken twice.")
     active: bool | None = None
 
 
@@ -95,4 +101,25 @@ def try_mailbox(actor: Actor, mailbox_id: str) -> LookShape:
 @blueprint.get("/api/mails/")
 @endpoint("List kept e-mails", right="mail:read")
 def list_mails(actor: Actor, query: MailQuery) -> Page[MailRow]:
-    return page(mailboxes.mails(actor, mailbox=query.mailbox, state=query.status), Mail, query, shapes.mails)
+    found = mailboxes.mails(actor, mailbox=query.mailbox, state=query.status)
+    return page(found, Mail, query, lambda rows: shapes.mails(rows, actor))
+
+
+@blueprint.get("/api/mails/<mail_id>/email/")
+@endpoint("Download a kept e-mail", right="mail:read")
+def download_mail(actor: Actor, mail_id: str) -> Response:
+    """Byte by byte as it arrived; of one that was too large its head."""
+    return original_mail(*mailboxes.original(mail_id, actor=actor))
+
+
+@blueprint.post("/api/mails/<mail_id>/retry/")
+@endpoint("Open an e-mail once more that couldn't be opened", right="mail:write", status=202)
+def retry_mail(actor: Actor, mail_id: str) -> MailRow:
+    return shapes.mail(mailboxes.try_again(mail_id, actor=actor), actor)
+
+
+@blueprint.post("/api/mails/<mail_id>/set-aside/")
+@endpoint("Set an e-mail aside that couldn't be opened", right="mail:write")
+def set_mail_aside(actor: Actor, mail_id: str) -> MailRow:
+    """Nobody has to look at it any more; it stays in the list."""
+    return shapes.mail(mailboxes.set_aside(mail_id, actor=actor), actor)

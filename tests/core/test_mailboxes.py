@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import random
 import signal
+import socket
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -16,13 +23,14 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal.config import Config
-from portal.core import mailboxes, outbox, work
+from portal.core import attention, events, folders, mailboxes, outbox, routing, work
 from portal.core.actors import Actor
-from portal.core.db import db
+from portal.core.db import db, now
 from portal.core.documents import Document
-from portal.core.errors import Invalid, PortalError
+from portal.core.errors import Conflict, Invalid, PortalError
+from portal.core.events import Delivery
 from portal.core.mail import Mail
-from portal.core.mailboxes import Mailbox
+from portal.core.mailboxes import Mailbox, connection
 from portal.core.outbox import Job
 from tests import imap
 from tests.core.statements_factory import member
@@ -42,7 +50,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ImapServer]:
 
 @pytest.fixture
 def config(config: Config, server: ImapServer) -> Config:
-    return dataclasses.replace(config, mail_allow_private=True, mail_ca=server.ca)
+    return dataclasses.replace(config, mail_allow_private=True, mail_ca=server.ca, max_upload_mb=1)
 
 
 @pytest.fixture
@@ -54,6 +62,19 @@ def actor(context, people) -> Actor:
 def directory(request: pytest.FixtureRequest) -> str:
     """One of its own for each test."""
     return request.node.name.replace("[", "-").rstrip("]")
+
+
+@pytest.fixture
+def fetch_all(app: Flask) -> Callable[[], None]:
+    """Perform what is due of fetching and opening mail, and nothing else."""
+    due = select(Job.id).where(Job.kind.in_(("fetch_mail", "open_mail")), Job.state.in_(("queued", "published"))).order_by(Job.id)
+
+    def perform_all() -> None:
+        while (job_id := db.session.scalar(due)) is not None:
+            assert work.perform(job_id, "test-worker", app.app_context)
+            db.session.rollback()
+
+    return perform_all
 
 
 def given(server: ImapServer, directory: str, **more: Any) -> dict[str, Any]:
@@ -128,6 +149,134 @@ def test_the_password_is_kept_sealed_and_asked_for_again_elsewhere(server: ImapS
     with pytest.raises(Invalid) as refusal:
         mailboxes.change(made.public_id, {"host": "localhost"}, actor=actor)
     assert refusal.value.field == "password"
+
+
+@on_one_database
+def test_mail_from_before_the_day_stays_there_untouched(server: ImapServer, actor: Actor, directory: str, fetch_all: Callable[[], None]) -> None:
+    server.deliver(*letters(2, "before"), directory=directory, came=now() - timedelta(days=40))
+    server.deliver(mail(text="Today's letter, with a few words in it.", subject="Today"), directory=directory)
+    made = mailboxes.create(given(server, directory), actor=actor)
+    assert mailboxes.try_out(made.public_id, actor=actor) == 1
+    fetch_all()
+    assert names() == ["Today.eml"] and server.unseen(directory) == 2
+    mailboxes.change(made.public_id, {"fetch_from": (now() - timedelta(days=60)).date()}, actor=actor)
+    mailboxes.fetch_now(made.public_id, actor=actor)
+    fetch_all()
+    assert len(names()) == 5 and server.unseen(directory) == 0
+
+
+@on_one_database
+def test_new_numbers_bring_nothing_twice(server: ImapServer, actor: Actor, directory: str, fetch_all: Callable[[], None]) -> None:
+    known = [*letters(1), mail(text="A letter without an id of its own.", subject="No id", message_id=None)]
+    server.deliver(*known, directory=directory)
+    made = mailboxes.create(given(server, directory), actor=actor)
+    fetch_all()
+    server.empty(directory)
+    server.deliver(*letters(1, "new"), *known, directory=directory)
+    mailboxes.fetch_now(made.public_id, actor=actor)
+    fetch_all()
+    assert db.session.scalar(select(func.count()).select_from(Mail)) == 3 and len(names()) == 5 and server.unseen(directory) == 0
+
+
+@on_one_database
+def test_a_mail_that_is_too_large_is_told_and_fetched_once(server: ImapServer, actor: Actor, directory: str, fetch_all: Callable[[], None]) -> None:
+    server.deliver(mail(("scan.bin", b"x" * 1_200_000), message_id="<large@b.example>"), *letters(1), directory=directory)
+    made = mailboxes.create(given(server, directory), actor=actor).public_id
+    for _ in range(2):
+        fetch_all()
+        db.session.rollback()
+        (failed,) = db.session.scalars(mailboxes.mails(actor, state="failed"))
+        mailboxes.fetch_now(made, actor=actor)
+    assert (failed.sender, failed.whole) == ("bo@bakery.example", False) and "larger than the limit of 1 MB" in (failed.reason or "")
+    assert failed.size < 2000 and names() == ["Letter 0.eml", "notes.txt"] and server.unseen(directory) == 0
+    with pytest.raises(Conflict):
+        mailboxes.try_again(failed.public_id, actor=actor)
+    assert attention.of(actor).mail == 1
+    mailboxes.set_aside(failed.public_id, actor=actor)
+    assert attention.of(actor).mail == 0
+
+
+@on_one_database
+def test_a_server_that_hangs_or_dribbles_is_left(
+    server: ImapServer, actor: Actor, directory: str, fetch_all: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "SECONDS", 0.5)
+    monkeypatch.setattr(connection, "LONGEST", 1.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent, socket.create_server(("127.0.0.1", 0)) as dribbling:
+        threading.Thread(target=dribble, args=(dribbling,), daemon=True).start()
+        ports = [one.getsockname()[1] for one in (silent, dribbling)]
+        made = [mailboxes.create(given(server, directory, port=port), actor=actor).public_id for port in ports]
+        fetch_all()
+    db.session.rollback()
+    assert [mailboxes.one(one, actor=actor).error for one in made] == ["No answer within 0.5 seconds.", "It took longer than 0.02 minutes."]
+    assert attention.of(actor).failing_mailboxes == 2
+
+
+def dribble(listener: socket.socket) -> None:
+    """A greeting without an end, byte by byte."""
+    peer, _ = listener.accept()
+    with peer, suppress(OSError):
+        while True:
+            peer.sendall(b"*")
+            time.sleep(0.05)
+
+
+@on_one_database
+def test_a_server_that_hangs_holds_up_no_other(server: ImapServer, actor: Actor, app: Flask, directory: str, fetch_all: Callable[[], None]) -> None:
+    server.deliver(*letters(1), directory=directory)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(20)
+        mailboxes.create(given(server, "silent", port=silent.getsockname()[1]), actor=actor)
+        (job,) = db.session.scalars(select(Job.id).where(Job.kind == "fetch_mail"))
+        db.session.rollback()
+        hanging = threading.Thread(target=perform, args=(app, job), daemon=True)
+        hanging.start()
+        peer, _ = silent.accept()
+        mailboxes.create(given(server, directory), actor=actor)
+        fetch_all()
+        assert names() == ["Letter 0.eml", "notes.txt"] and hanging.is_alive()
+        peer.close()
+    hanging.join(20)
+    assert not hanging.is_alive()
+
+
+def perform(app: Flask, job_id: int) -> None:
+    with app.app_context():
+        work.perform(job_id, "stuck", app.app_context)
+        db.session.remove()
+
+
+@on_one_database
+def test_an_old_server_is_fetched_from_as_well(server: ImapServer, actor: Actor, directory: str, fetch_all: Callable[[], None]) -> None:
+    """TLS from the beginning. It can neither move nor expunge by number, so what was copied stays there, marked as deleted."""
+    old = imap.start(Path(server.ca).parent, old=True)
+    try:
+        old.deliver(*letters(2), directory=directory)
+        old.deliver(directory=f"{directory}done")
+        more = {"security": "tls", "afterwards": "move", "move_to": f"{directory}done"}
+        made = mailboxes.create(given(old, directory, **more), actor=actor).public_id
+        fetch_all()
+        mailboxes.fetch_now(made, actor=actor)
+        fetch_all()
+        assert (old.count(directory, "DELETED"), old.count(f"{directory}done"), len(names())) == (2, 2, 4)
+    finally:
+        old.stop()
+
+
+@on_one_database
+def test_a_rule_goes_by_the_mailbox_and_programs_are_told(server: ImapServer, actor: Actor, directory: str, fetch_all: Callable[[], None]) -> None:
+    server.deliver(mail(("winmail.dat", b"\x78\x9f\x3e\x22"), text="", message_id="<bad@b.example>"), *letters(1), directory=directory)
+    made = mailboxes.create(given(server, directory), actor=actor)
+    folder = folders.create(name="Bakery", actor=actor)
+    rule = routing.add({"name": "All of it", "folder": folder.public_id, "mailbox": made.public_id}, actor=actor)
+    events.create(name="Books", url="https://1.1.1.1/hook", events=["mail.received", "mail.failed"], actor=actor)
+    fetch_all()
+    assert set(db.session.execute(select(Document.folder_id, Document.placed_by, Document.placed_name))) == {(folder.id, f"rule:{rule.public_id}", "All of it")}
+    told = [json.loads(body) for body in db.session.scalars(select(Delivery.body).order_by(Delivery.id))]
+    assert [(one["type"], one["data"]["mail"]["mailbox"], len(one["data"]["documents"])) for one in told] == [
+        ("mail.failed", made.public_id, 0),
+        ("mail.received", made.public_id, 2),
+    ]
 
 
 def killed_within(app: Flask, job_id: int, lines: int) -> bool:

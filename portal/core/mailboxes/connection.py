@@ -6,32 +6,74 @@ import imaplib
 import re
 import socket
 import ssl
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import date
 
 from portal.core import addresses, sealed
 from portal.core.db import settings
-from portal.core.errors import PortalError
+from portal.core.errors import PortalError, Refused
 from portal.core.mailboxes.table import Mailbox
 
 PURPOSE = "mailboxes"  # what their passwords are sealed for
 SECONDS = 20.0  # for each step
+LONGEST = 600.0  # seconds, for a whole visit: a server that answers bit by bit keeps every step
 REASON_LENGTH = 300
+MARKED_AT_ONCE = 100  # some servers take no longer lines
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # of RFC 3501, whatever the locale
 FAULTS = (imaplib.IMAP4.error, OSError, PortalError, ValueError)
 
 
+class TookTooLong(Refused):
+    """The server answers, but far too slowly."""
+
+    def __init__(self) -> None:
+        super().__init__(f"It took longer than {LONGEST / 60:g} minutes.")
+
+
 class Server(imaplib.IMAP4):
-    """A connection that is signed in nowhere yet. Certificates are verified."""
+    """A connection that is signed in nowhere yet. Certificates are verified. After `LONGEST` seconds it is cut off, whatever is going on."""
 
     def __init__(self, host: str, port: int, security: str) -> None:
         self._secured_at_once = security == "tls"
-        super().__init__(host, port, SECONDS)
-        if not self._secured_at_once:
-            self.starttls(_trust())
+        self.begun, self.cut_off = time.monotonic(), False
+        self._line: socket.socket | None = None
+        self._watch = threading.Timer(LONGEST, self._cut)
+        self._watch.daemon = True
+        try:
+            super().__init__(host, port, SECONDS)
+            if not self._secured_at_once:
+                self.starttls(_trust())
+        except BaseException:
+            self.release()
+            if self.cut_off:
+                raise TookTooLong from None
+            raise
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
         plain = addresses.connect(self.host, self.port, private=settings().mail_allow_private, seconds=SECONDS)
+        self._line = plain.dup()  # the same connection, in clear text or not
+        self._watch.start()
         return _trust().wrap_socket(plain, server_hostname=self.host) if self._secured_at_once else plain
+
+    def _cut(self) -> None:
+        self.cut_off = True
+        with suppress(OSError):
+            if self._line is not None:
+                self._line.shutdown(socket.SHUT_RDWR)
+
+    def release(self) -> None:
+        """Nobody watches over it any more."""
+        self._watch.cancel()
+        if self._line is not None:
+            self._line.close()
+
+    @property
+    def is_late(self) -> bool:
+        """Half of the time is over: what isn't begun now is left to the next visit."""
+        return time.monotonic() - self.begun > LONGEST / 2
 
 
 def _trust() -> ssl.SSLContext:
@@ -46,9 +88,14 @@ def opened(mailbox: Mailbox) -> Iterator[Server]:
         server.login(quoted(mailbox.username), sealed.unseal(mailbox.password, PURPOSE))
         checked(server.select(quoted(mailbox.directory)))
         yield server
+    except FAULTS:
+        if server.cut_off:
+            raise TookTooLong from None
+        raise
     finally:
         with suppress(*FAULTS):
             server.logout()
+        server.release()
 
 
 def quoted(text: str) -> str:
@@ -68,9 +115,10 @@ def validity(server: Server) -> int:
     return int(told) if told else 0
 
 
-def numbers_after(server: Server, last: int) -> list[int]:
-    """UIDs above `last`, in order."""
-    found = checked(server.uid("SEARCH", None, f"UID {last + 1}:*"))
+def numbers_after(server: Server, last: int, since: date | None) -> list[int]:
+    """UIDs above `last`, in order, of mails that came on this day or later (None: of all)."""
+    day = f" SINCE {since.day}-{MONTHS[since.month - 1]}-{since.year}" if since is not None else ""
+    found = checked(server.uid("SEARCH", None, f"UID {last + 1}:*{day}"))
     return sorted(uid for uid in map(int, (found[0] or b"").split()) if uid > last)  # type: ignore[attr-defined]
 
 
@@ -85,19 +133,25 @@ def bytes_of(server: Server, uid: int, part: str = "") -> bytes | None:
     return next((one[1] for one in answer if isinstance(one, tuple)), None)
 
 
-def mark(server: Server, mailbox: Mailbox, first: int, last: int) -> None:
+def mark(server: Server, mailbox: Mailbox, uids: Sequence[int]) -> None:
     """Seen, or out of the way, as the firm wants it."""
-    if mailbox.afterwards == "move" and mailbox.move_to:
-        able = b" ".join(checked(server.capability())).split()  # type: ignore[arg-type] - told anew once somebody is signed in
-        if b"MOVE" in able:
-            checked(server.uid("MOVE", f"{first}:{last}", quoted(mailbox.move_to)))
-            return
-        checked(server.uid("COPY", f"{first}:{last}", quoted(mailbox.move_to)))
-        checked(server.uid("STORE", f"{first}:{last}", "+FLAGS.SILENT", r"(\Deleted \Seen)"))
-        if b"UIDPLUS" in able:  # else they stay marked as deleted: a plain EXPUNGE would take what others marked with them
-            checked(server.uid("EXPUNGE", f"{first}:{last}"))
-    else:
-        checked(server.uid("STORE", f"{first}:{last}", "+FLAGS.SILENT", r"(\Seen)"))
+    for start in range(0, len(uids), MARKED_AT_ONCE):
+        some = ",".join(map(str, uids[start : start + MARKED_AT_ONCE]))
+        if mailbox.afterwards == "move" and mailbox.move_to:
+            _move(server, some, quoted(mailbox.move_to))
+        else:
+            checked(server.uid("STORE", some, "+FLAGS.SILENT", r"(\Seen)"))
+
+
+def _move(server: Server, uids: str, to: str) -> None:
+    able = b" ".join(checked(server.capability())).split()  # type: ignore[arg-type] - told anew once somebody is signed in
+    if b"MOVE" in able:
+        checked(server.uid("MOVE", uids, to))
+        return
+    checked(server.uid("COPY", uids, to))
+    checked(server.uid("STORE", uids, "+FLAGS.SILENT", r"(\Deleted \Seen)"))
+    if b"UIDPLUS" in able:  # else they stay marked as deleted: a plain EXPUNGE would take what others marked with them
+        checked(server.uid("EXPUNGE", uids))
 
 
 def why(error: Exception) -> str:

@@ -12,13 +12,11 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from portal.core import activity, duties, outbox, storage
+from portal.core import duties, outbox, storage
 from portal.core.accounts import Organization
-from portal.core.actors import Actor
 from portal.core.db import db, end_reading, now, settings, transaction
 from portal.core.mail import Mail
-from portal.core.mail.table import ARRIVED, FAILED
-from portal.core.mailboxes import connection
+from portal.core.mailboxes import connection, telling
 from portal.core.mailboxes.table import Mailbox
 
 MOST_AT_ONCE = 500  # mails of one job; the next fetch goes on
@@ -45,10 +43,13 @@ def fetch(claim: outbox.Claim) -> None:
 
 def _take_all(claim: outbox.Claim, server: connection.Server, mailbox: Mailbox) -> None:
     _begin(mailbox, connection.validity(server))
-    for uid in connection.numbers_after(server, mailbox.last_uid)[:MOST_AT_ONCE]:
+    for uid in connection.numbers_after(server, mailbox.last_uid, mailbox.fetch_from)[:MOST_AT_ONCE]:
+        if server.is_late:
+            break
         _take(claim, server, mailbox, uid)
     if mailbox.last_uid > mailbox.marked_uid:
-        connection.mark(server, mailbox, mailbox.marked_uid + 1, mailbox.last_uid)
+        unmarked = connection.numbers_after(server, mailbox.marked_uid, mailbox.fetch_from)
+        connection.mark(server, mailbox, [uid for uid in unmarked if uid <= mailbox.last_uid])
         _moved_on(claim, mailbox, marked_uid=mailbox.last_uid)
 
 
@@ -59,15 +60,14 @@ def _begin(mailbox: Mailbox, validity: int) -> None:
 
 
 def _take(claim: outbox.Claim, server: connection.Server, mailbox: Mailbox, uid: int) -> None:
-    limit = settings().max_upload_mb
-    large = connection.size_of(server, uid) > limit << 20
+    large = connection.size_of(server, uid) > settings().max_upload_mb << 20
     data = connection.bytes_of(server, uid, "HEADER" if large else "")
     stored = storage.put_bytes(_tenant(mailbox), data) if data else None
     end_reading()
     with transaction():
         _moved_on(claim, mailbox, last_uid=uid)
         if data and stored is not None:
-            _keep(mailbox, data, stored, f"It is larger than the limit of {limit} MB; only its head was fetched." if large else None)
+            _keep(mailbox, data, stored, whole=not large)
 
 
 def _tenant(mailbox: Mailbox) -> str:
@@ -89,16 +89,14 @@ def key_of(data: bytes) -> str:
     return found.group(1).decode("ascii", "replace") if found else f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
-def _keep(mailbox: Mailbox, data: bytes, stored: storage.Stored, refusal: str | None) -> None:
+def _keep(mailbox: Mailbox, data: bytes, stored: storage.Stored, *, whole: bool) -> None:
     key = key_of(data)
     if db.session.scalar(select(Mail.id).where(Mail.organization_id == mailbox.organization_id, Mail.key == key)) is not None:
         return
-    row = Mail(organization_id=mailbox.organization_id, mailbox_id=mailbox.id, key=key, sha256=stored.sha256, size=stored.size)
-    row.state, row.reason = (FAILED, refusal) if refusal else (ARRIVED, None)
+    row = Mail(organization_id=mailbox.organization_id, mailbox_id=mailbox.id, key=key, sha256=stored.sha256, size=stored.size, whole=whole)
     db.session.add(row)
     db.session.flush()
-    if refusal is None:
-        outbox.add("open_mail", organization_id=row.organization_id, subject_id=row.id)
+    outbox.add("open_mail", organization_id=row.organization_id, subject_id=row.id)
 
 
 def _conclude(claim: outbox.Claim, reason: str | None) -> None:
@@ -107,17 +105,9 @@ def _conclude(claim: outbox.Claim, reason: str | None) -> None:
         outbox.finish(claim)
         mailbox = db.session.scalars(select(Mailbox).where(Mailbox.id == claim.subject_id).with_for_update()).one()
         if reason is not None and mailbox.failing_since is None:
-            _tell(mailbox, reason)
+            telling.unreachable(mailbox, reason)
         mailbox.error, mailbox.failing_since = reason, (mailbox.failing_since or now()) if reason else None
         mailbox.fetched_at = mailbox.fetched_at if reason else now()
-
-
-def _tell(mailbox: Mailbox, reason: str) -> None:
-    tenant = _tenant(mailbox)
-    actor = Actor("system", "system", "Inlet", mailbox.organization_id, tenant)
-    told = {"mailbox": mailbox.public_id, "reason": reason}
-    message = f"Nothing can be fetched from the mailbox {mailbox.name}: {reason}"
-    activity.record(actor, "failed", area="mail", sub_area="mailboxes", message=message, metadata=told, kind="error")
 
 
 def _give_up(job: outbox.Job) -> None:

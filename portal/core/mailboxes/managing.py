@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 
 from portal.core import activity, addresses, sealed, tenancy
+from portal.core.accounts import Organization
 from portal.core.actors import Actor
 from portal.core.db import db, end_reading, now, settings, transaction
 from portal.core.errors import Conflict, Invalid, Refused
-from portal.core.mail import Mail
 from portal.core.mailboxes import connection, fetching
 from portal.core.mailboxes.table import AFTERWARDS, SECURITY, Mailbox
 from portal.core.routing.table import RoutingRule
 
 MOST = 50  # of an organization
 LENGTHS = {"name": 100, "host": 253, "username": 320, "directory": 200, "move_to": 200, "password": 1000}
+#: What is set up of a mailbox, but for its password and whether it is active.
+COLUMNS = ("name", "host", "port", "security", "username", "directory", "minutes", "afterwards", "move_to", "fetch_from")
 #: What tells where the mails are: changed, they are counted anew, and the password has to be entered again.
 PLACE = ("host", "port", "security", "username")
 
@@ -38,19 +42,11 @@ def one(public_id: str, *, actor: Actor) -> Mailbox:
     return tenancy.find(Mailbox, public_id, actor, noun="mailbox")
 
 
-def mails(actor: Actor, *, mailbox: str | None = None, state: str | None = None) -> Select[tuple[Mail]]:
-    """Mails that were kept, of one mailbox (public id) and in one state if given."""
-    actor.demand("mail:read")
-    query = tenancy.scoped(Mail, actor)
-    if mailbox is not None:
-        query = query.where(Mail.mailbox_id == one(mailbox, actor=actor).id)
-    return query if state is None else query.where(Mail.state == state)
-
-
 def create(given: dict[str, Any], *, actor: Actor) -> Mailbox:
-    """A mailbox that is fetched at once and then every `minutes`. Keys are those of `Mailbox`, ``password`` as it is. Raises `Invalid`."""
+    """A mailbox that is fetched at once and then every `minutes`. Keys are those of `Mailbox`, ``password`` as it is; without ``fetch_from`` what came
+    before today stays where it is. Raises `Invalid`."""
     actor.demand("mail:write")
-    columns = _checked(given)
+    columns = _checked({**given, "fetch_from": given.get("fetch_from") or today(actor)})
     if not given.get("password"):
         raise Invalid("Enter the password.", field="password")
     with transaction():
@@ -68,7 +64,7 @@ def change(public_id: str, changes: dict[str, Any], *, actor: Actor) -> Mailbox:
     """Change any column that `create` takes, and ``active``; None leaves one as it is."""
     actor.demand("mail:write")
     before = tenancy.find(Mailbox, public_id, actor, noun="mailbox")
-    kept = {name: getattr(before, name) for name in ("name", "host", "port", "security", "username", "directory", "minutes", "afterwards", "move_to")}
+    kept = {name: getattr(before, name) for name in COLUMNS}
     given = {name: value for name, value in changes.items() if value is not None}
     columns = _checked(kept | given)
     elsewhere = any(columns[name] != kept[name] for name in PLACE)
@@ -78,7 +74,7 @@ def change(public_id: str, changes: dict[str, Any], *, actor: Actor) -> Mailbox:
         mailbox = tenancy.find(Mailbox, public_id, actor, noun="mailbox", lock=True)
         for name, value in (columns | {"active": given.get("active", mailbox.active)}).items():
             setattr(mailbox, name, value)
-        if elsewhere or columns["directory"] != kept["directory"]:
+        if elsewhere or any(columns[name] != kept[name] for name in ("directory", "fetch_from")):
             mailbox.uid_validity, mailbox.last_uid, mailbox.marked_uid = None, 0, 0
         mailbox.error, mailbox.failing_since, mailbox.next_at = None, None, now()
         _record(mailbox, "changed", "changed", actor)
@@ -116,9 +112,14 @@ def try_out(public_id: str, *, actor: Actor) -> int:
     try:
         with connection.opened(mailbox) as server:
             same = connection.validity(server) == mailbox.uid_validity
-            return len(connection.numbers_after(server, mailbox.last_uid if same else 0))
+            return len(connection.numbers_after(server, mailbox.last_uid if same else 0, mailbox.fetch_from))
     except connection.FAULTS as error:
         raise NotOpened(connection.why(error)) from None
+
+
+def today(actor: Actor) -> date:
+    """Where the firm is."""
+    return now().astimezone(ZoneInfo(db.session.get_one(Organization, actor.organization_id).zone or "UTC")).date()
 
 
 def _checked(given: dict[str, Any]) -> dict[str, Any]:
@@ -127,6 +128,9 @@ def _checked(given: dict[str, Any]) -> dict[str, Any]:
     columns |= {"security": given.get("security") or "tls", "afterwards": given.get("afterwards") or "seen", "minutes": given.get("minutes") or 5}
     if columns["security"] not in SECURITY or columns["afterwards"] not in AFTERWARDS or not 1 <= columns["minutes"] <= 1440:
         raise Invalid("It is secured by tls or starttls, mails are marked seen or moved, and it is fetched every 1 to 1440 minutes.")
+    columns["fetch_from"] = given.get("fetch_from")
+    if columns["fetch_from"] is not None and not 1970 <= columns["fetch_from"].year <= 2200:
+        raise Invalid("The day lies between 1970 and 2200.", field="fetch_from")
     columns["move_to"] = _text("move_to", given.get("move_to")) if columns["afterwards"] == "move" else None
     columns["port"] = given.get("port") or (993 if columns["security"] == "tls" else 143)
     if not 1 <= columns["port"] <= 65535:
