@@ -54,6 +54,7 @@ class Kept:
 
     def __init__(self, app: Flask, browser: Browser, folder: Path) -> None:
         self.app, self.browser, self.file, self.copy = app, browser, folder / "inlet.db", folder / "kept.db"
+        browser.open("/account/")  # whose forms carry the token that the cookie proves
         self.cookies = dict(browser.client._cookies)
         with app.app_context():
             db.session.remove()
