@@ -83,7 +83,7 @@ def results(
     """
     question = understood(text)
     documents = narrowing.documents(actor, question, types=types, folder=folder, among=among)
-    weighed = Weighed(actor.organization_id, question, documents, matching.with_any(actor.organization_id, question.unwanted))
+    weighed = Weighed(actor.organization_id, question, documents, matching.Unwanted(actor.organization_id, question.unwanted))
     asked = None if mode == "words" or question.exact else meaning.directions([question.plain])
     if mode != "meaning" or question.exact:
         weighing.by_words(weighed)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Select, cast, column, literal, select, table
+from sqlalchemy import ColumnElement, Select, Text, cast, column, exists, func, literal, or_, select, table
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from portal.core.db import db
@@ -12,6 +12,7 @@ from portal.core.documents.table import Document
 from portal.core.search.asked import Term
 from portal.core.search.table import FULL_TEXT, Chunk, tenant
 
+RARE = 2000  # passages with a word that is to be left out: so many are fetched
 _INDEX = table(FULL_TEXT, column("rowid"), column(FULL_TEXT))  # FTS5; there is none on PostgreSQL
 
 
@@ -22,9 +23,50 @@ def holding(among: Select[tuple[Document]], organization_id: int, terms: Sequenc
     return [(chunk, document) for chunk, document in db.session.execute(rows.order_by(newest.desc()).limit(most))]
 
 
-def with_any(organization_id: int, terms: Sequence[Term]) -> set[int]:
-    """Inner ids of the documents a passage of which holds any of the terms."""
-    return {document for term in terms for document in db.session.scalars(documents_with(organization_id, [term]).distinct())}
+class Unwanted:
+    """The documents a passage of which holds any of some terms. A rare term's are fetched once; of a common one only the documents that are asked about
+    are looked at, passage by passage until one holds it."""
+
+    def __init__(self, organization_id: int, terms: Sequence[Term]) -> None:
+        self._organization_id = organization_id
+        self._common: list[Term] = []
+        self._held: set[int] = set()
+        self._looked_at: set[int] = set()
+        for term in terms:
+            self._fetch(term)
+
+    def __bool__(self) -> bool:
+        return bool(self._held or self._common)
+
+    def among(self, documents: Iterable[int]) -> set[int]:
+        """Which of these (inner ids) are unwanted."""
+        wanted = set(documents)
+        new = wanted - self._looked_at - self._held if self._common else set()
+        if new:
+            self._held |= _holding_any(new, self._common)
+            self._looked_at |= new
+        return wanted & self._held
+
+    def _fetch(self, term: Term) -> None:
+        found = list(db.session.scalars(documents_with(self._organization_id, [term]).limit(RARE + 1)))
+        self._held.update(found)
+        if len(found) > RARE:
+            self._common.append(term)
+
+
+def _holding_any(documents: set[int], terms: Sequence[Term]) -> set[int]:
+    """SQLite keeps a passage's words with spaces between, PostgreSQL as a vector; neither needs the index for the passages of a few documents."""
+    if db.engine.dialect.name == "postgresql":
+        held = or_(*(Chunk.words.op("@@")(cast(literal(_for_postgres(term)), TSQUERY)) for term in terms))
+    else:
+        spaced = literal(" ").concat(cast(Chunk.words, Text)).concat(" ")
+        held = or_(*(func.instr(spaced, part) > 0 for term in terms for part in _spaced(term)))
+    asked = select(Document.id).where(Document.id.in_(documents), exists().where(Chunk.document_id == Document.id, held))
+    return set(db.session.scalars(asked))
+
+
+def _spaced(term: Term) -> list[str]:
+    return [f" {' '.join(term.words)}{'' if term.prefix else ' '}", *(f" {word} " for word in term.also)]
 
 
 def documents_with(organization_id: int, terms: Sequence[Term]) -> Select[tuple[int]]:

@@ -23,13 +23,13 @@ FEW = 20  # documents with all the words; if there are fewer, those with some of
 
 @dataclass(slots=True)
 class Weighed:
-    """Passages by inner id: the documents they are of (inner ids), and their scores by words and by meaning. `unwanted` are documents (inner ids) that
+    """Passages by inner id: the documents they are of (inner ids), and their scores by words and by meaning. `unwanted` knows the documents that
     hold what is to be left out."""
 
     organization_id: int
     question: Question
     documents: Narrowed
-    unwanted: set[int] = field(default_factory=set)
+    unwanted: matching.Unwanted
     of: dict[int, int] = field(default_factory=dict)
     words: dict[int, float] = field(default_factory=dict)
     meaning: dict[int, float] = field(default_factory=dict)
@@ -71,7 +71,13 @@ def _holding(weighed: Weighed, terms: Sequence[Term], most: int) -> list[tuple[i
     """The newest passages that hold all the terms, of documents that hold nothing unwanted: passage and document."""
     fetched = most * BEYOND if weighed.unwanted else most
     rows = matching.holding(weighed.documents.query, weighed.organization_id, terms, most=fetched)
-    return [row for row in rows if row[1] not in weighed.unwanted][:most]
+    kept: list[tuple[int, int]] = []
+    for start in range(0, len(rows), most):
+        unwanted = weighed.unwanted.among(document for _, document in rows[start : start + most])
+        kept += [row for row in rows[start : start + most] if row[1] not in unwanted]
+        if len(kept) >= most:
+            break
+    return kept[:most]
 
 
 def _fullest(held: list[dict[int, int]], rarity: list[float], documents: set[int]) -> dict[int, int]:
@@ -93,7 +99,8 @@ def by_meaning(weighed: Weighed, asked: meaning.Vectors) -> None:
     rows = db.session.execute(select(Chunk.id, Chunk.document_id, Chunk.vector).where(Chunk.id.in_(chunks))).all()
     if len(rows) < len(chunks):
         vectors.forget(weighed.organization_id, len(chunks) - len(rows))
-    allowed = set(_ids(weighed, {row.document_id for row in rows} - weighed.unwanted))
+    asked_about = {row.document_id for row in rows}
+    allowed = set(_ids(weighed, asked_about - weighed.unwanted.among(asked_about)))
     there = [row for row in rows if row.document_id in allowed]
     for row, cosine in zip(there, meaning.likeness(asked, [row.vector for row in there]), strict=True):
         weighed.of[row.id], weighed.meaning[row.id] = row.document_id, scoring.by_meaning(float(cosine))
