@@ -66,7 +66,7 @@ def change(public_id: str, changes: dict[str, Any], *, actor: Actor) -> Mailbox:
     before = tenancy.find(Mailbox, public_id, actor, noun="mailbox")
     kept = {name: getattr(before, name) for name in COLUMNS}
     given = {name: value for name, value in changes.items() if value is not None}
-    columns = _checked(kept | given)
+    columns = _checked(kept | given) if given.keys() - {"active"} else kept  # it may be paused wherever it leads
     elsewhere = any(columns[name] != kept[name] for name in PLACE)
     if elsewhere and "password" not in columns:
         raise Invalid("It leads elsewhere now: enter the password again.", field="password")
