@@ -57,8 +57,8 @@ DEEDS = {
     "keys:write": "make and end API keys",
     "webhooks:read": "look at webhooks",
     "webhooks:write": "make and change webhooks",
-    "mail:read": "look at mailboxes",
-    "mail:write": "make and change mailboxes",
+    "mail:read": "look at mailboxes and routing rules",
+    "mail:write": "make and change mailboxes and routing rules",
     "logs:read": "look at the activity log",
     "outbox:read": "look at messages",
 }

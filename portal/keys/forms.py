@@ -46,8 +46,8 @@ GROUPS = {
         "webhooks:read": "Look at webhooks",
         "webhooks:write": "Make and change webhooks",
         "logs:read": "Read the activity log",
-        "mail:read": "See mailboxes and the mails fetched from them",
-        "mail:write": "Set up mailboxes and fetch mail",
+        "mail:read": "See mailboxes, the mails fetched from them, and routing rules",
+        "mail:write": "Set up mailboxes and routing rules, fetch mail",
     },
 }
 WORDS = {scope: word for group in GROUPS.values() for scope, word in group.items()}

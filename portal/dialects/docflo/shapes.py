@@ -93,6 +93,7 @@ class InfoShape(DocumentShape):
     reference_id: str
     folder: str | None = Field(description="The folder's id; null at the root.")
     placed_by: str | None = Field(description="The rule or link that placed it.")
+    placed_name: str | None = Field(description="What that was called then.")
     handed_in_by: str
     mime_type: str
     size: int = Field(description="Bytes.")
@@ -141,6 +142,7 @@ def info(row: Document, actor: Actor) -> InfoShape:
         reference_id=row.reference_id,
         folder=row.folder.public_id if row.folder else None,
         placed_by=row.placed_by,
+        placed_name=row.placed_name,
         handed_in_by=row.handed_in_by,
         mime_type=KINDS[row.kind].mime,
         size=row.size,
