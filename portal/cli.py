@@ -21,6 +21,7 @@ MOUNTED = {
     "train": ("portal.training.train", "train"),
     "audit": ("portal.audit", "audit"),
     "search": ("portal.reindex", "search"),
+    "storage": ("portal.storing", "storage"),
 }
 
 

@@ -59,6 +59,20 @@ def _url(*schemes: str) -> Callable[[str, str], str]:
     return parse
 
 
+def storage_address(raw: str) -> str:
+    """A `STORAGE_URL`, as others are given them, too. Raises `BadSetting`."""
+    address = urlsplit(_url("file", "s3")("STORAGE_URL", raw))
+    if address.scheme == "s3" and not address.netloc:
+        raise BadSetting("STORAGE_URL", "must name a bucket: `s3://bucket?endpoint=https://…`")
+    if address.scheme == "file" and not address.path.strip("/"):
+        raise BadSetting("STORAGE_URL", "must name a directory: `file:///path`")
+    return raw
+
+
+def _storage(variable: str, raw: str) -> str:
+    return storage_address(raw)
+
+
 def _without_password(raw: str) -> str:
     head, at, tail = raw.rpartition("@")
     return f"{head.partition('//')[0]}//…@{tail}" if at else raw
@@ -83,7 +97,7 @@ SETTINGS = (
     Setting("INLET_WORKERS", "workers", "0", _number(0, 64), "worker processes; `0` means one per core"),
     Setting("DATABASE_URL", "database_url", "", _url("sqlite", "postgresql", "postgres"), "empty: SQLite in the data directory; else `postgresql://…`"),
     Setting("REDIS_URL", "redis_url", "", _url("redis", "rediss", "unix"), "empty: an own redis-server on a private socket; else `redis://…`"),
-    Setting("STORAGE_URL", "storage_url", "", _url("file", "s3"), "empty: `files/` in the data directory; else `file:///path`, or `s3://bucket?endpoint=https://…`"),
+    Setting("STORAGE_URL", "storage_url", "", _storage, "empty: `files/` in the data directory; else `file:///path`, or `s3://bucket?endpoint=https://…`"),
     Setting("PUBLIC_URL", "public_url", "", _url("http", "https"), "address people use, for links; `https` makes cookies Secure"),
     Setting("TRUSTED_PROXIES", "trusted_proxies", "", _networks, "networks whose `X-Forwarded-*` headers are believed, separated by commas"),
     Setting("SECRET_KEY", "secret_key", "", _text, "signs tokens, 32 characters at least; empty: made once and kept in the data directory"),

@@ -25,6 +25,8 @@ def test_every_setting_stands_in_the_readme(setting) -> None:
         ("INLET_DEMO", "yes"),
         ("DATABASE_URL", "mysql://localhost/inlet"),
         ("REDIS_URL", "localhost:6379"),
+        ("STORAGE_URL", "ftp://store"),
+        ("STORAGE_URL", "s3://"),
         ("PUBLIC_URL", "portal.example"),
         ("TRUSTED_PROXIES", "10.0.0.0/99"),
         ("SECRET_KEY", "short"),
