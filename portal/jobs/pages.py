@@ -23,6 +23,7 @@ KINDS = {
     "send_message": "Message",
     "send_code": "Code",
     "learn_layout": "Layout",
+    "confirm_upload": "Upload",
     "renew_approvals": "Approvals",
     "hand_over_approvals": "Approvals",
     "deliver_webhook": "Webhook",
@@ -32,7 +33,7 @@ KINDS = {
 
 class JobsQuery(ListQuery):
     state: Literal["waiting", "running", "done", "dead"] | None = None
-    kind: Literal["read_document", "make_report", "send_message", "send_code", "learn_layout", "index_documents", "renew_approvals"] | None = None
+    kind: Literal[tuple(KINDS)] | None = None  # type: ignore[valid-type]
 
 
 @blueprint.get("/jobs/")
