@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, AliasChoices, Field
 
-from portal.core import documents, favorites, readings
+from portal.core import approvals, documents, favorites, readings
 from portal.core.actors import Actor
 from portal.core.documents import Document, Staged
 from portal.core.documents.splitting import MOST_PARTS
@@ -34,6 +34,8 @@ class DocumentQuery(PageQuery):
     type: Annotated[str | None, AfterValidator(known_type)] = Field(None, description="As in a document's `type`.")
     search: str | None = Field(None, description="Part of the name, of the folder's name or of who handed it in, or a reference id.")
     favorite: bool | None = Field(None, description="Yours, or with false those that aren't.")
+    mine: bool | None = Field(None, description="What waits for your approval by a rule, or with false what doesn't.")
+    overdue: bool | None = Field(None, description="What should have been approved by now: by you, or for owners by anybody. With false the others.")
     created_from: Moment = None
     created_to: Moment = None
 
@@ -106,6 +108,8 @@ def list_documents(actor: Actor, query: DocumentQuery) -> Page[ListedDocument]:
         created_from=moments.begin(query.created_from),
         created_to=moments.end(query.created_to),
     )
+    for wanted, waiting in ((query.mine, approvals.waits_for(actor.user_id)), (query.overdue, approvals.overdue_for(actor))):
+        found = found if wanted is None else found.where(waiting if wanted else ~waiting)
     if query.favorite is not None:
         found = favorites.only(found, query.favorite, actor)
     return page(found, Document, query, lambda rows: shapes.listed(rows, actor))

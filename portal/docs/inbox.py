@@ -44,10 +44,11 @@ class InboxQuery(ListQuery):
     until: Date | None = None
     favorite: Literal["1"] | None = None
     mine: Literal["1"] | None = None
+    late: Literal["1"] | None = None
     focus: str | None = None
 
 
-FILTERS = ("state", "folder", "type", "q", "since", "until", "favorite", "mine")
+FILTERS = ("state", "folder", "type", "q", "since", "until", "favorite", "mine", "late")
 
 
 def found(actor: Actor, query: InboxQuery, *, state: bool = True) -> Select[tuple[Document]]:
@@ -63,6 +64,7 @@ def found(actor: Actor, query: InboxQuery, *, state: bool = True) -> Select[tupl
         created_to=_midnight(query.until + timedelta(days=1)) if query.until and query.until < Date.max else None,
     )
     listed = listed.where(approvals.waits_for(actor.user_id)) if query.mine else listed
+    listed = listed.where(approvals.overdue_for(actor)) if query.late else listed
     return favorites.only(listed, True, actor) if query.favorite else listed
 
 

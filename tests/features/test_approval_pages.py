@@ -6,7 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from portal.core.approvals import Assignment
+from portal.core.db import db, now, transaction
 from tests import papers
 from tests.browse import Browsers
 from tests.features.conftest import INVOICE, on_one_database
@@ -71,6 +74,14 @@ def test_what_waits_for_me_is_listed_and_counted(browse: Browsers, ruled: str) -
     assert "invoice.pdf" in browse.approver.open("/inbox?mine=1").words
     assert "invoice.pdf" not in browse.owner.open("/inbox?mine=1").words
     assert "To approve 1 to approve" in browse.approver.open("/inbox").links
+
+
+def test_what_is_overdue_stands_in_the_rail_of_approvers_and_owners(browse: Browsers, people: People, ruled: str) -> None:
+    assert "Overdue" not in browse.owner.open("/inbox").words
+    with people.app.app_context(), transaction():
+        db.session.execute(update(Assignment).values(due_at=now()))
+    for who in (browse.owner, browse.approver):
+        assert "invoice.pdf" in who.open("/inbox").go("Overdue 1 approvals overdue").words
 
 
 def test_several_at_once_say_what_waits_for_others(browse: Browsers, people: People, ruled: str) -> None:

@@ -237,6 +237,8 @@ def test_what_is_overdue_is_written_about_once_a_day(app: Flask, people: People,
             db.session.query(User).update({"approvals_told_at": now() - timedelta(days=1, seconds=1)})
         assert (approvals.remind(), approvals.remind()) == (1, 0)
     assert standing(people.owner, document)["steps"][0]["overdue"]
+    counts = [one.get("/api/docs/?overdue=true").json["count"] for one in (people.owner, people.approver, people.viewer)]
+    assert counts == [2, 2, 0] and [one.get("/api/docs/?mine=true").json["count"] for one in (people.owner, people.approver)] == [0, 2]
     assert people.owner.get("/api/activity/?sub_area=approvals&type=warning").json["count"] == 2
 
 
