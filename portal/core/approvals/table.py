@@ -74,10 +74,11 @@ class Assignment(Identified, db.Model):
     __table_args__ = (
         UniqueConstraint("round_id", "step", "user_id"),
         Index("ix_approval_assignments_user_id_state_document_id", "user_id", "state", "document_id"),
-        Index("ix_approval_assignments_state_due_at", "state", "due_at"),
+        Index("ix_approval_assignments_state_due_at", "state", "due_at"),  # the relay's look over all firms
+        Index("ix_approval_assignments_organization_id_state_due_at", "organization_id", "state", "due_at"),
     )
 
-    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
     round_id: Mapped[int] = mapped_column(ForeignKey("approval_rounds.id"))
     document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
     step: Mapped[int]
