@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from flask import request
@@ -15,21 +17,40 @@ from portal.web.endpoint import endpoint
 from portal.web.paging import Page
 from portal.web.payload import Query
 
-_ASKED = """What to look for: words, "phrases", beginnings\\*, -without; filters `type:`, `folder:` (hashid or name), `status:`, `from:`, `to:` (days)."""
+_ASKED = """What to look for: words, "phrases", beginnings\\*, -without; filters `type:` (name or what the firm calls it), \
+`folder:` (hashid or name), `status:`, `from:`, `to:` (days when it was handed in), `dated:` (2025-03-31, 2025-03, 2025, 2024..2025-06: its own date), \
+`over:`, `under:` (its total: 1240.50 or 1240.50EUR)."""
+Day = date | None
+Amount = Decimal | None
 
 
 class SearchQuery(Query):
     q: str = Field(max_length=1000, description=_ASKED, examples=['"notice period" type:contract'])
     types: str | None = Field(None, description="Types of documents, with commas between.", examples=["invoice,receipt"])
     folder: str | None = Field(None, description="A folder's hashid.")
+    status: str | None = Field(None, description="States, with commas between.", examples=["needs_review,confirmed"])
+    amount_from: Amount = Field(None, max_digits=18, description="The least total of a document.", examples=["1240.50"])
+    amount_to: Amount = Field(None, max_digits=18, description="The largest total.")
+    currency: str | None = Field(None, pattern="^[A-Za-z]{3}$", description="Of the total.", examples=["EUR"])
+    dated_from: Day = Field(None, description="The first day of a document's own date.")
+    dated_to: Day = Field(None, description="The last.")
+    created_from: Day = Field(None, description="The first day on which it was handed in (UTC).")
+    created_to: Day = Field(None, description="The last.")
     threshold: float = Field(0.0, ge=0, le=1, description="The least score.")
     mode: search.Mode = Field("both", description="Whether words count, the meaning, or both.")
     page: int = Field(1, ge=1, le=search.MOST_HITS)
     page_size: int = Field(20, ge=1, le=100)
 
     @property
-    def named_types(self) -> list[str] | None:
-        return [name.strip() for name in self.types.split(",")] if self.types else None
+    def within(self) -> search.Within:
+        return search.Within(**{name: getattr(self, name) for name in WITHIN})
+
+
+WITHIN = ("amount_from", "amount_to", "currency", "dated_from", "dated_to", "created_from", "created_to")
+
+
+def _listed(text: str | None) -> list[str] | None:
+    return [name.strip() for name in text.split(",")] if text else None
 
 
 @blueprint.get("/api/search/")
@@ -39,7 +60,9 @@ def find_documents(actor: Actor, query: SearchQuery) -> Page[HitShape]:
     found = search.results(
         actor,
         query.q,
-        types=query.named_types,
+        types=_listed(query.types),
+        among=_listed(query.status),
+        within=query.within,
         folder=query.folder or None,
         threshold=query.threshold,
         mode=query.mode,

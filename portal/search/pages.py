@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from flask import render_template, url_for
@@ -11,8 +13,9 @@ from pydantic import BeforeValidator, Field
 
 from portal.core import folders, search, types
 from portal.core.actors import Actor
+from portal.core.documents import states
 from portal.core.errors import Invalid, NotFound
-from portal.core.search import Hit, Results
+from portal.core.search import Hit, Results, Within
 from portal.search import blueprint
 from portal.web.listing import address
 from portal.web.page import page
@@ -27,14 +30,35 @@ def _absent(value: object) -> object:
 
 
 Text = Annotated[str | None, BeforeValidator(_absent)]
+Amount = Annotated[Decimal | None, Field(max_digits=18), BeforeValidator(_absent)]
+Day = Annotated[date | None, BeforeValidator(_absent)]
 
 
 class SearchQuery(Query):
     q: Text = None
     type: Text = None
     folder: Text = None
+    status: Text = None
+    amount_from: Amount = None
+    amount_to: Amount = None
+    currency: Text = None
+    dated_from: Day = None
+    dated_to: Day = None
     mode: Literal["both", "words", "meaning"] = "both"
     number: int = Field(1, ge=1, le=search.MOST_HITS, alias="page")
+
+    @property
+    def within(self) -> Within:
+        return Within(self.amount_from, self.amount_to, currency=self.currency, dated_from=self.dated_from, dated_to=self.dated_to)
+
+    @property
+    def narrows(self) -> bool:
+        """Whether more is said than the words."""
+        return bool(self.type or self.folder or self.mode != "both" or self.narrows_more)
+
+    @property
+    def narrows_more(self) -> bool:
+        return bool(self.status or self.within != Within())
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +91,17 @@ def search_page(actor: Actor, query: SearchQuery) -> str | tuple[str, int]:
         following=address(page=str(query.number + 1)) if found.count > query.number * SIZE else None,
         types=types.of_actor(actor),
         places=folders.places(actor),
+        states=[state for state in states.STATES if state != states.DELETED],
     )
     return (shown, 400) if error else shown
 
 
 def _found(actor: Actor, query: SearchQuery) -> Results:
     kinds = [query.type] if query.type else None
-    return search.results(actor, query.q or "", types=kinds, folder=query.folder, mode=query.mode, number=query.number, size=SIZE)
+    among = [query.status] if query.status else None
+    return search.results(
+        actor, query.q or "", types=kinds, folder=query.folder, among=among, within=query.within, mode=query.mode, number=query.number, size=SIZE
+    )
 
 
 def _shown(hit: Hit, text: str, known: types.Types) -> Shown:

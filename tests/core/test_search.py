@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from click.testing import CliRunner
@@ -14,7 +16,7 @@ from portal.core.accounts import User
 from portal.core.db import db
 from portal.core.errors import Invalid, NotAllowed, NotFound
 from portal.core.outbox import Job
-from portal.core.search import vectors
+from portal.core.search import matching, vectors
 from portal.core.search.table import Chunk
 from tests.passages import page_of, read, read_pages
 
@@ -23,7 +25,7 @@ BILL = ("Invoice INV-2024/17", "Müller-Straße 5, Köln", "Sixteen crates of or
 
 ODD = (
     *('"', "*", "-", "''", "a AND", "NEAR(a b)", "words:x", "{a} : b", "^x", "a' OR '1'='1", "x & !y", "<->", "( (", "💥", "~1"),
-    *("'a':*", "\\", "日本語", "%_", "a\x00b", "\ud800", "½ ﬁ ²", "-\"\"", "x\u0301 -", "type:", "a:b:c", "́", "-a* b"),
+    *("'a':*", "\\", "日本語", "%_", "a\x00b", "\ud800", "½ ﬁ ²", '-""', "x\u0301 -", "type:", "a:b:c", "́", "-a* b"),
 )
 
 
@@ -227,3 +229,34 @@ def test_threshold_and_limit_cut_the_list(actor):
     assert found(actor, "lease", limit=2) == ["4.pdf", "3.pdf"]
     assert found(actor, "lease zebra", threshold=0.7) == []
     assert len(search.find(actor, "lease", each="passage")) == 5
+
+
+def test_status_total_and_dates_narrow_a_search(actor):
+    def bill(name, total, currency, day):
+        values = [{"name": "InvoiceTotal", "type": "currency", "value": {"amount": total, "currencyCode": currency}}]
+        return read(actor, "Oranges", doc_type="invoice", name=name, values=[*values, {"name": "InvoiceDate", "type": "date", "value": day}])
+
+    bill("a", "100", "EUR", "2025-03-01"), bill("b", "1240.50", "EUR", "2025-04-30"), bill("c", "2000", "CHF", "2026-01-01")
+    read(actor, "Oranges", doc_type="contract", name="d")
+    for text, expected in (
+        ("oranges over:100", ["c", "b"]),
+        ("oranges over:99EUR under:1240.50", ["a"]),
+        ("oranges dated:2025", ["b", "a"]),
+        ("oranges dated:2025-04..", ["c", "b"]),
+        ("oranges dated:..2025-03 status:read type:Invoice", ["a"]),
+    ):
+        assert sorted(found(actor, text)) == sorted(expected), text
+    within = search.Within(amount_from=Decimal("100"), amount_to=Decimal("1240.50"), currency="eur", dated_from=date(2025, 3, 2))
+    assert found(actor, "oranges", within=within) == ["b"] and found(actor, "oranges", among=["approved"]) == []
+    for text in ("x over:much", "x under:1EUR under:2CHF", "x dated:2025-13", "x dated:soon", "x type:poem", "x over:EUR5EUR"):
+        with pytest.raises(Invalid) as refusal:
+            search.find(actor, text)
+        assert refusal.value.field == "q", text
+
+
+def test_a_common_word_is_left_out_as_well_as_a_rare_one(actor, monkeypatch):
+    for name, text in (("a", "rent garage"), ("b", "rent garages"), ("c", "rent only"), ("d", "rent parking space")):
+        read(actor, text, name=name)
+    for rare in (matching.RARE, 0):
+        monkeypatch.setattr(matching, "RARE", rare)
+        assert sorted(found(actor, "rent -garage")) == ["c", "d"] and sorted(found(actor, 'rent -"parking space" -onl*')) == ["a", "b"]

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
+from portal.core import measures
 from portal.core.documents.table import Document
-from portal.core.questions import fields, texts
+from portal.core.questions import texts
 from portal.core.questions.plans import Plan
 from portal.core.questions.selecting import MOST_CITED, Asked, Row
 from portal.core.questions.texts import Told
@@ -74,7 +75,7 @@ def _listed(asked: Asked) -> Found:
 
 
 def _summed(asked: Asked) -> Found:
-    label = fields.CALLED[asked.plan.measure or "total"]
+    label = measures.CALLED[asked.plan.measure or "total"]
     mean_of = asked.plan.operation == "average"
     sums = asked.sums()
     figures = [Figure(label, mean(total, count) if mean_of else _plain(total), code) for code, total, count in sums]
@@ -84,7 +85,7 @@ def _summed(asked: Asked) -> Found:
 def _ranked(asked: Asked) -> Found:
     """The largest or smallest of each currency; with a number so many of each."""
     plan, made = asked.plan, Found(undated=asked.undated(), without=asked.count(asked.amount.is_(None)))
-    label, wanted = fields.CALLED[plan.measure or "total"], plan.limit or 1
+    label, wanted = measures.CALLED[plan.measure or "total"], plan.limit or 1
     for code, amount in asked.extremes():
         same = asked.currency.is_(None) if code is None else asked.currency == code
         if wanted == 1:

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from portal.core import measures
 from portal.core.doctypes import DocType
-from portal.core.questions import amounts, excluding, fields, lexicon, names, periods, texts
+from portal.core.questions import amounts, excluding, lexicon, names, periods, texts
 from portal.core.questions.lexicon import Fact
 from portal.core.questions.names import Directory, Named
 from portal.core.questions.naming import states_of, types_of
@@ -152,7 +153,7 @@ def _meant(said: Sequence[str], plan: Plan, kinds: Mapping[str, DocType]) -> lis
     chosen = []
     for value in said:
         fitting = [
-            one for one in value.split(",") if plan.types and all(name in fields.of_types(fields.DATES[one], list(kinds.values())) for name in plan.types)
+            one for one in value.split(",") if plan.types and all(name in measures.of_types(measures.DATES[one], list(kinds.values())) for name in plan.types)
         ]
         if "," in value and len(fitting) != 1:
             raise NotUnderstood("Say of which documents the date is meant.", value.split(","), plan)
@@ -177,7 +178,7 @@ def _dates(plan: Plan, parts: Parts, kinds: Mapping[str, DocType], today: date) 
         plan.date, plan.periods = "due", [Period(EARLY, today - timedelta(days=1), "overdue")]
     elif not plan.periods:
         if plan.date == "created" or not (parts.has("most", "when") or asked_for):
-            raise NotUnderstood(f"The question says {fields.DATE_WORDS[plan.date]!r} and no time.", said)
+            raise NotUnderstood(f"The question says {measures.DATE_WORDS[plan.date]!r} and no time.", said)
         plan.operation = "value"
 
 
@@ -217,18 +218,18 @@ def _finish(plan: Plan, parts: Parts, kinds: Mapping[str, DocType]) -> None:
         raise NotUnderstood("A comparison is between two times, two names or two types of documents.", ["compare"])
     if plan.operation in _WITH_FIGURE or (plan.operation == "top" and plan.by != "count"):
         plan.measure = plan.measure or _usual(plan, kinds)
-        _demand(plan, fields.MEASURES[plan.measure], kinds, fields.CALLED[plan.measure])
+        _demand(plan, measures.MEASURES[plan.measure], kinds, measures.CALLED[plan.measure])
     elif plan.limits:
-        _demand(plan, fields.MEASURES[plan.measure or "total"], kinds, "amount")
-    if plan.measure is not None and plan.types is None and len(fields.MEASURES[plan.measure]) == 1:
-        plan.types = tuple(fields.of_types(fields.MEASURES[plan.measure], list(kinds.values())))
+        _demand(plan, measures.MEASURES[plan.measure or "total"], kinds, "amount")
+    if plan.measure is not None and plan.types is None and len(measures.MEASURES[plan.measure]) == 1:
+        plan.types = tuple(measures.of_types(measures.MEASURES[plan.measure], list(kinds.values())))
         plan.type_words = ", ".join(f"{kinds[name].label.lower()}s" for name in plan.types)
     if plan.measure == "spend" and plan.types is None:
-        plan.types, plan.type_words = tuple(fields.of_types(fields.MEASURES["spend"], list(kinds.values()))), "invoices and receipts"
+        plan.types, plan.type_words = tuple(measures.of_types(measures.MEASURES["spend"], list(kinds.values()))), "invoices and receipts"
     if (plan.periods or (plan.operation == "value" and not plan.texts)) and plan.date != "created":
-        _demand(plan, fields.DATES[plan.date], kinds, f"date ({fields.DATE_WORDS[plan.date]})")
+        _demand(plan, measures.DATES[plan.date], kinds, f"date ({measures.DATE_WORDS[plan.date]})")
     if plan.currencies and plan.measure is None and plan.operation in ("list", "count"):
-        _demand(plan, fields.MEASURES["total"], kinds, "amount")
+        _demand(plan, measures.MEASURES["total"], kinds, "amount")
 
 
 def _usual(plan: Plan, kinds: Mapping[str, DocType]) -> str:
@@ -243,7 +244,7 @@ def _demand(plan: Plan, table: Mapping[str, tuple[str, ...]], kinds: Mapping[str
     """Where types are named, each of them has to have it."""
     if plan.types is None:
         return
-    having = fields.of_types(table, list(kinds.values()))
+    having = measures.of_types(table, list(kinds.values()))
     lacking = [name for name in plan.types if name not in having]
     if lacking:
         label = kinds[lacking[0]].label.lower() if lacking[0] in kinds else lacking[0]

@@ -14,14 +14,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, false, func, literal, not_, null, or_, select, true
 from sqlalchemy.orm import aliased
 
-from portal.core import tenancy
+from portal.core import measures, tenancy
 from portal.core.actors import Actor
 from portal.core.db import db
 from portal.core.doctypes import DocType
 from portal.core.documents import states
 from portal.core.documents.table import Document
 from portal.core.folders import Folder
-from portal.core.questions import fields, texts
+from portal.core.questions import texts
 from portal.core.questions.names import HOLDERS, ISSUERS, PARTIES, SELLERS, Named
 from portal.core.questions.periods import EARLY, FAR, Period
 from portal.core.questions.plans import Excluded, Plan
@@ -50,12 +50,12 @@ class Asked:
         self.plan, self.actor, self.kinds, self.zone = plan, actor, kinds, zone
         self.joins: list[tuple[Any, ColumnElement[bool]]] = []
         every = list(kinds.values())
-        self.own = self._value(fields.of_types(fields.OWN, every), "day")
-        self.day = self.own if plan.date in ("own", "created") else self._value(fields.of_types(fields.DATES.get(plan.date, {}), every), "day")
-        by_type = fields.of_types(fields.MEASURES[plan.measure or "total"], every)
+        self.own = self._value(measures.of_types(measures.OWN, every), "day")
+        self.day = self.own if plan.date in ("own", "created") else self._value(measures.of_types(measures.DATES.get(plan.date, {}), every), "day")
+        by_type = measures.of_types(measures.MEASURES[plan.measure or "total"], every)
         self.amount, self.currency = self._value(by_type, "amount"), self._value(by_type, "currency")
         if plan.measure == "quantity":
-            self.currency = self._value(fields.of_types({"utilityBill": ("Unit",), "wasteNote": ("Unit",)}, every), "folded")
+            self.currency = self._value(measures.of_types({"utilityBill": ("Unit",), "wasteNote": ("Unit",)}, every), "folded")
 
     def _value(self, by_type: Mapping[str, tuple[str, ...]], column: str) -> ColumnElement[Any]:
         """A column of each document's field, as its type has it; the next field's where the first has none."""
@@ -159,8 +159,8 @@ class Asked:
     def _missing(self, missing: str) -> ColumnElement[bool]:
         if missing == "folder":
             return Document.folder_id.is_(None)
-        table = fields.MEASURES["total"] if missing == "total" else fields.DATES["due"] if missing == "due" else fields.OWN
-        by_type = fields.of_types(table, list(self.kinds.values()))
+        table = measures.MEASURES["total"] if missing == "total" else measures.DATES["due"] if missing == "due" else measures.OWN
+        by_type = measures.of_types(table, list(self.kinds.values()))
         column = "amount" if missing == "total" else "day"
         conditions = []
         for doc_type, names in by_type.items():
@@ -184,7 +184,7 @@ class Asked:
         timed = self.plan.periods or any(one.kind == "periods" for one in self.plan.excluded)
         if not timed or self.plan.date == "created":
             return 0
-        having = fields.of_types(fields.DATES[self.plan.date], list(self.kinds.values()))
+        having = measures.of_types(measures.DATES[self.plan.date], list(self.kinds.values()))
         query = self.documents(dated=False).where(self.day.is_(None), Document.doc_type.in_(list(having)))
         return db.session.scalar(query.with_only_columns(func.count(Document.id))) or 0
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from portal.core import measures
 from portal.core.documents import states
 from portal.core.extraction.money import CODES
-from portal.core.questions import fields, texts
+from portal.core.questions import texts
 from portal.core.questions.figures import Figure, Found
 from portal.core.questions.names import said_whole
 from portal.core.questions.periods import EARLY, FAR, Period
@@ -29,9 +30,9 @@ def narrowed(plan: Plan) -> str:
 
 def understood(plan: Plan) -> str:
     """The plan in one sentence."""
-    measure = fields.CALLED[plan.measure or "total"]
+    measure = measures.CALLED[plan.measure or "total"]
     by = "number" if plan.by == "count" else measure
-    deed = _DEEDS[plan.operation].format(measure=measure, group=plan.group, date=fields.DATE_WORDS[plan.date], by=by)
+    deed = _DEEDS[plan.operation].format(measure=measure, group=plan.group, date=measures.DATE_WORDS[plan.date], by=by)
     deed = f"What stands as {texts.called(plan.texts)} in" if plan.texts else deed
     parts = [f"{deed} {_which(plan)}", *_narrowed(plan)]
     if plan.group and plan.operation not in ("distinct", "top"):
@@ -54,7 +55,7 @@ def _narrowed(plan: Plan) -> list[str]:
         labels = [label for one in plan.names if one.kind == kind for label in one.labels]
         said += [f"{lead} {' or '.join(labels)}"] if labels else []
     if plan.periods:
-        said.append(f"{fields.DATE_WORDS[plan.date]} {' or '.join(map(span, plan.periods))}")
+        said.append(f"{measures.DATE_WORDS[plan.date]} {' or '.join(map(span, plan.periods))}")
     if plan.states is not None:
         said.append(" or ".join(state.replace("_", " ") for state in plan.states) if len(plan.states) < len(states.STATES) - 2 else "not approved")
     for limits in plan.limits:

@@ -41,7 +41,8 @@ def category_of(document: Document, told: Any) -> str | None:
     reader = types.of_document(document).reader
     if reader == NOTE:
         return WASTES
-    return told if reader == BILL and told in CONSUMED else None
+    name = told.strip().casefold().replace(" ", "_") if isinstance(told, str) else None  # people write "Fuel delivery"
+    return name if reader == BILL and name in CONSUMED else None
 
 
 def in_categories(wanted: list[str], organization_id: int) -> ColumnElement[bool]:

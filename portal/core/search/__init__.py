@@ -3,5 +3,6 @@
 from portal.core.search.finding import MOST_HITS, Hit, Mode, Results, find, results
 from portal.core.search.lighting import lit
 from portal.core.search.reindexing import index_documents, reindex, wake
+from portal.core.search.valued import Within
 
-__all__ = ["MOST_HITS", "Hit", "Mode", "Results", "find", "index_documents", "lit", "reindex", "results", "wake"]
+__all__ = ["MOST_HITS", "Hit", "Mode", "Results", "Within", "find", "index_documents", "lit", "reindex", "results", "wake"]

@@ -11,7 +11,7 @@ from portal.core.search.tokens import words
 
 LONGEST = 500  # characters
 MOST_TERMS = 32
-FILTERS = ("type", "folder", "status", "from", "to")
+FILTERS = ("type", "folder", "status", "from", "to", "dated", "over", "under")
 _PART = re.compile(r'(?P<not>-?)(?:"(?P<phrase>[^"]*)"?|(?P<key>[a-z]+):(?P<value>"[^"]+"|[^\s"]+)|(?P<word>[^\s"]+))', re.IGNORECASE)
 
 

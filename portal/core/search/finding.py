@@ -16,9 +16,11 @@ from portal.core.search import matching, meaning, narrowing, scoring, snippets, 
 from portal.core.search.asked import Question, understood
 from portal.core.search.table import Chunk
 from portal.core.search.tokens import placed
+from portal.core.search.valued import Within
 from portal.core.search.weighing import Weighed
 
 Mode = Literal["both", "words", "meaning"]
+EVERYTHING = Within()
 MOST_HITS = 200  # of one search; who doesn't find it among these has to say more
 
 
@@ -69,6 +71,7 @@ def results(
     threshold: float = 0.0,
     folder: str | None = None,
     among: Sequence[str] | None = None,
+    within: Within = EVERYTHING,
     mode: Mode = "both",
     each: Literal["document", "passage"] = "document",
     number: int = 1,
@@ -77,12 +80,12 @@ def results(
     """Page `number` (from 1) of what answers `text` (`asked`), best first, the newer first among equals: each document once with its best passage, or
     `each` passage.
 
-    `types`, `folder` (public id) and `among` (states) narrow it, filters in the text further. `threshold` is the least score, never below
-    `scoring.LEAST`. In quotation marks or with a ``*`` only words count, whatever the mode. Raises `Invalid` for a text with nothing to look for,
-    `NotFound` for a folder that isn't there.
+    `types`, `folder` (public id), `among` (states) and `within` (amounts and dates) narrow it, filters in the text further. `threshold` is the least
+    score, never below `scoring.LEAST`. In quotation marks or with a ``*`` only words count, whatever the mode. Raises `Invalid` for a text with nothing to
+    look for, or for a type or state that isn't there, `NotFound` for a folder.
     """
     question = understood(text)
-    documents = narrowing.documents(actor, question, types=types, folder=folder, among=among)
+    documents = narrowing.documents(actor, question, types=types, folder=folder, among=among, within=within)
     weighed = Weighed(actor.organization_id, question, documents, matching.Unwanted(actor.organization_id, question.unwanted))
     asked = None if mode == "words" or question.exact else meaning.directions([question.plain])
     if mode != "meaning" or question.exact:
