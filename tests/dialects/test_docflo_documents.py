@@ -228,3 +228,15 @@ def test_answers_fit_their_description(docflo: Docflo, invoice: str) -> None:
         refused = {**told["401"]["content"]["application/json"]["schema"], "components": schema["components"]}
         Draft202012Validator(refused).validate(Docflo(docflo.app).get(address).json)
     assert {"content", "changedOn"} <= set(schema["components"]["schemas"]["FieldShape"]["properties"])
+
+
+@on_one_database
+def test_a_rule_puts_what_comes_here_into_a_folder_a_guests_too(app: Flask, people: People, docflo: Docflo) -> None:
+    folder = people.owner.folder("Bakery")
+    given = {"name": "Bakery", "folder": folder, "file_name": "bakery"}
+    rule = people.owner.post("/api/routing-rules/", given).json["hashid"]
+    token = docflo.post("/auth/v1/guest-token").json["token"]
+    for who in (docflo, Docflo(app, {"Authorization": f"Bearer {token}"})):
+        document = who.document(papers.page("x"), "Bakery-17.pdf")
+        info = docflo.get(f"/docs/v1/document/info/{document}").json
+        assert (info["folder"], info["placedBy"], info["placedName"]) == (folder, f"rule:{rule}", "Bakery")
