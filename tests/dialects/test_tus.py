@@ -12,7 +12,9 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from portal.core import documents
 from portal.core.db import db, transaction
+from portal.core.errors import StorageUnavailable
 from portal.core.uploads import PendingUpload, pieces
 from portal.core.uploads.hashes import _known as hashes
 from tests import papers
@@ -162,6 +164,18 @@ def test_what_cant_be_read_is_refused_with_the_last_piece(tus: Tus, owner: Api) 
     path = tus.begin(4, "program.pdf")
     assert tus.send(path, b"MZ\0\0", 0).status_code == 415
     assert tus.call("HEAD", path).status_code == 404 and owner.get("/api/docs/").json["count"] == 0
+
+
+@on_one_database
+def test_what_fails_at_its_end_is_ended_when_it_is_asked_for(app: Flask, tus: Tus, owner: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise StorageUnavailable
+
+    path = tus.begin()
+    with monkeypatch.context() as failing:
+        failing.setattr(documents, "receive", fail)
+        assert (tus.send(path, PDF, 0).status_code, tus.call("HEAD", path).status_code) == (503, 503)
+    assert "Inlet-File-Id" in tus.call("HEAD", path).headers and owner.get("/api/docs/").json["count"] == 1
 
 
 @on_one_database
