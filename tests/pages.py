@@ -162,7 +162,8 @@ def places(owner: Api) -> Things:
     project = owner.post("/api/projects/", {"name": "2024"}).json["hashid"]
     waste = {"identification_name": "Paper", "start_date": "2024-01-01", "end_date": "2024-01-31", "base_quantity": 12.5}
     record = owner.post("/api/records/wastes/", {"facility": facility, "project": project, **waste}).json["hashid"]
-    return {"facility_id": facility, "project_id": project, "record_id": record}
+    other = owner.post("/api/facilities/", {"name": "York"}).json["hashid"]
+    return {"facility_id": facility, "other_facility": other, "project_id": project, "record_id": record}
 
 
 def _fail(app: Flask) -> None:
@@ -297,6 +298,7 @@ PLACES = {
     "docs.email": {"document_id": "mailed_document"},
     "docs.reopen": {"document_id": "approved_document"},
     "docs.recover": {"document_id": "deleted_document"},
+    "records.end_facility": {"facility_id": "other_facility"},
     "records.link_document": {"document_id": "bill_document"},
     "folders.remove_folder": {"folder_id": "other_folder"},
     "folders.put_folder": {"parent": "other_folder"},
