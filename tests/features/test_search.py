@@ -46,6 +46,11 @@ def test_parameters_narrow_and_are_checked(owner: Api, letter: str) -> None:
     kind = hits(owner, "lease")[0]["document"]["type"]
     assert hits(owner, "lease", folder=folder, types=f"receipt, {kind}", mode="words") and not hits(owner, "lease", types="receipt")
     assert not hits(owner, "lease", folder=owner.folder("Empty")) and not hits(owner, "lease bananas", threshold=0.8)
+    assert hits(owner, "lease", status="read,needs_review", created_from="2020-01-01") and not hits(owner, "lease", status="approved")
+    assert not hits(owner, "lease", amount_from="1") and not hits(owner, "lease", dated_to="2020-01-01")
+    for wrong in ({"status": "lost"}, {"types": "poem"}, {"amount_from": "much"}, {"dated_to": "soon"}):
+        answer = owner.get("/api/search/", query_string={"q": "lease", **wrong})
+        assert answer.status_code == 400 and error(answer)["source"]["pointer"].endswith(f"/{next(iter(wrong))}"), wrong
     for wrong in ({"threshold": "2"}, {"mode": "luck"}, {"page": "0"}, {"q": "-not"}, {"q": "x" * 600}):
         answer = owner.get("/api/search/", query_string={"q": "lease", **wrong})
         assert answer.status_code == 400 and error(answer)["source"]["pointer"].endswith(f"/{next(iter(wrong))}"), wrong
@@ -124,3 +129,13 @@ def test_others_find_nothing_of_ours(people: People, letter: str) -> None:
     assert hits(people.stranger, "lease notice") == [] and hits(people.viewer, "lease notice")[0]["document"]["id"] == letter
     key = people.owner.post("/api/keys/", {"name": "narrow", "scopes": ["jobs:read"]}).json["api_key"]
     assert Api(people.app, credential=key).get("/api/search/?q=lease").status_code == 403
+
+
+@on_one_database
+def test_the_page_keeps_its_filters_and_says_what_is_wrong_with_one(browse: Browsers, app, owner: Api) -> None:
+    with app.app_context():
+        actor = db.session.scalars(select(User).where(User.email == owner.email)).one().actor
+        read(actor, *LETTER, name="kept.pdf")
+    assert "kept.pdf" in browse.owner.open("/search?q=lease&status=read&amount_from=&dated_to=").words
+    assert "Nothing found" in browse.owner.open("/search?q=lease&amount_from=5&currency=EUR").words
+    assert "There is no status" in browse.owner.open("/search?q=lease&status=lost").words
