@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO, cast
-
-from flask import Response, request
+from flask import Response
 from pydantic import Field
 
 from portal.core import uploads
 from portal.uploads import blueprint
 from portal.web.endpoint import endpoint
 from portal.web.payload import Query
-from portal.web.streaming import streams
+from portal.web.streaming import body, streams
 
 
 class Signature(Query):
@@ -24,5 +22,5 @@ class Signature(Query):
 @streams
 def put_bytes(upload_id: str, query: Signature) -> Response:
     """To an address that was given out with all of this in it. All of the body is taken or nothing; until the file is confirmed, it can be put again."""
-    uploads.accept(upload_id, query.expires, query.signature, cast(BinaryIO, request.stream))
+    uploads.accept(upload_id, query.expires, query.signature, body())
     return Response(status=200)

@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC
 from email.utils import format_datetime
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import PreconditionFailed
@@ -22,6 +22,7 @@ from portal.core.actors import Actor
 from portal.core.db import transaction
 from portal.core.errors import Invalid, TooLarge, UnsupportedFile
 from portal.core.uploads import PendingUpload
+from portal.web import streaming
 
 VERSION = "1.0.0"
 EXTENSIONS = "creation,checksum,expiration,termination"
@@ -95,7 +96,7 @@ def append(public_id: str, actor: Actor) -> Response:
     upload = uploads.look(public_id, actor=actor)
     if offset == upload.position and offset + (request.content_length or 0) > upload.most:
         raise TooLarge("The piece goes beyond the end of the file as it was announced.", field=LENGTH)
-    upload = uploads.append(public_id, offset, cast(BinaryIO, request.stream), checksum=checksum, actor=actor)
+    upload = uploads.append(public_id, offset, streaming.body(), checksum=checksum, actor=actor)
     return Response(status=204, headers={OFFSET: str(upload.position)} | _told(upload))
 
 

@@ -11,14 +11,19 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from portal import create_app
 from portal.config import Config
-from portal.core import storage
+from portal.core import storage, work
 from portal.core.db import db
+from portal.core.documents import Document
 from portal.core.errors import StorageUnavailable
+from portal.core.outbox import Job
 from portal.core.storage import s3
+from tests import papers
 from tests.features.conftest import on_one_database
+from tests.people import Api, People
 from tests.stores import S3Server
 
 
@@ -96,3 +101,21 @@ def test_a_store_that_hangs_or_is_gone_is_told_and_nothing_is_lost(tmp_path, s3_
     assert store.stream("tenant/ab/cd").read() == b"kept"
     with pytest.raises(StorageUnavailable):
         storage.at("s3://nothing-here?endpoint=http://127.0.0.1:9", tmp_path).size("x")
+
+
+@on_one_database
+@pytest.mark.parametrize("storage_url", ["disk"], indirect=True)
+def test_out_of_reach_uploads_are_refused_and_jobs_wait(app: Flask, people: People, config: Config, monkeypatch: pytest.MonkeyPatch, s3_url) -> None:
+    monkeypatch.setattr(s3, "ATTEMPTS", 1)
+    people.owner.document(papers.page("Stored in time"))
+    away = create_app(dataclasses.replace(config, storage_url="s3://nothing-here?endpoint=http://127.0.0.1:9"))
+    refused = Api(away, credential=people.owner.credential).upload(papers.page("Too late"))
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+    with away.app_context():
+        (job,) = db.session.scalars(select(Job))
+        assert work.perform(job.id, "worker", away.app_context)
+        db.session.expire_all()
+        assert (job.state, job.attempts) == ("queued", 0) and "can't be reached" in (job.step or "")
+        assert db.session.scalars(select(Document)).unique().one().state == "reading"
+        db.session.remove()
+        db.engine.dispose()

@@ -54,7 +54,7 @@ class Piece:
 
     def _copy(self, stream: BinaryIO) -> None:
         saved = self.at
-        while self.at < self.length and (chunk := _read(stream, min(CHUNK, self.length - self.at))):
+        while self.at < self.length and (chunk := stream.read(min(CHUNK, self.length - self.at))):
             self._put(chunk)
             if self.at - saved >= CHECKPOINT:
                 self._save()
@@ -62,7 +62,7 @@ class Piece:
 
     def _checked(self, stream: BinaryIO, algorithm: str, expected: bytes) -> None:
         check = hashlib.new(algorithm, usedforsecurity=False)
-        while self.at < self.length and (chunk := _read(stream, min(CHUNK, self.length - self.at))):
+        while self.at < self.length and (chunk := stream.read(min(CHUNK, self.length - self.at))):
             self._put(chunk)
             check.update(chunk)
         if check.digest() != expected:
@@ -90,11 +90,3 @@ class Piece:
             raise NotFound("upload")
         if self.digest is not None:
             hashes.keep(self.upload, self.turn, self.at, self.digest.copy())
-
-
-def _read(stream: BinaryIO, size: int) -> bytes:
-    """A connection that breaks ends the piece."""
-    try:
-        return stream.read(size)
-    except ConnectionError:
-        return b""
