@@ -11,11 +11,14 @@ from flask import Flask
 from portal.core.accounts import User
 from portal.core.documents import Document
 from portal.core.events import Delivery, Webhook
+from portal.core.facilities import Facility
 from portal.core.folders import Folder
 from portal.core.keys import ApiKey
 from portal.core.links import FolderLink
 from portal.core.messages import Message
 from portal.core.outbox import Job
+from portal.core.projects import Project
+from portal.core.records import Record
 from portal.core.reports import ReportRun
 from tests import bench_pages, pages, papers, scale
 from tests.browse import Browser, Browsers
@@ -23,7 +26,7 @@ from tests.features.conftest import INVOICE, on_one_database
 from tests.people import People
 
 #: Which tables' rows the lists show.
-LISTED = (Document, Folder, FolderLink, ReportRun, Job, Message, User, ApiKey, Webhook, Delivery)
+LISTED = (Document, Folder, FolderLink, ReportRun, Job, Message, User, ApiKey, Webhook, Delivery, Facility, Project, Record)
 #: The most that any page may ask of the database.
 MOST_QUERIES = 25
 
