@@ -119,3 +119,20 @@ def test_out_of_reach_uploads_are_refused_and_jobs_wait(app: Flask, people: Peop
         assert db.session.scalars(select(Document)).unique().one().state == "reading"
         db.session.remove()
         db.engine.dispose()
+
+
+@on_one_database
+def test_a_download_is_given_in_whole_and_by_range(app: Flask, owner: Api) -> None:
+    data = papers.page("In parts")
+    path = f"/api/docs/{owner.document(data)}/download"
+    whole = owner.get(path)
+    etag, size = whole.headers["ETag"], len(data)
+    assert (whole.status_code, whole.data, whole.headers["Accept-Ranges"]) == (200, data, "bytes")
+    for asked, start, end in (("bytes=0-9", 0, 10), ("bytes=10-", 10, size), ("bytes=-7", size - 7, size), (f"bytes=5-{size + 99}", 5, size)):
+        part = owner.get(path, headers={"Range": asked, "If-Range": etag})
+        assert (part.status_code, part.data, part.headers["Content-Range"]) == (206, data[start:end], f"bytes {start}-{end - 1}/{size}"), asked
+        assert part.headers["Content-Length"] == str(end - start)
+    for headers in ({"Range": "bytes=0-1,4-5"}, {"Range": "rows=0-1"}, {"Range": "bytes=0-9", "If-Range": '"another"'}, {"Range": "nonsense"}):
+        assert owner.get(path, headers=headers).data == data
+    beyond = owner.get(path, headers={"Range": f"bytes={size}-"})
+    assert (beyond.status_code, beyond.headers["Content-Range"]) == (416, f"bytes */{size}")
