@@ -19,8 +19,8 @@ GUARDS = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandb
 
 def original_mail(mail: Mail, file: BinaryIO) -> Response:
     """An e-mail byte by byte as it arrived."""
-    name = documents.clean_file_name(f"{mail.subject or 'e-mail'}.eml")
-    answer = send_file(file, mimetype="message/rfc822", as_attachment=True, download_name=name, etag=mail.sha256, conditional=False)
+    name = documents.clean_file_name(f"{mail.subject or 'e-mail'}.{mail.kind}")
+    answer = send_file(file, mimetype=KINDS[mail.kind].mime, as_attachment=True, download_name=name, etag=mail.sha256, conditional=False)
     answer.content_length = mail.size
     answer.headers.update(GUARDS)
     return answer

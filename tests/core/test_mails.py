@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import random
+from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import SMTP
 
@@ -11,6 +13,7 @@ from PIL import Image
 
 from portal.core.extraction import mails
 from portal.core.extraction.refused import Refused
+from tests import outlook
 from tests.mails import LETTER, mail
 
 
@@ -77,3 +80,33 @@ def test_a_mail_that_breaks_off_anywhere_is_opened_or_refused(cut: int) -> None:
 def test_what_cant_be_read_is_told() -> None:
     found = mails.opened(mail(("run.exe", b"MZ" + b"\x00" * 100), ("winmail.dat", b"\x78\x9f\x3e\x22")))
     assert [name for name, _ in found.left_out] == ["run.exe", "winmail.dat"] and "Outlook" in found.left_out[1][1]
+
+
+def test_outlooks_own_format_gives_text_and_files_as_well() -> None:
+    inner = outlook.message(("inner.txt", b"Paid in cash."), subject="Inner")
+    found = mails.opened(outlook.msg(("März.txt", b"Paid in cash. " * 400), inner=inner), "msg")
+    assert [(name, kind) for name, _, kind in found.files] == [("März.txt", "text"), ("Inner.eml", "eml"), ("inner.txt", "text")] and found.worth
+    assert (found.head["sender"], found.head["recipients"], found.head["sent_at"]) == (
+        "bo@bakery.example",
+        ["in+acme@miller.example"],
+        "2026-03-02T08:30:00+00:00",
+    )
+    forwarded = mails.opened(mail(("scan.msg", outlook.msg(("notes.txt", b"Paid in cash.")))))
+    assert [name for name, _, _ in forwarded.files] == ["Rechnung für März.eml", "notes.txt"]
+
+
+def test_the_headers_that_came_with_an_outlook_file_go_before_its_properties() -> None:
+    headers = "Delivered-To: in+other@miller.example\r\nMessage-ID: <seven@b.example>\r\nFrom: Al <al@b.example>\r\nContent-Type: text/html\r\n\r\n"
+    head = mails.opened(outlook.msg(headers=headers), "msg").head
+    assert (head["sender"], head["message_id"]) == ("al@b.example", "seven@b.example")
+    assert head["recipients"] == ["in+other@miller.example", "in+acme@miller.example"]
+
+
+def test_a_broken_outlook_file_is_opened_or_refused() -> None:
+    dice, whole = random.Random(5), outlook.msg(("notes.txt", b"Paid in cash. " * 400))
+    for _ in range(60):
+        data = bytearray(whole)
+        for _ in range(dice.randint(1, 30)):
+            data[dice.randrange(len(data))] = dice.randrange(256)
+        with suppress(Refused):
+            mails.opened(bytes(data[: dice.randint(0, len(data))]), "msg")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests import papers
+from tests import outlook, papers
 from tests.features.conftest import on_one_database
 from tests.mails import mail
 from tests.people import Api, People
@@ -59,3 +59,14 @@ def test_the_same_mail_twice_is_kept_once_and_its_documents_tell_of_each_other(o
     assert owner.get(f"/api/docs/{first}/email/").data == owner.get(f"/api/docs/{second}/email/").data == sent
     assert owner.get(f"/api/docs/{first}/").json["mail"] == owner.get(f"/api/docs/{second}/").json["mail"]
     assert owner.get(f"/api/docs/{first}/").json["mail"]["sender"] == "bo@bakery.example"
+
+
+@on_one_database
+def test_an_e_mail_in_outlooks_own_format_is_taken_apart_and_given_back_as_it_came(owner: Api, read_all) -> None:
+    sent = outlook.msg(("notes.txt", b"Paid in cash."))
+    document = owner.upload(sent, "letter.msg").json["id"]
+    assert names(owner) == ["letter.msg", "notes.txt"] and read_all() == 2
+    assert {row["status"] for row in owner.get("/api/docs/").json["results"]} == {"completed"}
+    answer = owner.get(f"/api/docs/{document}/email/")
+    assert answer.data == sent and answer.mimetype == "application/vnd.ms-outlook"
+    assert answer.headers["Content-Disposition"].endswith(".msg")

@@ -56,9 +56,9 @@ def arrive(document: Document, staged: Staged) -> None:
     document.reason = None
     further: list[Staged] = []
     if staged.mail is not None:
-        mail = mailed.keep(staged.stored, staged.mail, portal)
+        mail = mailed.keep(staged.stored, staged.kind, staged.mail, portal)
         document.mail_id = mail.id
-        pieces = mailed.pieces(document.name, staged.stored, staged.mail, files_alone=False)
+        pieces = mailed.pieces(document.name, staged.kind, staged.stored, staged.mail, files_alone=False)
         staged, *further = (Staged(clean_file_name(piece.name), piece.kind, piece.stored) for piece in pieces)
     document.name, document.kind = staged.name, staged.kind
     document.size, document.sha256 = staged.stored.size, staged.stored.sha256
@@ -69,7 +69,8 @@ def arrive(document: Document, staged: Staged) -> None:
     ask_for_reading(document)
     folder = document.folder.public_id if document.folder else None
     for piece in further:
-        receive(piece, folder=folder, source=document.source, placed_by=document.placed_by, mail=mailed.of(document), actor=portal)
+        made = receive(piece, folder=folder, source=document.source, placed_by=document.placed_by, mail=mailed.of(document), actor=portal)
+        made.placed_name = document.placed_name
 
 
 def fail_to_arrive(document: Document, reason: str) -> None:

@@ -21,6 +21,7 @@ from portal.core.extraction.refused import Refused as NotReadable
 from portal.core.folders import Folder
 from portal.core.ids import new_reference_id
 from portal.core.mail import Contents, Mail
+from portal.core.mail.table import MAILS
 
 PIPELINES = ("V1-Pipeline",)
 DEFAULT_PIPELINE = PIPELINES[0]
@@ -82,7 +83,7 @@ def stage(stream: BinaryIO, name: str | None, *, actor: Actor) -> Staged:
 
 def staged_of(name: str | None, kind: str, stored: storage.Stored, *, actor: Actor) -> Staged:
     """Bytes that are kept already, with what is in them if they are an e-mail. Raises as `stage`."""
-    return Staged(clean_file_name(name), kind, stored, mailed.contents_of(stored, actor) if kind == "eml" else None)
+    return Staged(clean_file_name(name), kind, stored, mailed.contents_of(stored, kind, actor) if kind in MAILS else None)
 
 
 def kind_of(stream: BinaryIO, name: str | None) -> str:
@@ -127,7 +128,7 @@ def receive(
     with transaction():
         if staged.mail is not None:
             given = {"pipeline": pipeline, "source": source, "placed_by": placed_by, "never_send": never_send, "doc_type": doc_type}
-            return receive_mail(staged, mailed.keep(staged.stored, staged.mail, actor), folder=folder, actor=actor, **given)[0]
+            return receive_mail(staged, mailed.keep(staged.stored, staged.kind, staged.mail, actor), folder=folder, actor=actor, **given)[0]
         document = Document(
             organization_id=actor.organization_id,
             folder_id=destination(folder, actor),
@@ -160,7 +161,7 @@ def receive(
 def receive_mail(staged: Staged, mail: Mail, *, doc_type: str | None = None, actor: Actor, **given: Any) -> list[Document]:
     """A document of each piece of a staged e-mail; see `receive`. Of which type they are said to be counts for the files, where there are any."""
     assert staged.mail is not None
-    pieces = mailed.pieces(staged.name, staged.stored, staged.mail, files_alone=doc_type is not None)
+    pieces = mailed.pieces(staged.name, staged.kind, staged.stored, staged.mail, files_alone=doc_type is not None)
     files = [Staged(clean_file_name(piece.name), piece.kind, piece.stored) for piece in pieces]
     return [receive(file, mail=mail, doc_type=doc_type, actor=actor, **given) for file in files]
 

@@ -38,10 +38,10 @@ class NothingInIt(Refused):
         super().__init__(f"There is nothing to read in this e-mail. {why}".strip(), field="file")
 
 
-def contents_of(stored: storage.Stored, actor: Actor) -> Contents:
+def contents_of(stored: storage.Stored, kind: str, actor: Actor) -> Contents:
     """What is in an uploaded e-mail. Raises `Invalid`, `Refused` or `TooMany` in words for whoever sent it."""
     try:
-        contents = mail.open_stored(actor.organization_public_id, stored.sha256, readers.drawer())
+        contents = mail.open_stored(actor.organization_public_id, stored.sha256, readers.drawer(), kind)
     except NotReadable as refusal:
         raise Invalid(refusal.sentence, field="file", code=refusal.code) from None
     except Busy as busy:
@@ -53,13 +53,13 @@ def contents_of(stored: storage.Stored, actor: Actor) -> Contents:
     return contents
 
 
-def pieces(name: str, stored: storage.Stored, contents: Contents, *, files_alone: bool) -> list[Enclosure]:
+def pieces(name: str, kind: str, stored: storage.Stored, contents: Contents, *, files_alone: bool) -> list[Enclosure]:
     """What becomes a document each, in order: the mail's own text, read from the mail itself, then its files. With `files_alone` no text beside files."""
-    text = [Enclosure(name, "eml", stored)] if contents.worth and not (files_alone and contents.files) else []
+    text = [Enclosure(name, kind, stored)] if contents.worth and not (files_alone and contents.files) else []
     return [*text, *contents.files]
 
 
-def keep(stored: storage.Stored, contents: Contents, actor: Actor) -> Mail:
+def keep(stored: storage.Stored, kind: str, contents: Contents, actor: Actor) -> Mail:
     """The row of an uploaded e-mail; the same bytes again are the same mail. Runs inside the transaction of its documents."""
     ours = Mail.organization_id == actor.organization_id
     known = db.session.scalar(select(Mail).where(ours, Mail.sha256 == stored.sha256).limit(1))
@@ -69,7 +69,7 @@ def keep(stored: storage.Stored, contents: Contents, actor: Actor) -> Mail:
     key = contents.message_id
     if not key or db.session.scalar(select(Mail.id).where(ours, Mail.key == key)) is not None:
         key = f"sha256:{stored.sha256}"
-    row = Mail(organization_id=actor.organization_id, key=key, state=OPENED, sha256=stored.sha256, size=stored.size, **contents.heads())
+    row = Mail(organization_id=actor.organization_id, key=key, state=OPENED, sha256=stored.sha256, size=stored.size, kind=kind, **contents.heads())
     db.session.add(row)
     db.session.flush()
     return row

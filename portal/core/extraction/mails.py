@@ -19,7 +19,7 @@ from typing import Any
 
 from PIL import Image
 
-from . import plain, sniff
+from . import outlook, plain, sniff
 from .refused import Refused
 
 MOST_PARTS, DEEPEST = 200, 12  # parts of one mail, mails within mails
@@ -56,8 +56,9 @@ class Opened:
         return json.dumps(answer).encode() + b"\n" + b"".join(data for _, data, _ in self.files)
 
 
-def opened(data: bytes) -> Opened:
-    """Raises `Refused`: "damaged" for what is no mail, "too_large" for bombs."""
+def opened(data: bytes, kind: str = "eml") -> Opened:
+    """`kind` is "eml" or "msg". Raises `Refused`: "damaged" for what is no mail, "too_large" for bombs."""
+    data = outlook.as_eml(data) if kind == "msg" else data
     try:
         message = email.message_from_bytes(data, policy=email.policy.default)
         found = Opened(heads(message))
@@ -112,7 +113,7 @@ def collect(message: Message, found: Opened, depth: int = 0) -> None:
         if part.get_content_type() == "message/rfc822":
             enclosed(part, found, depth)
         elif is_file(part):
-            take(part, found)
+            take(part, found, depth)
 
 
 def leaves(message: Message) -> Iterator[Message]:
@@ -127,13 +128,18 @@ def leaves(message: Message) -> Iterator[Message]:
 
 
 def enclosed(part: Message, found: Opened, depth: int) -> None:
-    """A mail sent along: itself where it says something, and its files."""
+    """A mail sent along."""
     inner = part.get_payload(0) if part.is_multipart() else None  # type: ignore[call-arg]
     if not isinstance(inner, EmailMessage):
         return found.left_out.append((name_of(part) or "e-mail", "The e-mail in it is damaged."))
+    return within(inner, found, depth)
+
+
+def within(inner: EmailMessage, found: Opened, depth: int) -> None:
+    """A mail in another: itself where it says something, and its files."""
     if own_words(inner) >= WORTH_READING:
         add(found, f"{told(inner, 'Subject') or 'e-mail'}.eml", inner.as_bytes(), "eml")
-    return collect(inner, found, depth + 1)
+    collect(inner, found, depth + 1)
 
 
 def is_file(part: Message) -> bool:
@@ -155,7 +161,7 @@ def name_of(part: Message) -> str:
     return _BREAKS.sub("", name)[:LONGEST]
 
 
-def take(part: Message, found: Opened) -> None:
+def take(part: Message, found: Opened, depth: int) -> None:
     kind, name = part.get_content_type(), name_of(part)
     if kind in SIGNATURES:
         return
@@ -169,16 +175,20 @@ def take(part: Message, found: Opened) -> None:
     if not isinstance(data, bytes) or not data:
         found.left_out.append((name or kind, "It is empty or damaged."))
     elif not (is_inline(part) and is_decoration(data)):
-        sort(found, name, data)
+        sort(found, name, data, depth)
 
 
-def sort(found: Opened, name: str, data: bytes) -> None:
+def sort(found: Opened, name: str, data: bytes, depth: int) -> None:
     try:
         kind = sniff.sniff(data, name)
+        inner = email.message_from_bytes(outlook.as_eml(data), policy=email.policy.default) if kind.name == "msg" else None
     except Refused as refusal:
         found.left_out.append((name or "attachment", refusal.sentence))
         return
-    add(found, name or f"attachment.{kind.extension}", data, kind.name)
+    if inner is not None:
+        within(inner, found, depth)
+    else:
+        add(found, name or f"attachment.{kind.extension}", data, kind.name)
 
 
 def add(found: Opened, name: str, data: bytes, kind: str) -> None:

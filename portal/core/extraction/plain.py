@@ -11,10 +11,11 @@ import re
 import textwrap
 from email.message import EmailMessage
 
+from . import outlook
 from .model import Page, Word
 from .refused import Refused
 
-KINDS = ("text", "csv", "eml", "xml")
+KINDS = ("text", "csv", "eml", "msg", "xml")
 COLUMNS, LINES = 100, 66  # characters and lines of a sheet
 WIDTH, HEIGHT = 612.0, 792.0
 MAX_SHEETS = 500
@@ -23,7 +24,7 @@ HEADERS = ("From", "To", "Subject", "Date")
 
 def pages(data: bytes, kind: str) -> list[Page]:
     """The sheets; raises `Refused("damaged")` when no text is in the file, "too_many_pages" when it is too much."""
-    lines = {"text": text_lines, "csv": csv_lines, "eml": mail_lines, "xml": xml_lines}[kind](data)
+    lines = {"text": text_lines, "csv": csv_lines, "eml": mail_lines, "msg": outlook_lines, "xml": xml_lines}[kind](data)
     if not any(line.strip() for line in lines):
         raise Refused("damaged", "no text")
     if len(lines) > MAX_SHEETS * LINES:
@@ -85,6 +86,10 @@ def mail_lines(data: bytes) -> list[str]:
         return wrapped("\n".join([*headers, "", body(message)]))
     except (ValueError, LookupError, AttributeError, IndexError, TypeError, RecursionError) as error:
         raise Refused("damaged", str(error)[:200]) from error
+
+
+def outlook_lines(data: bytes) -> list[str]:
+    return mail_lines(outlook.as_eml(data))
 
 
 def body(message: EmailMessage) -> str:

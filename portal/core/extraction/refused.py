@@ -9,6 +9,7 @@ SENTENCES = {
     "unsupported_type": "Files of this type cannot be read. Send a PDF or a picture (JPEG, PNG, TIFF, WebP, HEIC, AVIF), an e-invoice (XML), or a text, CSV "
                         "or .eml file.",
     "heic_unsupported": "This server can't read HEIC photos. Send the photo as JPEG.",
+    "msg_unsupported": "This server can't read e-mails in Outlook's own format (.msg). Send it as .eml, or the files that are in it.",
     "encrypted": "The file is protected by a password. Remove the password and send it again.",
     "damaged": "The file is damaged or incomplete and cannot be opened.",
     "too_many_pixels": "The picture is too large: at most 40 million pixels can be read.",

@@ -14,6 +14,7 @@ from pathlib import Path
 import filetype
 import puremagic
 
+from . import outlook
 from .refused import Refused
 
 HEAD = 8192
@@ -39,6 +40,7 @@ KINDS = {kind.name: kind for kind in (
     Kind("heic", "image/heic", "heic"),
     Kind("avif", "image/avif", "avif"),
     Kind("eml", "message/rfc822", "eml"),
+    Kind("msg", "application/vnd.ms-outlook", "msg"),
     Kind("csv", "text/csv", "csv"),
     Kind("text", "text/plain", "txt"),
     Kind("xml", "application/xml", "xml"),
@@ -79,7 +81,7 @@ MAIL_NAMES = re.compile(rb"^(?:from|received|return-path|message-id|mime-version
 def sniff(source: bytes | os.PathLike[str] | str, name: str = "") -> Kind:
     """The readable kind of these bytes (or of the file at a path); `name` only goes into the log.
 
-    Raises `Refused`: empty_file, too_many_pixels, unsupported_type.
+    Raises `Refused`: empty_file, too_many_pixels, unsupported_type, msg_unsupported.
     """
     data = source if isinstance(source, bytes) else head_of(Path(source))
     if not data:
@@ -87,6 +89,8 @@ def sniff(source: bytes | os.PathLike[str] | str, name: str = "") -> Kind:
     kind = identify(data)
     if not kind.readable:
         raise Refused("unsupported_type", f"{kind.name} {name}".strip())
+    if kind.name == "msg" and not outlook.READABLE:
+        raise Refused("msg_unsupported", name)
     if kind.name == "png" and png_pixels(data) > MAX_PIXELS:
         raise Refused("too_many_pixels", name)
     return kind
@@ -100,6 +104,8 @@ def head_of(path: Path) -> bytes:
 def identify(data: bytes) -> Kind:
     """The kind of these bytes, readable or not; KINDS["unknown"] when nothing fits."""
     head = data[:HEAD]
+    if outlook.is_outlook(data):
+        return KINDS["msg"]
     return KINDS[by_signature(head) or by_markup(head) or pdf_within(head) or by_registry(head) or by_text(head) or "unknown"]
 
 

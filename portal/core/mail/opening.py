@@ -44,10 +44,10 @@ class Contents:
         return kept | {"recipients": list(self.recipients), "left_out": [list(one) for one in self.left_out]}
 
 
-def open_stored(tenant: str, sha256: str, sandbox: Sandbox) -> Contents:
-    """Raises `NotReadable` for what is no mail, or a bomb; what `Sandbox.run` raises; `StorageFull`."""
+def open_stored(tenant: str, sha256: str, sandbox: Sandbox, kind: str = "eml") -> Contents:
+    """`kind` is the mail's. Raises `NotReadable` for what is no mail, or a bomb; what `Sandbox.run` raises; `StorageFull`."""
     with storage.open_bytes(tenant, sha256) as file:
-        answer: bytes = sandbox.run("open_mail", file.fileno(), kind="eml")
+        answer: bytes = sandbox.run("open_mail", file.fileno(), kind=kind)
     head, _, rest = answer.partition(b"\n")
     try:
         return _checked(json.loads(head), rest, tenant)

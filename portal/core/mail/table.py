@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Identified, Json, Key, UtcTime, db
 
+#: Kinds of files that an e-mail may be.
+MAILS = ("eml", "msg")
 #: Stored and not looked at yet; its documents are there; it couldn't be opened; nobody minds any more that it couldn't.
 ARRIVED, OPENED, FAILED, SET_ASIDE = "arrived", "opened", "failed", "set_aside"
 
@@ -18,7 +20,7 @@ class Mail(Identified, db.Model):
     """One e-mail, kept byte by byte under `sha256`. `key` tells it from others of the organization: its Message-ID, or ``sha256:…`` without one.
 
     `recipients` are addresses in small letters; `left_out` are [name, why] of enclosed files that became no documents; `reason` says why it failed.
-    `mailbox_id` is None for one that was uploaded. Not `whole`: only its head is kept, the rest was too large.
+    `kind` is "eml" or Outlook's "msg". `mailbox_id` is None for one that was uploaded. Not `whole`: only its head is kept, the rest was too large.
     """
 
     __tablename__ = "mails"
@@ -42,6 +44,7 @@ class Mail(Identified, db.Model):
     sent_at: Mapped[datetime | None] = mapped_column(UtcTime)
     sha256: Mapped[str]
     size: Mapped[int] = mapped_column(Key)
+    kind: Mapped[str] = mapped_column(default="eml", server_default="eml")
     left_out: Mapped[list[Any]] = mapped_column(Json, default=list)
     whole: Mapped[bool] = mapped_column(default=True, server_default=true())
 

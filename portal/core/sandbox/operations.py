@@ -57,7 +57,7 @@ def excerpt_pages(data: bytes, *, kind: str, wanted: list[dict[str, Any]]) -> An
 
 def open_mail(data: bytes, *, kind: str) -> Answer:
     """What is in an e-mail, as `mails.Opened.packed` says."""
-    return mails.opened(data).packed()
+    return mails.opened(data, kind).packed()
 
 
 def misbehave(data: bytes, *, what: str, kind: str = "") -> Answer:
