@@ -16,6 +16,7 @@ from tests.processes import RunningPortal
 
 #: What no browser shows as a page: pictures, words for scripts, files.
 NO_PAGES = {"docs.page_picture", "docs.page_words", "docs.original", "docs.email", "reports.download", "reports.report_progress"}
+NO_PAGES |= {"mailboxes.original", "records.download_records"}
 #: Pages whose other states look different.
 STATES = (
     "/inbox?q=nothing+fits",
