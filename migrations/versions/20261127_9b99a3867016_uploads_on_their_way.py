@@ -27,6 +27,7 @@ def upgrade() -> None:
     sa.Column('position', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
     sa.Column('turn', sa.Integer(), nullable=False),
     sa.Column('made_by', sa.String(), nullable=False),
+    sa.Column('parts', sa.String(), nullable=True),
     sa.Column('folder', sa.String(), nullable=True),
     sa.Column('link_id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
     sa.Column('replaces', sa.String(), nullable=True),

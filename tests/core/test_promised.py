@@ -16,6 +16,7 @@ from portal.core.actors import Actor
 from portal.core.db import db, transaction
 from portal.core.documents import Document
 from portal.core.errors import Conflict, Invalid, NotFound, TooLarge, UnsupportedFile
+from portal.core.storage import s3
 from portal.core.uploads import PendingUpload, Promise, Upload, clearing, staging
 from tests import papers
 from tests.features.conftest import on_one_database
@@ -176,3 +177,20 @@ def test_nonsense_isnt_promised_and_others_files_arent_there(actor: Actor) -> No
     for ask in (uploads.confirm, uploads.give_up):
         with pytest.raises(NotFound):
             ask(stranger, [mine.uuid])
+
+
+@on_one_database
+@pytest.mark.parametrize("storage_url", ["s3"], indirect=True)
+def test_a_large_file_may_be_put_in_parts(actor: Actor, read_all, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(staging, "IN_PARTS", 6 << 20)
+    monkeypatch.setattr(s3, "PUT_PART", 5 << 20)
+    data = PDF + b"%" * (6 << 20) + PDF[PDF.rindex(b"startxref") :]
+    upload = promised(actor, data)
+    assert len(upload.part_urls) == 2 and promised(actor).part_urls == ()
+    for at in (1, 0):
+        part = data[at * upload.part_bytes : (at + 1) * upload.part_bytes]
+        assert requests.put(upload.part_urls[at], data=part, timeout=30).status_code == 200
+    uploads.confirm(actor, [upload.uuid])
+    read_all()
+    with documents.open_original(document(upload, actor)) as file:
+        assert file.read() == data

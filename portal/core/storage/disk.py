@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from portal.core.storage.kept import too_large
+from portal.core.storage.stores import Parts
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,15 @@ class Disk:
                     yield str(path.relative_to(self.root)), told.st_size, told.st_mtime
 
     def url_to_put(self, key: str, seconds: int) -> str | None:
+        return None
+
+    def parts_to_put(self, key: str, size: int, seconds: int) -> Parts | None:
+        return None
+
+    def join(self, key: str, upload: str) -> None:
+        return None
+
+    def drop_parts(self, key: str, upload: str) -> None:
         return None
 
     def url_to_get(self, key: str, seconds: int, name: str) -> str | None:

@@ -21,10 +21,12 @@ from urllib.parse import SplitResult, parse_qs
 from portal.core.errors import StorageFull, StorageUnavailable
 from portal.core.storage.disk import cleared, made
 from portal.core.storage.kept import CHUNK, Damaged, kept_at, looked_at, too_large
+from portal.core.storage.stores import Parts
 
 log = logging.getLogger(__name__)
 
 PART = 16 << 20  # bytes; 10,000 parts are the most that there may be
+PUT_PART = 64 << 20  # of those that others put: at most 79, which one answer lists
 ATTEMPTS = 3
 CONNECT_SECONDS, ANSWER_SECONDS = 5, 30
 ANY_SIZE = 1 << 62
@@ -182,6 +184,25 @@ class S3:
 
     def url_to_put(self, key: str, seconds: int) -> str | None:
         return str(self._signer.generate_presigned_url("put_object", self._named(key), ExpiresIn=seconds))
+
+    def parts_to_put(self, key: str, size: int, seconds: int) -> Parts | None:
+        with reaching(key):
+            upload = self.client.create_multipart_upload(**self._named(key))["UploadId"]
+        named = self._named(key) | {"UploadId": upload}
+        numbers = range(1, -(-size // PUT_PART) + 1)
+        signed = (self._signer.generate_presigned_url("upload_part", named | {"PartNumber": number}, ExpiresIn=seconds) for number in numbers)
+        return Parts(upload, PUT_PART, tuple(signed))
+
+    def join(self, key: str, upload: str) -> None:
+        named = self._named(key) | {"UploadId": upload}
+        with suppress(FileNotFoundError), reaching(key):
+            parts = [{"ETag": part["ETag"], "PartNumber": part["PartNumber"]} for part in self.client.list_parts(**named).get("Parts", ())]
+            if parts:
+                self.client.complete_multipart_upload(**named, MultipartUpload={"Parts": parts})
+
+    def drop_parts(self, key: str, upload: str) -> None:
+        with suppress(FileNotFoundError), reaching(key):
+            self.client.abort_multipart_upload(**self._named(key), UploadId=upload)
 
     def url_to_get(self, key: str, seconds: int, name: str) -> str | None:
         from urllib.parse import quote

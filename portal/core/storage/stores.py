@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -12,6 +13,15 @@ from urllib.parse import urlsplit
 from portal.core.errors import StorageUnavailable
 
 PROBE = "staging/doctor/probe"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Addresses that take an object in parts of `size` bytes each, but for the last; `upload` is what the store calls them together."""
+
+    upload: str
+    size: int
+    urls: tuple[str, ...]
 
 
 class Store(Protocol):
@@ -49,6 +59,16 @@ class Store(Protocol):
     def url_to_put(self, key: str, seconds: int) -> str | None:
         """An address that takes the object's bytes without the portal; None where it is the portal that takes them."""
         ...
+
+    def parts_to_put(self, key: str, size: int, seconds: int) -> Parts | None:
+        """The same for an object of `size` bytes in parts; None where it is the portal that takes them."""
+        ...
+
+    def join(self, key: str, upload: str) -> None:
+        """Make the object of the parts that were put; if there are none, or they were joined before, nothing happens."""
+        ...
+
+    def drop_parts(self, key: str, upload: str) -> None: ...
 
     def url_to_get(self, key: str, seconds: int, name: str) -> str | None: ...
 

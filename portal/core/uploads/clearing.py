@@ -46,10 +46,10 @@ def _ended(number: int) -> int:
         row.state = ENDED
         if row.document is not None:
             documents.fail_to_arrive(row.document, NEVER_CAME)
-        tenant, upload = _tenant(row), row.public_id
+        tenant, upload, parts = _tenant(row), row.public_id, row.parts
     with suppress(FileNotFoundError):
         (settings().storage_dir / staging.key_of(tenant, upload)).unlink()
-    staging.remove(tenant, upload)
+    staging.remove(tenant, upload, parts)
     return 1
 
 

@@ -30,6 +30,7 @@ class Promised(NamedTuple):
 
     tenant: str
     upload: str
+    parts: str | None
     name: str
     kind: str
     most: int
@@ -58,7 +59,7 @@ def _begin(claim: outbox.Claim) -> Promised | None:
             outbox.finish(claim)
             return None
         portal = history.portal_itself(row.document, row.document.handed_in_by)
-        told = Promised(portal.organization_public_id, row.public_id, row.name, row.kind, row.most, portal)
+        told = Promised(portal.organization_public_id, row.public_id, row.parts, row.name, row.kind, row.most, portal)
     end_reading()
     return told
 
@@ -70,7 +71,7 @@ def _held(number: int) -> PendingUpload | None:
 def _looked_at(promised: Promised) -> Staged:
     """Keep the bytes if they are what was promised. Raises what is wrong with them."""
     try:
-        with staging.drawn(promised.tenant, promised.upload, limit=promised.most) as place:
+        with staging.drawn(promised.tenant, promised.upload, promised.parts, limit=promised.most) as place:
             kind = _kind(place, promised)
             stored = storage.keep(promised.tenant, place)
     except TooLarge:
@@ -96,7 +97,7 @@ def _arrived(claim: outbox.Claim, staged: Staged, promised: Promised) -> None:
             return
         documents.arrive(document, staged)
         row.state, row.reason = DONE, None
-        after_commit(lambda: staging.remove(promised.tenant, promised.upload))
+        after_commit(lambda: staging.remove(promised.tenant, promised.upload, promised.parts))
 
 
 def _refuse(claim: outbox.Claim, sentence: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import BinaryIO
 
@@ -15,6 +15,8 @@ from portal.core.db import db, now, settings, transaction
 from portal.core.documents import Document, states
 from portal.core.errors import Conflict, Invalid, NotFound, TooLarge, UnsupportedFile
 from portal.core.extraction.sniff import KINDS
+from portal.core.ids import new_public_id
+from portal.core.storage.stores import Parts
 from portal.core.uploads import staging
 from portal.core.uploads.table import CONFIRMING, DONE, ENDED, FAILED, OPEN, PRESIGNED, PendingUpload
 
@@ -42,12 +44,15 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A promised file: the public id and the UUID of its document, and the address that takes its bytes until `expires_at`."""
+    """A promised file: the public id and the UUID of its document, and the address that takes its bytes until `expires_at`. A large one can be put
+    in parts instead, `part_bytes` of it to each of `part_urls`, where the store takes it itself."""
 
     document: str
     uuid: str
     url: str
     expires_at: datetime
+    part_urls: tuple[str, ...] = ()
+    part_bytes: int = 0
 
 
 def promise(actor: Actor, promises: Sequence[Promise]) -> list[Upload]:
@@ -56,12 +61,11 @@ def promise(actor: Actor, promises: Sequence[Promise]) -> list[Upload]:
     if not 1 <= len(promises) <= MOST_AT_ONCE:
         raise Invalid(f"Announce 1 to {MOST_AT_ONCE} files at once.")
     kinds = [_checked(one) for one in promises]
+    names = [new_public_id() for _ in promises]
+    parts = [staging.parts(actor.organization_public_id, name, one.size_kb << 10) for name, one in zip(names, promises, strict=True)]
     with transaction():
-        rows = [_promised(one, kind, actor) for one, kind in zip(promises, kinds, strict=True)]
-        return [Upload(document.public_id, document.uuid, _address(row, actor), row.created_at + _VALID) for row, document in rows]
-
-
-_VALID = timedelta(seconds=staging.URL_SECONDS)
+        given = zip(promises, kinds, names, parts, strict=True)
+        return [_promised(*one, actor=actor) for one in given]
 
 
 def _checked(one: Promise) -> str:
@@ -84,27 +88,26 @@ def fits(kind: str, promised: str) -> bool:
     return kind == promised or any({kind, promised} <= alike for alike in ALIKE)
 
 
-def _promised(one: Promise, kind: str, actor: Actor) -> tuple[PendingUpload, Document]:
+def _promised(one: Promise, kind: str, public_id: str, parts: Parts | None, *, actor: Actor) -> Upload:
     name, most = f"{one.name}.{one.extension.strip().lstrip('.')}", one.size_kb << 10
     document = documents.announce(name, kind, most, folder=one.folder, actor=actor)
     row = PendingUpload(
+        public_id=public_id,
         organization_id=actor.organization_id,
         way=PRESIGNED,
         name=document.name,
         kind=kind,
         most=most,
+        parts=parts.upload if parts else None,
         made_by=actor.identity,
         folder=one.folder,
         document_id=document.id,
         expires_at=now() + KEPT,
     )
     db.session.add(row)
-    db.session.flush()
-    return row, document
-
-
-def _address(row: PendingUpload, actor: Actor) -> str:
-    return staging.address(actor.organization_public_id, row.public_id)
+    address, until = staging.address(actor.organization_public_id, public_id), now() + timedelta(seconds=staging.URL_SECONDS)
+    whole = Upload(document.public_id, document.uuid, address, until)
+    return replace(whole, part_urls=parts.urls, part_bytes=parts.size) if parts else whole
 
 
 def accept(upload: str, expires: str, signature: str, stream: BinaryIO) -> int:

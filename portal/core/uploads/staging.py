@@ -16,9 +16,11 @@ from portal.core.db import settings
 from portal.core.errors import NotAllowed
 from portal.core.storage.keeping import draft, store, written
 from portal.core.storage.kept import copied, told_of_the_disk
+from portal.core.storage.stores import Parts
 
 URL_SECONDS = 900
 PREFIX = "staging/"
+IN_PARTS = 128 << 20  # bytes
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +36,11 @@ def address(tenant: str, upload: str) -> str:
         return direct
     expires = int(time.time()) + URL_SECONDS
     return f"{settings().public_url}/uploads/{upload}?{urlencode({'expires': expires, 'signature': _signature(upload, expires)})}"
+
+
+def parts(tenant: str, upload: str, size: int) -> Parts | None:
+    """Addresses for a large file's parts beside the one for all of it, where the store has such."""
+    return store().parts_to_put(key_of(tenant, upload), size, URL_SECONDS) if size >= IN_PARTS else None
 
 
 def _signature(upload: str, expires: int) -> str:
@@ -58,16 +65,20 @@ def put(tenant: str, upload: str, stream: BinaryIO, *, limit: int) -> int:
 
 
 @contextmanager
-def drawn(tenant: str, upload: str, *, limit: int) -> Iterator[Path]:
-    """A local file of what is staged, which nobody writes to, whatever is put there meanwhile. Raises `FileNotFoundError`, `TooLarge`,
-    `StorageUnavailable`."""
+def drawn(tenant: str, upload: str, parts: str | None, *, limit: int) -> Iterator[Path]:
+    """A local file of what is staged, in whole or in `parts`, which nobody writes to, whatever is put there meanwhile. Raises `FileNotFoundError`,
+    `TooLarge`, `StorageUnavailable`."""
+    if parts is not None:
+        store().join(key_of(tenant, upload), parts)
     with draft() as place:
         store().draw(key_of(tenant, upload), place, limit)
         yield place
 
 
-def remove(tenant: str, upload: str) -> None:
+def remove(tenant: str, upload: str, parts: str | None) -> None:
     store().delete(key_of(tenant, upload))
+    if parts is not None:
+        store().drop_parts(key_of(tenant, upload), parts)
 
 
 def clear(older_than: float) -> int:

@@ -22,6 +22,8 @@ class PendingUpload(Identified, db.Model):
     """`way` is "presigned" or "pieces"; `name` the file's, `kind` what was promised that it is ("" for nothing), `most` how many bytes it may have (presigned)
     or has (pieces), `position` how many of the pieces' bytes are safe on disk, `turn` counts who wrote them: whoever has an older one doesn't any more.
 
+    `parts` is what the store calls the parts that a large file may be put in.
+
     `document_id` is what becomes, or became, of it; `outcome` whether that is new ("ref"), was there before ("again") or was sent back before ("same").
     `made_by` is the identity of who began it and `folder` the public id of where it goes; of a client's it is `link_id`, and `replaces` the public id of
     a returned document.
@@ -43,6 +45,7 @@ class PendingUpload(Identified, db.Model):
     position: Mapped[int] = mapped_column(Key, default=0)
     turn: Mapped[int] = mapped_column(default=0)
     made_by: Mapped[str]
+    parts: Mapped[str | None]
     folder: Mapped[str | None]
     link_id: Mapped[int | None] = mapped_column(ForeignKey("folder_links.id", ondelete="CASCADE"), index=True)
     replaces: Mapped[str | None]

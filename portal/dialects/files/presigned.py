@@ -11,7 +11,7 @@ from portal.core.actors import Actor
 from portal.core.db import db
 from portal.core.documents import Document, states
 from portal.core.errors import NotFound
-from portal.core.uploads import Promise
+from portal.core.uploads import Promise, Upload
 from portal.dialects.files import blueprint, shapes
 from portal.dialects.files.shapes import FileShape
 from portal.web.endpoint import endpoint
@@ -54,7 +54,14 @@ class PresignedShape(BaseModel):
     presigned_url: str = Field(description="PUT the raw bytes here within 15 minutes, with the same Content-Type.")
 
 
-class PresignedShapes(RootModel[list[PresignedShape]]):
+class InPartsShape(PresignedShape):
+    """Of large files, where the store takes them itself: instead of all at once they can be put in parts, in any order and several at a time."""
+
+    part_size: int = Field(description="Bytes of each part but the last.")
+    part_urls: list[str] = Field(description="PUT the parts here within 15 minutes; `batch-update` joins them.")
+
+
+class PresignedShapes(RootModel[list[InPartsShape | PresignedShape]]):
     pass
 
 
@@ -73,8 +80,12 @@ class FileShapes(RootModel[list[FileShape]]):
 def presign(actor: Actor, body: Files) -> PresignedShapes:
     """All or none. The bytes go to the store itself; say with `batch-update` that they are there."""
     given = [Promise(one.name, one.extension, one.mime_type, int(-(-one.size_kb // 1)), one.folder_id) for one in body.files]
-    made = uploads.promise(actor, given)
-    return PresignedShapes([PresignedShape(id=one.uuid, status="pending", url=shapes.address(one.uuid), presigned_url=one.url) for one in made])
+    return PresignedShapes([_shape(one) for one in uploads.promise(actor, given)])
+
+
+def _shape(one: Upload) -> InPartsShape | PresignedShape:
+    whole = PresignedShape(id=one.uuid, status="pending", url=shapes.address(one.uuid), presigned_url=one.url)
+    return InPartsShape(**whole.model_dump(), part_size=one.part_bytes, part_urls=list(one.part_urls)) if one.part_urls else whole
 
 
 @blueprint.patch("/v1/files/batch-update")
