@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,8 @@ MOST = 400
 #: What is told of a supply point may stand so many lines below its number.
 _BELOW = 6
 _FAR = 60.0  # heights of a label that its column may reach down
+#: Where what is told of all of them begins.
+_SUM = re.compile(r"\b(?:total|gesamt|summe|totaal|somma)", re.I)
 _POINT = re.compile(r"[\d ]{10,30}")
 _SCORE = 0.9
 
@@ -70,7 +73,8 @@ def _parted(printed: Printed, found: Sequence[Candidate]) -> list[Found]:
 
 
 def _used(printed: Printed, found: Found) -> Row | None:
-    lines = printed.lines[found.first : found.last]
+    below = printed.lines[found.first + 1 : found.last]
+    lines = [printed.lines[found.first], *itertools.takewhile(lambda line: _SUM.search(line.text) is None, below)]
     measured = next(filter(None, (_measured(printed, line, "Consumption", found.one.span) for line in lines)), None)
     if measured is None:
         return None
