@@ -85,6 +85,23 @@ def test_items_are_replaced_as_a_whole(files: Filing, read_all: Callable[[], int
     assert all(item["invoice_number"] is None for item in kept)
 
 
+FUEL = ("Northern Fuels Ltd", "INVOICE", "Invoice number: F-881", "Invoice date: 12 March 2024", "Heating oil delivered 1,500 litres", "Total £ 1,260.00")
+
+
+@on_one_database
+def test_an_invoice_of_fuel_is_said_to_be_one_and_read_as_such(files: Filing, read_all: Callable[[], int]) -> None:
+    file = files.file(*FUEL)
+    read_all()
+    assert files.reading(file)["reading"]["content"]["items"] == []
+    said = {"event_type": "CLASSIFY_DOCUMENT", "detail": {"file_id": file, "category": "fuel_delivery"}}
+    assert files.post("/v1/files/send-event", said).json is True
+    read_all()
+    found = files.reading(file)
+    (item,) = found["reading"]["content"]["items"]
+    assert found["tags"] == ["invoice::fuel_delivery"]
+    assert (item["quantity"], item["unit"], item["start_date"], item["end_date"]) == (1500, "litre_(l)", "2024-03-12", "2024-03-12")
+
+
 WRONG = (
     ({"quantity": "many"}, "content/items/0/quantity"),
     ({"quantity": 1e300}, "content/items/0/quantity"),

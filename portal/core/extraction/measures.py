@@ -11,7 +11,7 @@ from portal.core.extraction.layout import Span
 
 #: As printed, up to and including what keeps "t" from being the beginning of a word.
 UNIT = re.compile(
-    r"(?<![^\W\d_])(k\s?Wh|MWh|GWh|m3|m³|Nm³|Smc|smc|therms?|CCF|HCF|Mcf|gal(?:lons)?|lit(?:re|er)s?|kg|kilos?|tonnes?|tons?|Tonnen?|tonnellate|toneladas|t|l|lb|lbs)"
+    r"(?<![^\W\d_])(k\s?Wh|MWh|GWh|m3|m³|Nm³|Smc|smc|therms?|CCF|HCF|Mcf|gal(?:lons)?|lit(?:re|er|ro|ri)s?|kg|kilos?|tonnes?|tons?|Tonnen?|tonnellate|toneladas|t|l|lb|lbs)"
     r"(?![\w/²])",
     re.I,
 )

@@ -36,6 +36,9 @@ def read(printed: Printed, doc_type: str = "utilityBill") -> tuple[dict[str, Val
     told = consumption.category(printed, str(values["Unit"].value) if "Unit" in values else None)
     if told is not None:
         values["Category"] = value_of(told)
+        if told.value in ("fuel_delivery", "recharges") and "StartDate" not in values and printed.dates:
+            day = value_of(replace(printed.dates[0], score=0.5), "date")  # what is delivered at once is billed by its day
+            values["StartDate"] = values["EndDate"] = day
     return values, []
 
 
