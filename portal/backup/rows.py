@@ -9,12 +9,12 @@ import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, DateTime, MetaData, Numeric, Table, bindparam, func, insert, null, select, text, update
+from sqlalchemy import JSON, Column, Connection, Date, DateTime, MetaData, Numeric, Table, bindparam, func, insert, null, select, text, update
 
 from portal.core.accounts import Organization
 from portal.core.db import db, end_reading, transaction
@@ -77,9 +77,11 @@ def _line(value: Any) -> str:
 
 
 def _written(value: Any) -> Any:
-    """Times in UTC as ISO 8601, decimals as strings; the rest is JSON already."""
+    """Times in UTC and days as ISO 8601, decimals as strings; the rest is JSON already."""
     if isinstance(value, datetime):
         return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
     return str(value) if isinstance(value, Decimal) else value
 
 
@@ -119,6 +121,8 @@ def _bound(column: Column[Any], value: Any) -> Any:
         return null() if isinstance(column.type, JSON) and column.nullable else None
     if isinstance(column.type, DateTime):
         return datetime.fromisoformat(value)
+    if isinstance(column.type, Date):
+        return date.fromisoformat(value)
     return Decimal(value) if isinstance(column.type, Numeric) and isinstance(value, str) else value
 
 

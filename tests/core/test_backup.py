@@ -7,6 +7,7 @@ import gzip
 import io
 import shutil
 import threading
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from sqlalchemy import select
 
 from portal import backup, create_app
 from portal.config import from_environ
-from portal.core import accounts, activity, documents, folders, search, work
+from portal.core import accounts, activity, documents, folders, projects, search, uploads, work
 from portal.core.db import db
 from portal.core.documents import Document
 from portal.core.outbox import Job
@@ -44,13 +45,15 @@ def fresh(request: pytest.FixtureRequest, tmp_path: Path):
 
 @pytest.fixture
 def source(fresh):
-    """A portal with a tree of folders and one document that was read."""
+    """A portal with a tree of folders, a project, an upload on its way, and one document that was read."""
     app, config = fresh("source")
     with app.app_context():
         migrations.upgrade()
         owner = accounts.found("Firm", "firm", email="owner@firm.example", password="long enough").actor
         child, parent = folders.create(name="child", actor=owner), folders.create(name="parent", actor=owner)
         folders.change(child.public_id, {"parent_folder": parent.public_id}, actor=owner)
+        projects.create({"name": "Building", "start_date": date(2024, 1, 1), "end_date": date(2024, 12, 31)}, actor=owner)
+        uploads.begin(5, "on its way.pdf", actor=owner)
         hand_in(owner, "first", folder=child.public_id)
         assert work.perform(db.session.scalar(select(Job.id)), "w", app.app_context)
         db.session.remove()
