@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from portal.core.documents import STATES
+from portal.core.documents import STATES, Document
+from portal.core.facilities import Facility
+from portal.core.projects import Project
+from portal.core.records import WASTE, Record
 from portal.dialects.files.words import STATUS
 from portal.web.openapi import routes
-from tests import papers
+from tests import papers, scale
 from tests.dialects.filing import WATER, Filing, error, filing
 from tests.features.conftest import on_one_database
 from tests.people import PASSWORD, People
@@ -170,3 +173,20 @@ def test_a_stranger_cant_tell_others_things_from_nothing(files: Filing, people: 
         assert stranger.get(path).json["total"] == 0 and files.get(path).json["total"] == 1, path
     for path in (f"/v1/invoices?facility_id[]={ids['facility_id']}", f"/v1/wastes?project_id={ids['project_id']}", f"/v1/wastes?file_id={ids['file_id']}"):
         assert error(stranger.get(path)) == (404, "NOT_FOUND"), path
+
+
+@on_one_database
+def test_lists_cost_the_same_whatever_their_length(files: Filing, read_all: Callable[[], int]) -> None:
+    ids_of_everything(files, read_all)
+    paths = ("/v1/files", "/v1/files/readings", "/v1/facilities", "/v1/invoices", "/v1/wastes", "/v1/projects/extended")
+    few = [statements(files, path) for path in paths]
+    for model in (Document, Facility, Project):
+        scale.multiply(files.app, model, 20)
+    scale.multiply(files.app, Record, 20, Record.kind == WASTE)
+    assert [statements(files, path) for path in paths] == few and files.get("/v1/files").json["total"] == 21
+
+
+def statements(files: Filing, path: str) -> int:
+    with scale.counted(files.app) as sent:
+        assert files.get(path).status_code == 200
+    return len(sent)
