@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from portal.config import Config
 from portal.core import attention, names, phones
 from portal.core.db import now
+from portal.core.extraction import outlook
 from portal.web import browser, dialects, listing
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -29,7 +30,7 @@ def install(app: Flask, config: Config) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(amount=amount, number=number, day=day, last_day=last_day, moment=moment, ago=ago, size=size, percent=percent, who=who)
     app.jinja_env.filters["phone"] = phones.spaced
-    app.jinja_env.globals.update(icon=icon, asset=asset)
+    app.jinja_env.globals.update(icon=icon, asset=asset, mail_files=".eml, .msg" if outlook.READABLE else ".eml")
     app.context_processor(lambda: _shared(config))
 
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
+from portal.core.db import db, transaction
+from portal.core.mail import Mail
+from portal.core.outbox import Job
 from tests import pages
 from tests.browse import Browsers
 from tests.features.conftest import on_one_database
@@ -63,3 +67,14 @@ def test_a_mail_that_couldnt_be_opened_is_set_aside_or_tried_again(browse: Brows
     assert people.owner.post(f"/api/mails/{failed}/set-aside/").status_code == 409
     assert people.owner.post(f"/api/mails/{failed}/retry/").json["status"] == "arrived"
     assert people.owner.post(f"/api/mails/{failed}/retry/").status_code == 409
+
+
+@on_one_database
+def test_a_mail_whose_job_was_given_up_is_tried_again_by_that_job(people: People) -> None:
+    failed = pages.mailbox(people.owner)["mail_id"]
+    with people.app.app_context(), transaction():
+        row = db.session.scalars(select(Mail)).one()
+        db.session.add(Job(organization_id=row.organization_id, kind="open_mail", subject_id=row.id, state="dead", attempts=5))
+    assert people.owner.post(f"/api/mails/{failed}/retry/").json["status"] == "arrived"
+    jobs = [job for job in people.owner.get("/api/jobs/").json["results"] if job["kind"] == "open_mail"]
+    assert len(jobs) == 1 and jobs[0]["status"] in ("queued", "published")

@@ -114,3 +114,15 @@ def test_a_rule_is_tried_made_and_ordered_in_the_console(browse: Browsers, peopl
     again = people.owner.document(papers.page(*INVOICE, "Copy"), "again.pdf")
     read_all()
     assert "Put into its folder by the rule “Bills”." in browse.owner.open(f"/documents/{again}/").words
+
+
+@on_one_database
+def test_where_e_mails_go_is_said_on_a_folders_pages(browse: Browsers, people: People) -> None:
+    folder = people.owner.folder("Acme")
+    page = browse.owner.post(f"/folders/{folder}/edit", {"name": "Acme", "description": "", "plus_name": "A cme"})
+    assert page.status == 400 and "Write 1 to 60 letters from a to z, digits, dots or dashes." in page.words
+    page = browse.owner.post(f"/folders/{folder}/edit", {"name": "Acme", "description": "", "plus_name": "acme"})
+    assert "E-mails to an address with +acme go in here." in page.words
+    given = {"name": "Ann", "phone_number": "+4915112345678"}
+    assert browse.owner.post(f"/folders/{folder}/links/new", given | {"email": "nobody"}).status == 400
+    assert "ann@shop.example" in browse.owner.post(f"/folders/{folder}/links/new", given | {"email": "Ann@shop.example"}).words
