@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 PART = 16 << 20  # bytes; 10,000 parts are the most that there may be
 PUT_PART = 64 << 20  # of those that others put: at most 79, which one answer lists
 ATTEMPTS = 3
+COPIES_KEPT = 3600.0  # seconds since they were last read
 CONNECT_SECONDS, ANSWER_SECONDS = 5, 30
 ANY_SIZE = 1 << 62
 GONE = ("404", "NoSuchKey", "NoSuchUpload")
@@ -211,7 +212,8 @@ class S3:
         return str(self._signer.generate_presigned_url("get_object", self._named(key) | told, ExpiresIn=seconds))
 
     def clear(self, older_than: float) -> int:
-        return cleared(self.drafts, older_than) + cleared(made(self.scratch, self.scratch / "fetched"), older_than)
+        copies = max(older_than, time.time() - COPIES_KEPT)
+        return cleared(self.drafts, older_than) + cleared(made(self.scratch, self.scratch / "fetched"), copies)
 
 
 @contextmanager
