@@ -121,6 +121,7 @@ SETTINGS = (
     Setting("INLET_AUDIT_HEADS", "audit_heads", "", _text, "file that the log's heads are written out to; empty: `audit-heads.jsonl` in the data directory"),
     Setting("INLET_MAIL_ALLOW_PRIVATE", "mail_allow_private", "0", _switch, "`1` lets mailboxes be fetched from private addresses"),
     Setting("INLET_MAIL_CA", "mail_ca", "", _text, "file of certificates (PEM) that mail servers are verified by; empty: the system's"),
+    Setting("INLET_SEARCH_FILE_FROM", "search_file_from", "300000", _number(1000, 10**9), "passages of a firm from which meanings are in an index file"),
     Setting("MAIL_FROM", "mail_from", "inlet@localhost", _text, "sender of e-mail"),
 )
 
@@ -158,6 +159,7 @@ class Config:
     audit_heads: str
     mail_allow_private: bool
     mail_ca: str
+    search_file_from: int
     mail_from: str
     #: argon2id cost: memory in KiB and passes. The defaults are argon2-cffi's own; tests pass cheap ones.
     password_memory_kib: int = 65536

@@ -28,6 +28,7 @@ KINDS = {
     "hand_over_approvals": "Approvals",
     "deliver_webhook": "Webhook",
     "index_documents": "Search index",
+    "file_vectors": "Search index (meanings)",
 }
 
 

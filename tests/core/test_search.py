@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,13 +12,15 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from portal.cli import main
-from portal.core import accounts, documents, folders, readings, search
+from portal.core import accounts, documents, folders, readings, search, work
 from portal.core.accounts import User
-from portal.core.db import db
+from portal.core.db import db, settings
 from portal.core.errors import Invalid, NotAllowed, NotFound
 from portal.core.outbox import Job
-from portal.core.search import matching, vectors
+from portal.core.search import filed, filing, matching, vectors
+from portal.core.search.filed import VectorFile
 from portal.core.search.table import Chunk
+from portal.core.storage import keeping
 from tests.passages import page_of, read, read_pages
 
 LEASE = ("Lease agreement", "Either party may end the lease with three months notice in writing.", "The rent is 1,240.50 EUR a month.")
@@ -260,3 +263,30 @@ def test_a_common_word_is_left_out_as_well_as_a_rare_one(actor, monkeypatch):
     for rare in (matching.RARE, 0):
         monkeypatch.setattr(matching, "RARE", rare)
         assert sorted(found(actor, "rent -garage")) == ["c", "d"] and sorted(found(actor, 'rent -"parking space" -onl*')) == ["a", "b"]
+
+
+def perform(app_context, kind):
+    number = db.session.scalars(select(Job.id).where(Job.kind == kind).order_by(Job.id.desc())).first()
+    db.session.rollback()
+    return work.perform(number, "w", app_context)
+
+
+def test_a_large_firms_meanings_are_asked_of_a_file_and_what_is_newer_of_memory(actor, app, monkeypatch):
+    monkeypatch.setattr(filing, "LATE", 0)
+    monkeypatch.setattr(filing, "settings", lambda: replace(settings(), search_file_from=4))
+    kept = [read(actor, text, name=name) for name, text in (("fruit", "Sixteen crates of oranges and lemons"), ("lease", "The tenant may end the lease"))]
+    assert search.wake() == 0
+    read(actor, "Electricity used in the winter months", name="power")
+    assert search.wake() == 1 and search.wake() == 0 and perform(app.app_context, "file_vectors")
+    file = db.session.get_one(VectorFile, actor.organization_id)
+    assert file.count == 3
+    read(actor, "Bananas, apples and other fruit", name="newer")
+    found = names(search.find(actor, "fresh fruit", mode="meaning"))
+    shelf = vectors._shelves[db.engine][actor.organization_id]
+    assert set(found[:2]) == {"newer", "fruit"} and len(shelf.ids) == 1
+    assert names(search.find(actor, "fruit type:unclassified", mode="meaning", within=search.Within(created_from=date(2020, 1, 1))))[0] in ("newer", "fruit")
+    documents.delete(kept[0].public_id, actor=actor)
+    assert "fruit" not in names(search.find(actor, "fresh fruit", mode="meaning"))
+    keeping.store().delete(filed.key_of(actor.organization_id, file.name))
+    filed._opened.clear()
+    assert names(search.find(actor, "ending the tenancy", mode="meaning"))[0] == "lease"  # as if there had never been a file

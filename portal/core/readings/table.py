@@ -69,6 +69,7 @@ class ReadingValue(Identified, db.Model):
         Index("ix_reading_values_document_id", "document_id"),
         Index("ix_reading_values_organization_id_name_day", "organization_id", "name", "day"),
         Index("ix_reading_values_organization_id_name_folded", "organization_id", "name", "folded"),
+        Index("ix_reading_values_organization_id_name_amount", "organization_id", "name", "amount"),
     )
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)

@@ -1,8 +1,8 @@
 """The meanings of an organization's passages in memory, looked through whole for every question: nothing is missed, whatever a search is narrowed to.
 
-Up to `EXACT` passages lie there as they are kept, a byte for each of 256 directions: 100,000 take 28 MB and 6 ms. Of larger organizations there are only
-the signs of the directions, an eighth of that; by these more are chosen, and measured by what is kept in the database. What was added since is fetched
-when somebody asks; what was removed is noticed when it is measured.
+Passages lie there as they are kept, a byte for each of 256 directions: 100,000 take 28 MB and 6 ms. Of large organizations most are in a file (`filed`), and
+here is only what is newer. Until there is one, beyond `EXACT` passages there are only the signs of the directions, an eighth of that; by these more are
+chosen, and measured by what is kept in the database. What was added since is fetched when somebody asks; what was removed is noticed when it is measured.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ import numpy.typing as npt
 from sqlalchemy import Engine, func, select
 
 from portal.core.db import db
+from portal.core.search import filed
+from portal.core.search.filed import Filed, VectorFile
 from portal.core.search.meaning import SIZE
 from portal.core.search.table import Chunk
 
@@ -38,7 +40,7 @@ Rows = npt.NDArray[Any]
 @dataclass(slots=True)
 class Shelf:
     """One organization's passages, oldest first: `rows` are int8 (256 wide) or signs in uint8 (32 wide), `lengths` theirs. `seen` is what the newest
-    numbers looked like when it was last filled, `gone` how many turned out to be removed."""
+    numbers looked like when it was last filled, `gone` how many turned out to be removed; up to a number all are in a file (`filed`)."""
 
     ids: Ids = field(default_factory=lambda: np.zeros(0, np.int64))
     documents: Ids = field(default_factory=lambda: np.zeros(0, np.int64))
@@ -46,10 +48,16 @@ class Shelf:
     lengths: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
     seen: tuple[int, int] = (0, 0)
     gone: int = 0
+    filed: Filed = Filed()
 
     @property
     def newest(self) -> int:
-        return int(self.ids[-1]) if len(self.ids) else 0
+        return int(self.ids[-1]) if len(self.ids) else self.filed.newest
+
+    @property
+    def start(self) -> int:
+        """Numbers above it are looked at again."""
+        return max(self.newest - LATE, self.filed.newest)
 
     @property
     def has_signs_only(self) -> bool:
@@ -62,13 +70,24 @@ class Shelf:
 
 _shelves: WeakKeyDictionary[Engine, OrderedDict[int, Shelf]] = WeakKeyDictionary()
 _lock = threading.Lock()
+_unreadable: set[str] = set()  # files that weren't what they should be, by name
 
 
 def nearest(organization_id: int, question: npt.NDArray[np.float32], *, most: int, within: Ids | None = None) -> list[int]:
-    """Inner ids of the `most` passages that are most like the question, or of `BY_SIGNS` times as many; `within` are the only documents that count
+    """Inner ids of the `most` passages that are most like the question, or of a few times as many; `within` are the only documents that count
     (inner ids)."""
     with _lock:
         shelf = _filled(organization_id)
+        inside = shelf.filed
+    found = filed.nearest(organization_id, inside, question, most=most, within=within) if inside.name else []
+    if found is None:  # the file can't be read
+        with _lock:
+            shelf = _filled(organization_id, without=inside.name)
+    return [*(found or []), *_on_shelf(shelf, question, most, within)]
+
+
+def _on_shelf(shelf: Shelf, question: npt.NDArray[np.float32], most: int, within: Ids | None) -> list[int]:
+    with _lock:
         ids, documents, rows, lengths = shelf.ids, shelf.documents, shelf.rows, shelf.lengths
     if within is not None:
         inside = np.isin(documents, within)
@@ -102,28 +121,36 @@ def forget(organization_id: int, missing: int) -> None:
             del _shelves[db.engine][organization_id]
 
 
-def _filled(organization_id: int) -> Shelf:
+def _filled(organization_id: int, without: str | None = None) -> Shelf:
+    """The shelf with all that is there now. `without`: as if there weren't this file."""
     shelves = _shelves.setdefault(db.engine, OrderedDict())
     shelf = shelves.setdefault(organization_id, Shelf())
+    if without is not None:
+        _unreadable.add(without)
+    seen, in_use = _newest(organization_id, shelf)
+    if in_use != shelf.filed:
+        shelf = shelves[organization_id] = Shelf(filed=in_use)
+        seen = None
     shelves.move_to_end(organization_id)
-    if _newest(organization_id, shelf) != shelf.seen:
+    if seen != shelf.seen:
         _fill(shelf, organization_id)
-        shelf.seen = _newest(organization_id, shelf)
+        shelf.seen, _ = _newest(organization_id, shelf)
     while len(shelves) > 1 and sum(one.size for one in shelves.values()) > MEMORY:
         shelves.popitem(last=False)
     return shelf
 
 
-def _newest(organization_id: int, shelf: Shelf) -> tuple[int, int]:
-    """How many of the newest numbers there are, and the last of them."""
-    recent = (Chunk.organization_id == organization_id) & (Chunk.id > shelf.newest - LATE)
-    count, last = db.session.execute(select(func.count(), func.coalesce(func.max(Chunk.id), 0)).where(recent)).one()
-    return count, last
+def _newest(organization_id: int, shelf: Shelf) -> tuple[tuple[int, int] | None, Filed]:
+    """How many of the newest numbers there are and the last of them, and the file that is in use."""
+    recent = (Chunk.organization_id == organization_id) & (Chunk.id > shelf.start)
+    file = [select(column).where(VectorFile.organization_id == organization_id).scalar_subquery() for column in (VectorFile.name, VectorFile.newest)]
+    count, last, name, newest = db.session.execute(select(func.count(), func.coalesce(func.max(Chunk.id), 0), *file).where(recent)).one()
+    return (count, last), Filed() if name is None or name in _unreadable else Filed(name, newest)
 
 
 def _fill(shelf: Shelf, organization_id: int) -> None:
     """Fetch what isn't there yet."""
-    start, known = shelf.newest - LATE, shelf.ids[shelf.ids > shelf.newest - LATE]
+    start, known = shelf.start, shelf.ids[shelf.ids > shelf.start]
     ours = (Chunk.organization_id == organization_id) & (Chunk.id > start) & Chunk.vector.is_not(None)
     more = db.session.scalar(select(func.count()).where(ours)) or 0
     if len(shelf.ids) + more - len(known) > EXACT:
