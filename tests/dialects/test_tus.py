@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import fcntl
 import hashlib
+import subprocess
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from portal.config import Config
 from portal.core import documents
 from portal.core.db import db, transaction
 from portal.core.errors import StorageUnavailable
@@ -19,6 +21,7 @@ from portal.core.uploads import PendingUpload, pieces
 from portal.core.uploads.hashes import _known as hashes
 from tests import papers
 from tests.features.conftest import on_one_database
+from tests.features.test_uploads import tiny_folder
 from tests.people import Api, People
 
 PDF = papers.page("In pieces")
@@ -182,3 +185,19 @@ def test_what_fails_at_its_end_is_ended_when_it_is_asked_for(app: Flask, tus: Tu
 def test_begun_twice_with_one_key_it_is_one_upload(tus: Tus) -> None:
     assert tus.begin(Idempotency_Key="once") == tus.begin(Idempotency_Key="once") != tus.begin(Idempotency_Key="twice")
     assert tus.call("POST", "/v1/files/tus", Upload_Length=3, Idempotency_Key="once").status_code == 422
+
+
+@on_one_database
+def test_on_a_full_disk_what_came_is_kept_and_the_rest_follows_once_there_is_room(tus: Tus, config: Config) -> None:
+    data = PDF + b"%" * 200_000 + b"\n" + PDF[PDF.rindex(b"startxref") :]
+    with tiny_folder(config.storage_dir) as folder:
+        path = tus.begin(len(data))
+        assert tus.send(path, data[:9], 0).status_code == 204
+        filler = folder / "filler"
+        filler.write_bytes(b"x" * 30_000)
+        assert tus.send(path, data[9:50_009], 9).status_code == 507
+        filler.unlink()
+        subprocess.run(["mount", "-o", "remount,size=2m", str(folder)], check=True)
+        offset = tus.offset(path)
+        assert tus.send(path, data[offset:], offset).status_code == 204
+        assert hashlib.sha256(data).hexdigest() in {file.name for file in folder.rglob("*")}
