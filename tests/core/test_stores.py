@@ -87,7 +87,7 @@ def test_everything_moves_and_a_second_run_finds_it_there(config: Config, tmp_pa
 
 def test_a_store_that_hangs_or_is_gone_is_told_and_nothing_is_lost(tmp_path, s3_url, s3_server: S3Server, monkeypatch) -> None:
     monkeypatch.setattr(s3, "ANSWER_SECONDS", 0.2)
-    monkeypatch.setattr(s3, "ATTEMPTS", 2)
+    monkeypatch.setattr(s3, "ATTEMPTS", 1)
     store = storage.at(s3_url(), tmp_path)
     draft = store.drafts / "draft"
     draft.write_bytes(b"kept")
