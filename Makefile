@@ -7,6 +7,7 @@
 # make bench-pages   how long the server takes for pages over 10,000 documents, on both databases
 # make bench-reading   how fast documents are read, beside pdftotext and tesseract
 # make bench-search   how long searching takes over 1,000 to 100,000 passages
+# make bench-vectors  meanings of 300,000 passages by an index file, beside looking through all
 # make bench-upload   1 GiB by tus and to a presigned address: how fast, and what it costs the web process
 # make soak   N seeded kills against a running portal; resumable
 # make soak-mail   fetching mail killed at 200 seeded places
@@ -84,6 +85,9 @@ bench-reading: .venv/installed-test
 
 bench-search: .venv/installed-test
 	$(BIN)/python -m tests.bench_search $(ARGS)
+
+bench-vectors: .venv/installed-test
+	$(BIN)/python -m tests.bench_vectors $(ARGS)
 
 bench-upload: .venv/installed-test
 	$(BIN)/python -m tests.bench_upload $(ARGS)

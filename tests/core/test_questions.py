@@ -168,6 +168,7 @@ def test_due_dates_are_asked_for_by_their_words(actor, bills):
     assert names(ask(actor, "Which invoices are overdue?")) == {"Nordwind Logistik L-2.pdf"}
     assert names(ask(actor, "invoices due next week")) == {"Nordwind Energie GmbH N-1.pdf"}
     assert "2026-11-25" in ask(actor, "When is invoice N-1 due?").text
+    assert ask(actor, "How many invoices were uploaded in 2020?").figures[0].value == 0
 
 
 def test_extremes_cite_the_document_that_has_them(actor, bills):

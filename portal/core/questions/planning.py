@@ -47,6 +47,8 @@ def planned(sentence: Sentence, directory: Directory, kinds: Mapping[str, DocTyp
     parts = Parts(_without_of_numbers(facts, plan.names))
     _types(plan, parts, kinds)
     _demand_clear(plan, facts, sentence, shape)
+    if parts.values("most") == ["more"] and re.search("[\x01\x03] or [\x01\x03]", shape):  # "more in March or in April"
+        parts.facts.append(Fact("most", "than", 0, ""))
     _who_signed(plan, parts)
     _dates(plan, parts, kinds, sentence.today)
     _states(plan, parts)
@@ -80,7 +82,7 @@ def _demand_known(plan: Plan, facts: Sequence[Fact], left: Sequence[str], kinds:
 def _demand_clear(plan: Plan, facts: Sequence[Fact], sentence: Sentence, shape: str) -> None:
     """Refuse what could be meant in two ways, whose words are all known."""
     comparing = any(fact.value in ("compare", "than") for fact in facts)
-    if re.search("\x01 (?:of |in )?\x01", shape) and not comparing:
+    if re.search("\x01 (?:of |in )?\x01", shape) and not comparing and not _are_a_list(plan.periods, shape):
         raise NotUnderstood("It isn't clear how the times belong together.", [one.label for one in plan.periods], plan)
     if len(plan.currencies) > 1 and not re.search(r"\b(?:and|or)\b", shape):
         raise NotUnderstood("Amounts of one currency aren't told in another.", plan.currencies, plan)
@@ -97,6 +99,12 @@ def _demand_clear(plan: Plan, facts: Sequence[Fact], sentence: Sentence, shape: 
             raise NotUnderstood("When documents were approved isn't looked at; times are about their own dates.", ["approved"], plan)
     plan.single = any(fact.slot == "types" and ends.get(fact.start, fact).value in ("max", "min") for fact in facts)
     plan.only_limited = bool(limited)
+
+
+def _are_a_list(found: Sequence[Period], shape: str) -> bool:
+    """ "2024, 2025 and 2026": of one length, the last behind an "and"."""
+    days = [(one.last - one.first).days for one in found]
+    return len(found) > 2 and max(days) - min(days) < 4 and re.search("(?:\x01+ ){2,}(?:and|or) (?:in )?\x01", shape) is not None
 
 
 def _beside_a_period(rest: str, fact: Fact) -> bool:
@@ -150,14 +158,13 @@ def _who_signed(plan: Plan, parts: Parts) -> None:
 
 def _meant(said: Sequence[str], plan: Plan, kinds: Mapping[str, DocType]) -> list[str]:
     """Of words that are said of several dates, "due,expires", the one that the types have."""
-    chosen = []
+    every, chosen = list(kinds.values()), []
     for value in said:
-        fitting = [
-            one for one in value.split(",") if plan.types and all(name in measures.of_types(measures.DATES[one], list(kinds.values())) for name in plan.types)
-        ]
-        if "," in value and len(fitting) != 1:
-            raise NotUnderstood("Say of which documents the date is meant.", value.split(","), plan)
-        chosen += fitting if "," in value else [value]
+        dated = {one: measures.of_types(measures.DATES[one], every) for one in value.split(",")} if "," in value else {}
+        fitting = [one for one, having in dated.items() if plan.types and all(name in having for name in plan.types)]
+        if dated and len(fitting) != 1:
+            raise NotUnderstood("Say of which documents the date is meant.", list(dated), plan)
+        chosen += fitting or [value]
     return list(dict.fromkeys(chosen))
 
 
