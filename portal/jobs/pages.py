@@ -25,7 +25,7 @@ KINDS = {
     "learn_layout": "Layout",
     "confirm_upload": "Upload",
     "renew_approvals": "Approvals",
-    "hand_over_approvals": "Approvals",
+    "hand_over_approvals": "Approvals handed over",
     "deliver_webhook": "Webhook",
     "index_documents": "Search index",
     "file_vectors": "Search index (meanings)",
