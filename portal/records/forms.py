@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -73,5 +73,5 @@ def shares_in(sent: Mapping[str, str], places: list[Facility]) -> list[Share]:
 def _fraction(text: str, place: Facility) -> Decimal:
     try:
         return Decimal(text[:40]) / 100
-    except InvalidOperation:
+    except ArithmeticError:  # no number, or one beyond all bounds
         raise Invalid(f"Enter a number of percent for {place.name}.", field="facilities") from None

@@ -39,5 +39,6 @@ def test_a_unit_has_one_name_however_it_is_printed() -> None:
 
 def test_quantities_are_kept_to_the_millionth() -> None:
     assert quantity_of(millionths("-1245.000001")) == Decimal("-1245.000001") and f"{quantity_of(millionths('100')):f}" == "100"
-    with pytest.raises(Invalid):
-        millionths("0.0000001")
+    for text in ("0.0000001", "1e-999999999", "1e999999999", "1000000000000.1", "0.1" + "0" * 200 + "1", "NaN", "sNaN", "-Infinity"):
+        with pytest.raises(Invalid):
+            millionths(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 
 from portal.core.errors import Invalid
 
@@ -68,9 +68,12 @@ def unit_of(text: str | None) -> Unit | None:
 def millionths(quantity: Decimal | str, field: str | None = None) -> int:
     """A quantity as it is kept. `Invalid` for what isn't finite, is above 10¹² or finer than a millionth."""
     number = Decimal(quantity)
-    if not number.is_finite() or abs(number) > LARGEST or number * SCALE != (number * SCALE).to_integral_value():
-        raise Invalid("A quantity has at most twelve digits before its mark and six behind it.", field=field)
-    return int(number * SCALE)
+    if number.is_finite() and number.copy_abs() <= LARGEST and (not number or number.adjusted() >= -6):  # by arithmetic 1e999999999 would overflow
+        with localcontext(Context(prec=400)):
+            scaled = number * SCALE
+            if scaled == scaled.to_integral_value():
+                return int(scaled)
+    raise Invalid("A quantity has at most twelve digits before its mark and six behind it.", field=field)
 
 
 def quantity_of(kept: int) -> Decimal:
