@@ -163,6 +163,16 @@ def test_two_at_once_dont_mix(app: Flask, tus: Tus) -> None:
 
 
 @on_one_database
+def test_what_is_lost_is_never_filled_up(config: Config, tus: Tus, owner: Api) -> None:
+    path = tus.begin()
+    tus.send(path, PDF[:100], 0)
+    (staged,) = (config.storage_dir / "staging").glob("*/*")
+    staged.unlink()
+    assert [tus.send(path, PDF[100:], 100).status_code, tus.call("HEAD", path).status_code] == [404, 404]
+    assert owner.get("/api/docs/").json["count"] == 0
+
+
+@on_one_database
 def test_what_cant_be_read_is_refused_with_the_last_piece(tus: Tus, owner: Api) -> None:
     path = tus.begin(4, "program.pdf")
     assert tus.send(path, b"MZ\0\0", 0).status_code == 415

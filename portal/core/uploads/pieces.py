@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from portal.core import documents, tenancy
 from portal.core.actors import Actor
@@ -109,6 +109,8 @@ def append(public_id: str, offset: int, stream: BinaryIO | None, *, checksum: tu
     end_reading()
     with told_of_the_disk(log), _held(tenant, public_id) as file:
         turn, digest = _turn(public_id, offset, actor)
+        if os.fstat(file.fileno()).st_size < offset:
+            raise _lost(public_id, turn)
         piece = Piece(public_id, file, turn, offset, length, digest)
         if stream is not None:
             piece.write(stream, checksum)
@@ -139,8 +141,18 @@ def _held(tenant: str, public_id: str) -> Iterator[BinaryIO]:
         except BlockingIOError:
             raise Locked("Another request is sending this file at the moment; try again.") from None
         if new:
-            synced(place.parent)
+            for folder in list(place.parents)[:3]:
+                synced(folder)
         yield file
+
+
+def _lost(public_id: str, turn: int) -> NotFound:
+    """What was acknowledged isn't on this disk: the request came to another machine, or the disk is another one. It has to be sent anew."""
+    log.error("upload %s: its bytes aren't here", public_id)
+    with transaction():
+        mine = (PendingUpload.public_id == public_id) & (PendingUpload.turn == turn) & (PendingUpload.state == OPEN)
+        db.session.execute(update(PendingUpload).where(mine).values(state=ENDED, reason="Its bytes were lost."))
+    return NotFound("upload")
 
 
 def place_of(tenant: str, public_id: str) -> Path:
@@ -151,10 +163,10 @@ def _turn(public_id: str, offset: int, actor: Actor) -> tuple[int, Any]:
     """Begin to write: the number of this turn, and the hash of what is there, if it is known."""
     with transaction():
         row = own(public_id, actor, lock=True)
-        if row.state != OPEN:
-            raise NotFound("upload")
         if row.position != offset:
             raise WrongOffset(f"The next byte is number {row.position}, not {offset}.", field="Upload-Offset")
+        if row.state != OPEN:  # the last piece came by another request meanwhile
+            raise NotFound("upload")
         digest = hashes.taken(public_id, row.turn, offset)
         row.turn += 1
         return row.turn, digest
