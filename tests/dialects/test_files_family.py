@@ -155,6 +155,7 @@ BODIES: dict[str, Any] = {
 }
 
 
+@on_one_database
 def test_a_stranger_cant_tell_others_things_from_nothing(files: Filing, people: People, read_all: Callable[[], int]) -> None:
     ids, stranger, nobody = ids_of_everything(files, read_all), filing(files.app, people.stranger), Filing(files.app)
     for rule, method, spec in routes(files.app):
