@@ -12,11 +12,14 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import select
+from sqlalchemy import Engine, select
+from sqlalchemy.engine.default import DefaultDialect
 from werkzeug.routing import Rule
 
 from portal import create_app
@@ -48,6 +51,24 @@ def compiled_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patching:
         patching.setattr(Rule, "_compile_builder", once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """Nor the same statements: each application has an engine, each engine a dialect, and what was compiled is known by dialect."""
+    kept: dict[type, Any] = {}
+    make_engine = SQLAlchemy._make_engine
+
+    def made(self: SQLAlchemy, *options: Any) -> Engine:
+        engine = make_engine(self, *options)
+        engine._compiled_cache = kept.setdefault(type(engine.dialect), engine._compiled_cache)
+        return engine
+
+    with pytest.MonkeyPatch.context() as patching:
+        patching.setattr(SQLAlchemy, "_make_engine", made)
+        patching.setattr(DefaultDialect, "__hash__", lambda self: hash(type(self)))
+        patching.setattr(DefaultDialect, "__eq__", lambda self, other: type(self) is type(other))
         yield
 
 
