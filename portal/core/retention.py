@@ -23,6 +23,7 @@ from portal.core.tokens import RefreshToken
 from portal.core.uploads.table import CLOSED, PendingUpload
 
 DONE_JOBS = timedelta(days=30)
+FETCHES = timedelta(days=1)  # of a mailbox there is one every few minutes
 CODES = timedelta(days=1)  # so long they count against the limit of a day
 MESSAGES = timedelta(days=90)
 PICTURES = timedelta(days=30)
@@ -45,6 +46,7 @@ def _past() -> Iterator[tuple[type[Any], ColumnElement[bool]]]:
     """Given up jobs stay: somebody may still retry them. A used refresh token stays until it expires: using it again betrays a thief."""
     moment = now()
     yield Job, (Job.state == "done") & (Job.finished_at < moment - DONE_JOBS)
+    yield Job, (Job.kind == "fetch_mail") & (Job.state == "done") & (Job.finished_at < moment - FETCHES)
     yield RefreshToken, RefreshToken.expires_at < moment
     yield ApiKey, (ApiKey.kind == "guest") & (ApiKey.expires_at < moment)
     yield IdempotentReply, IdempotentReply.begun_at < moment - KEPT

@@ -27,6 +27,8 @@ KINDS = {
     "renew_approvals": "Approvals",
     "hand_over_approvals": "Approvals handed over",
     "deliver_webhook": "Webhook",
+    "fetch_mail": "Mailbox",
+    "open_mail": "E-mail",
     "index_documents": "Search index",
     "file_vectors": "Search index (meanings)",
 }

@@ -11,7 +11,6 @@ from sqlalchemy import func, select, update
 
 from portal.core import accounts, codes, folders, idempotency, keys, links, messages, outbox, retention, sessions, sign_ins, tokens
 from portal.core.accounts import User
-from portal.core.sign_ins import SignInFailure
 from portal.core.codes import OneTimeCode
 from portal.core.db import db, now, transaction
 from portal.core.errors import Unauthenticated
@@ -20,6 +19,7 @@ from portal.core.keys import ApiKey
 from portal.core.messages import Message
 from portal.core.outbox import Job
 from portal.core.sessions import Session
+from portal.core.sign_ins import SignInFailure
 from portal.core.tokens import RefreshToken
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -44,11 +44,12 @@ def test_old_jobs_go_once_they_are_done(user: User, state: str, left: int) -> No
     assert retention.clear_rows() == 1 - left and count(Job) == left
 
 
-def test_a_job_just_done_is_still_listed(user: User) -> None:
+def test_a_job_just_done_is_still_listed_and_a_fetch_of_yesterday_isnt(user: User) -> None:
     with transaction():
-        job = outbox.add("send_message", organization_id=user.organization_id, subject_id=1)
-        job.state, job.finished_at = "done", now()
-    assert retention.clear_rows() == 0 and count(Job) == 1
+        for kind in ("send_message", "fetch_mail"):
+            job = outbox.add(kind, organization_id=user.organization_id, subject_id=1)
+            job.state, job.finished_at = "done", now() - timedelta(hours=25)
+    assert retention.clear_rows() == 1 and db.session.scalars(select(Job.kind)).all() == ["send_message"]
 
 
 def test_a_used_refresh_token_stays_until_it_expires_to_betray_a_thief(user: User) -> None:

@@ -15,6 +15,7 @@ from portal.core.outbox import Job
 from tests import papers
 from tests.browse import Browsers
 from tests.features.conftest import on_one_database
+from tests.pages import MAILBOX
 from tests.people import Api
 
 
@@ -42,6 +43,9 @@ def test_each_kind_says_what_it_is_about(browse: Browsers, owner: Api, read_all:
     assert report.startswith("Financial Statement Analysis in Acme - 2024 Report Done In under a second 1 of 5")
     assert reading.startswith("statements.pdf in Acme - 2024 Reading Done")
     assert browse.owner.open("/jobs/").go("statements.pdf").h1
+    owner.post("/api/mailboxes/", MAILBOX)
+    assert browse.owner.open("/jobs/").rows[0].startswith("Inbox Mailbox Waiting")
+    assert browse.owner.open("/jobs/").go("Inbox").h1 == "Inbox"
 
 
 def test_a_running_job_shows_how_far_it_is(browse: Browsers, app: Flask, owner: Api, minimal_pdf: bytes) -> None:
