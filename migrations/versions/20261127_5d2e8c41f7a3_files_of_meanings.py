@@ -6,7 +6,6 @@ Revision: 5d2e8c41f7a3, after e41f0c7b92d6. Made 2026-11-27 04:19:10.214530.
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = '5d2e8c41f7a3'
 down_revision = 'e41f0c7b92d6'
 branch_labels = None

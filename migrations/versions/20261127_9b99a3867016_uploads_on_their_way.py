@@ -6,7 +6,6 @@ Revision: 9b99a3867016, after f3c58d2a9b17. Made 2026-11-27 03:46:38.761690.
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = '9b99a3867016'
 down_revision = 'f3c58d2a9b17'
 branch_labels = None

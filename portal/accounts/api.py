@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, Field
 
 from portal.accounts import blueprint
-from portal.core import accounts, firm, outside, sign_ins, tokens
+from portal.core import firm, outside, sign_ins, tokens
 from portal.core.accounts import Organization
 from portal.core.actors import Actor
 from portal.core.db import settings
