@@ -73,9 +73,9 @@ def new_name() -> str:
     return f"{secrets.token_hex(8)}.usearch"
 
 
-def nearest(organization_id: int, filed: Filed, question: npt.NDArray[np.float32], *, most: int, within: Ids | None) -> list[int] | None:
-    """Inner ids of the passages in the file that are most like the question, about `most`, the best first; of the documents `within` alone. None where
-    the file can't be read: it is as if there were none, until the next is made."""
+def nearest(organization_id: int, filed: Filed, question: npt.NDArray[np.float32], *, most: int, within: Ids | None) -> list[tuple[float, int]] | None:
+    """Cosine and inner id of the passages in the file that are most like the question, about `most`, the best first; of the documents `within` alone.
+    None where the file can't be read: it is as if there were none, until the next is made."""
     if within is not None and len(within) <= FEW_DOCUMENTS:
         return _of_few(filed, question, most, within)
     index = _index(organization_id, filed)
@@ -83,28 +83,33 @@ def nearest(organization_id: int, filed: Filed, question: npt.NDArray[np.float32
         return None
     asked = meaning.rounded(question[None, :])[0]
     if within is None:
-        return [int(key) for key in index.search(asked, most, threads=1).keys]
+        return _asked(index, asked, most)
     wanted, found = set(within.tolist()), 10 * most
     while True:
-        ids = [int(key) for key in index.search(asked, found, threads=1).keys]
-        inside = _inside(ids, wanted)
-        if len(inside) >= most or found >= MOST_ASKED or len(ids) < found:
+        given = _asked(index, asked, found)
+        inside = _inside(given, wanted)
+        if len(inside) >= most or found >= MOST_ASKED or len(given) < found:
             return inside[:most]
         found = min(10 * found, MOST_ASKED)
 
 
-def _inside(ids: Sequence[int], wanted: set[int]) -> list[int]:
-    of = {}
+def _asked(index: Any, question: npt.NDArray[np.int8], most: int) -> list[tuple[float, int]]:
+    matches = index.search(question, most, threads=1)
+    return [(1 - float(distance), int(key)) for key, distance in zip(matches.keys, matches.distances, strict=True)]
+
+
+def _inside(given: Sequence[tuple[float, int]], wanted: set[int]) -> list[tuple[float, int]]:
+    ids, of = [number for _, number in given], {}
     for start in range(0, len(ids), 5000):
         of.update(db.session.execute(select(Chunk.id, Chunk.document_id).where(Chunk.id.in_(ids[start : start + 5000]))).tuples().all())
-    return [number for number in ids if of.get(number) in wanted]
+    return [one for one in given if of.get(one[1]) in wanted]
 
 
-def _of_few(filed: Filed, question: npt.NDArray[np.float32], most: int, within: Ids) -> list[int]:
+def _of_few(filed: Filed, question: npt.NDArray[np.float32], most: int, within: Ids) -> list[tuple[float, int]]:
     ours = Chunk.document_id.in_(within.tolist()) & (Chunk.id <= filed.newest) & Chunk.vector.is_not(None)
     rows = db.session.execute(select(Chunk.id, Chunk.vector).where(ours)).all()
     alike = meaning.likeness(question[None, :], [row.vector for row in rows])
-    return [rows[at].id for at in np.argsort(-alike, kind="stable")[:most]]
+    return [(float(alike[at]), rows[at].id) for at in np.argsort(-alike, kind="stable")[:most]]
 
 
 def _index(organization_id: int, filed: Filed) -> Any:

@@ -12,7 +12,7 @@ from portal.core.documents.table import Document
 from portal.core.search.asked import Term
 from portal.core.search.table import FULL_TEXT, Chunk, tenant
 
-RARE = 2000  # passages with a word that is to be left out: so many are fetched
+RARE = 500  # passages with a word that is to be left out: so many are fetched
 _INDEX = table(FULL_TEXT, column("rowid"), column(FULL_TEXT))  # FTS5; there is none on PostgreSQL
 
 

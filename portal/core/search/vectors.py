@@ -74,7 +74,7 @@ _unreadable: set[str] = set()  # files that weren't what they should be, by name
 
 
 def nearest(organization_id: int, question: npt.NDArray[np.float32], *, most: int, within: Ids | None = None) -> list[int]:
-    """Inner ids of the `most` passages that are most like the question, or of a few times as many; `within` are the only documents that count
+    """Inner ids of the `most` passages that are most like the question, or of a few times as many, the best first; `within` are the only documents that count
     (inner ids)."""
     with _lock:
         shelf = _filled(organization_id)
@@ -83,10 +83,11 @@ def nearest(organization_id: int, question: npt.NDArray[np.float32], *, most: in
     if found is None:  # the file can't be read
         with _lock:
             shelf = _filled(organization_id, without=inside.name)
-    return [*(found or []), *_on_shelf(shelf, question, most, within)]
+    everything = [*(found or []), *_on_shelf(shelf, question, most, within)]
+    return [number for _, number in sorted(everything, reverse=True)]
 
 
-def _on_shelf(shelf: Shelf, question: npt.NDArray[np.float32], most: int, within: Ids | None) -> list[int]:
+def _on_shelf(shelf: Shelf, question: npt.NDArray[np.float32], most: int, within: Ids | None) -> list[tuple[float, int]]:
     with _lock:
         ids, documents, rows, lengths = shelf.ids, shelf.documents, shelf.rows, shelf.lengths
     if within is not None:
@@ -97,7 +98,7 @@ def _on_shelf(shelf: Shelf, question: npt.NDArray[np.float32], most: int, within
     alike = _alike(rows, question) / lengths
     most = most * BY_SIGNS if rows.dtype == np.uint8 else most
     chosen = np.argpartition(-alike, most)[:most] if len(ids) > most else np.arange(len(ids))
-    return [int(one) for one in ids[chosen]]
+    return list(zip(alike[chosen].tolist(), ids[chosen].tolist(), strict=True))
 
 
 def _alike(rows: Rows, question: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -69,15 +69,14 @@ def _by_some(weighed: Weighed, done: set[int]) -> None:
 
 def _holding(weighed: Weighed, terms: Sequence[Term], most: int) -> list[tuple[int, int]]:
     """The newest passages that hold all the terms, of documents that hold nothing unwanted: passage and document."""
-    fetched = most * BEYOND if weighed.unwanted else most
-    rows = matching.holding(weighed.documents.query, weighed.organization_id, terms, most=fetched)
     kept: list[tuple[int, int]] = []
-    for start in range(0, len(rows), most):
-        unwanted = weighed.unwanted.among(document for _, document in rows[start : start + most])
-        kept += [row for row in rows[start : start + most] if row[1] not in unwanted]
-        if len(kept) >= most:
+    for times in (2, BEYOND) if weighed.unwanted else (1,):
+        rows = matching.holding(weighed.documents.query, weighed.organization_id, terms, most=most * times)
+        unwanted = weighed.unwanted.among(document for _, document in rows)
+        kept = [row for row in rows if row[1] not in unwanted][:most]
+        if len(kept) == most or len(rows) < most * times:
             break
-    return kept[:most]
+    return kept
 
 
 def _fullest(held: list[dict[int, int]], rarity: list[float], documents: set[int]) -> dict[int, int]:
@@ -96,6 +95,15 @@ def by_meaning(weighed: Weighed, asked: meaning.Vectors) -> None:
     most = CANDIDATES * BEYOND if weighed.unwanted else CANDIDATES
     within = None if weighed.documents.is_all else np.array(_ids(weighed, None), np.int64)
     chunks = vectors.nearest(weighed.organization_id, asked[0], most=most, within=within)
+    at_once = -(-len(chunks) // BEYOND) if weighed.unwanted else len(chunks)
+    for start in range(0, len(chunks), at_once or 1):
+        _measure(weighed, asked, chunks[start : start + at_once])
+        if len(weighed.meaning) >= CANDIDATES // 2:
+            break
+
+
+def _measure(weighed: Weighed, asked: meaning.Vectors, chunks: Sequence[int]) -> None:
+    """The scores of these passages, as far as their documents count."""
     rows = db.session.execute(select(Chunk.id, Chunk.document_id, Chunk.vector).where(Chunk.id.in_(chunks))).all()
     if len(rows) < len(chunks):
         vectors.forget(weighed.organization_id, len(chunks) - len(rows))
