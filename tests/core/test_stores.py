@@ -10,6 +10,7 @@ import signal
 from collections.abc import Iterator
 
 import pytest
+import requests
 from flask import Flask
 from sqlalchemy import select
 
@@ -21,6 +22,7 @@ from portal.core.documents import Document
 from portal.core.errors import StorageUnavailable
 from portal.core.outbox import Job
 from portal.core.storage import s3
+from portal.core.storage.keeping import store
 from tests import papers
 from tests.features.conftest import on_one_database
 from tests.people import Api, People
@@ -53,6 +55,10 @@ def test_what_is_stored_comes_back_in_whole_and_in_part(monkeypatch: pytest.Monk
             assert file.read() == data and file.fileno() > 0
         with storage.stream("tenant", stored.sha256, 2, 3) as part:
             assert part.read(3) == data[2:5]
+        address = store().url_to_get(storage.Kept("tenant", stored.sha256, 0).key, 60, "a name.pdf")
+        if address is not None:
+            answer = requests.get(address, timeout=30)
+            assert answer.content == data
     assert sorted(kept.size for kept in storage.listed()) == [len(small), len(large)]
 
 
