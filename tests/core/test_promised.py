@@ -18,7 +18,7 @@ from portal.core.documents import Document
 from portal.core.errors import Conflict, Invalid, NotFound, TooLarge, UnsupportedFile
 from portal.core.storage import s3
 from portal.core.uploads import PendingUpload, Promise, Upload, staging
-from tests import papers
+from tests import mails, papers
 from tests.features.conftest import on_one_database
 from tests.people import PASSWORD
 
@@ -177,3 +177,17 @@ def test_a_large_file_may_be_put_in_parts(actor: Actor, read_all, monkeypatch: p
     read_all()
     with documents.open_original(document(upload, actor)) as file:
         assert file.read() == data
+
+
+@on_one_database
+@pytest.mark.parametrize("storage_url", ["disk"], indirect=True)
+def test_an_announced_mail_becomes_its_text_and_its_files(actor: Actor, put: Put, read_all) -> None:
+    mail = mails.mail(("bill.pdf", PDF), ("other.pdf", OTHER))
+    upload = promised(actor, mail, name="forwarded", extension="eml", mime_type="message/rfc822")
+    put(upload, mail)
+    uploads.confirm(actor, [upload.uuid])
+    read_all()
+    first = document(upload, actor)
+    beside = documents.in_same_mail(first, actor)
+    assert first.mail_id is not None and {one.name for one in (first, *beside)} >= {"bill.pdf", "other.pdf"}
+    assert {one.source for one in (first, *beside)} == {"api"} and all(one.page_count for one in (first, *beside))
