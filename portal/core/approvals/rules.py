@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from portal.core import activity, duties, outbox, tenancy
-from portal.core.accounts import Organization, User
+from portal.core import activity, duties, ordering, outbox, tenancy
+from portal.core.accounts import User
 from portal.core.actors import Actor
 from portal.core.approvals import conditions, rounds, succession
 from portal.core.approvals.table import LATER, OPEN, PENDING, ApprovalRound, ApprovalRule, Assignment
 from portal.core.db import db, transaction
 from portal.core.documents import states
 from portal.core.documents.table import Document
-from portal.core.errors import Conflict, Invalid
+from portal.core.errors import Invalid
 from portal.core.folders import Folder
 
 MOST = 50
@@ -54,11 +54,9 @@ def add(given: Mapping[str, Any], *, actor: Actor) -> ApprovalRule:
     actor.demand("members:write")
     made = _checked({"name": "", "steps": [], **given}, actor)
     with transaction():
-        _lock(actor)
-        count, last = db.session.execute(select(func.count(), func.max(ApprovalRule.position)).where(_own(actor))).one()
-        if count >= MOST:
-            raise Conflict(f"A firm has {MOST} approval rules at most.")
-        rule = ApprovalRule(organization_id=actor.organization_id, position=(last or 0) + 1, updated_by=actor.label, **made)
+        ordering.hold(actor)
+        position = ordering.next_position(ApprovalRule, actor, most=MOST, noun="approval rule")
+        rule = ApprovalRule(organization_id=actor.organization_id, position=position, updated_by=actor.label, **made)
         db.session.add(rule)
         db.session.flush()
         _changed(rule, "created", "made", actor)
@@ -70,15 +68,14 @@ def change(public_id: str, changes: Mapping[str, Any], *, version: int | None = 
     actor.demand("members:write")
     checked = _checked(changes, actor)
     with transaction():
-        _lock(actor)
+        ordering.hold(actor)
         rule = tenancy.find(ApprovalRule, public_id, actor, noun="approval rule")
-        if version is not None and version != rule.version:
-            raise Conflict(f"The rule was changed meanwhile: it has version {rule.version}, you saw {version}.", code="stale_version")
+        ordering.demand_version(rule, version)
         for name, value in checked.items():
             setattr(rule, name, value)
         rule.version, rule.updated_by = rule.version + 1, actor.label
         if changes.get("position") is not None:
-            _move(rule, changes["position"], actor)
+            ordering.move(rule, changes["position"], in_order(actor))
         _changed(rule, "changed", "changed", actor)
         return rule
 
@@ -87,26 +84,10 @@ def remove(public_id: str, *, actor: Actor) -> None:
     """What waits by it waits by the next rule that fits, or for anybody."""
     actor.demand("members:write")
     with transaction():
-        _lock(actor)
+        ordering.hold(actor)
         rule = tenancy.find(ApprovalRule, public_id, actor, noun="approval rule")
         _changed(rule, "removed", "removed", actor)
         db.session.delete(rule)
-
-
-def _own(actor: Actor) -> Any:
-    return ApprovalRule.organization_id == actor.organization_id
-
-
-def _lock(actor: Actor) -> None:
-    """Rules are counted and put in order by one at a time."""
-    db.session.execute(select(Organization.id).where(Organization.id == actor.organization_id).with_for_update(key_share=True, of=Organization))
-
-
-def _move(rule: ApprovalRule, position: int, actor: Actor) -> None:
-    others = [other for other in in_order(actor) if other is not rule]
-    others.insert(max(0, min(position - 1, len(others))), rule)
-    for at, other in enumerate(others, 1):
-        other.position = at
 
 
 def _changed(rule: ApprovalRule, deed: str, said: str, actor: Actor) -> None:

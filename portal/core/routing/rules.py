@@ -7,16 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
-
-from portal.core import activity, tenancy
-from portal.core.accounts import Organization
+from portal.core import activity, ordering, tenancy
 from portal.core.actors import Actor
 from portal.core.approvals import conditions
 from portal.core.db import db, transaction
 from portal.core.documents import states
 from portal.core.documents.table import Document
-from portal.core.errors import Conflict, Invalid
+from portal.core.errors import Invalid
 from portal.core.folders import Folder
 from portal.core.mailboxes.table import Mailbox
 from portal.core.routing import matching
@@ -56,11 +53,9 @@ def add(given: Mapping[str, Any], *, actor: Actor) -> RoutingRule:
     made = _checked({"name": "", "folder": "", **given}, actor)
     _asks_something(made)
     with transaction():
-        _lock(actor)
-        count, last = db.session.execute(select(func.count(), func.max(RoutingRule.position)).where(_own(actor))).one()
-        if count >= MOST:
-            raise Conflict(f"A firm has {MOST} routing rules at most.")
-        rule = RoutingRule(organization_id=actor.organization_id, position=(last or 0) + 1, updated_by=actor.label, **made)
+        ordering.hold(actor)
+        position = ordering.next_position(RoutingRule, actor, most=MOST, noun="routing rule")
+        rule = RoutingRule(organization_id=actor.organization_id, position=position, updated_by=actor.label, **made)
         db.session.add(rule)
         db.session.flush()
         _record(rule, "created", "made", actor)
@@ -73,16 +68,15 @@ def change(public_id: str, changes: Mapping[str, Any], *, version: int | None = 
     actor.demand("mail:write")
     checked = _checked(changes, actor)
     with transaction():
-        _lock(actor)
+        ordering.hold(actor)
         rule = tenancy.find(RoutingRule, public_id, actor, noun="routing rule")
-        if version is not None and version != rule.version:
-            raise Conflict(f"The rule was changed meanwhile: it has version {rule.version}, you saw {version}.", code="stale_version")
+        ordering.demand_version(rule, version)
         _asks_something({name: getattr(rule, name) for name in ASKS} | checked)
         for name, value in checked.items():
             setattr(rule, name, value)
         rule.version, rule.updated_by = rule.version + 1, actor.label
         if changes.get("position") is not None:
-            _move(rule, changes["position"], actor)
+            ordering.move(rule, changes["position"], in_order(actor))
         _record(rule, "changed", "changed", actor)
         return rule
 
@@ -91,7 +85,7 @@ def remove(public_id: str, *, actor: Actor) -> None:
     """What it has placed stays where it is, and goes on to tell its name."""
     actor.demand("mail:write")
     with transaction():
-        _lock(actor)
+        ordering.hold(actor)
         rule = tenancy.find(RoutingRule, public_id, actor, noun="routing rule")
         _record(rule, "removed", "removed", actor)
         db.session.delete(rule)
@@ -109,22 +103,6 @@ def preview(given: Mapping[str, Any], *, actor: Actor) -> Preview:
     known, facts = matching.arrivals(recent), conditions.facts_of(recent)
     fitting = [one for one in recent if matching.fits_arrival(rule, known[one.id]) and matching.fits_reading(rule, facts[one.id])]
     return Preview(len(recent), fitting, sum(one.folder_id is None for one in fitting))
-
-
-def _own(actor: Actor) -> Any:
-    return RoutingRule.organization_id == actor.organization_id
-
-
-def _lock(actor: Actor) -> None:
-    """Rules are counted and put in order by one at a time."""
-    db.session.execute(select(Organization.id).where(Organization.id == actor.organization_id).with_for_update(key_share=True, of=Organization))
-
-
-def _move(rule: RoutingRule, position: int, actor: Actor) -> None:
-    others = [other for other in in_order(actor) if other is not rule]
-    others.insert(max(0, min(position - 1, len(others))), rule)
-    for at, other in enumerate(others, 1):
-        other.position = at
 
 
 def _record(rule: RoutingRule, deed: str, said: str, actor: Actor) -> None:
