@@ -138,6 +138,13 @@ def test_words_that_a_language_does_not_have_are_not_taken_for_english_ones(acto
         assert "Whether something was paid isn't known here" in questions.ask(actor, text, today=TODAY).text
 
 
+@on_one_database
+def test_what_documents_say_is_looked_for_in_the_words_of_the_question(actor):
+    read(actor, "Die Kündigungsfrist beträgt drei Monate.", doc_type="contract", name="vertrag.pdf")
+    answer = questions.ask(actor, "Was sagen die Verträge über die Kündigungsfrist?", today=TODAY)
+    assert answer.operation == "quote" and answer.quotes[0].page == 1 and "drei Monate" in answer.quotes[0].text
+
+
 @pytest.mark.parametrize("code", translating.LANGUAGES)
 def test_no_phrase_of_a_language_means_two_things(code):
     tables = tomllib.loads((Path(translating.__file__).parent / "lexicon" / f"{code}.toml").read_text())

@@ -12,7 +12,7 @@ from portal.core.documents.table import Document
 from portal.core.errors import Invalid
 from portal.core.questions import lexicon
 from portal.core.questions.sentences import GONE, Sentence
-from portal.core.search import Hit
+from portal.core.search import Hit, tokens
 
 #: A passage counts when each word of the topic begins a word of it, or it means nearly the same.
 SURE = 0.75
@@ -75,7 +75,7 @@ def _hits(actor: Actor, text: str, types: Sequence[str] | None) -> list[Hit]:
 
 
 def _answers(hit: Hit, topic: Sequence[str]) -> bool:
-    words = re.findall(r"\w+", hit.text.casefold())
+    words = tokens.words(hit.text)
     if all(any(word.startswith(stem(one)) for word in words) for one in topic):
         return True
     return len(topic) > 1 and hit.meaning >= SURE

@@ -28,7 +28,7 @@ from portal.core.storage import keeping
 log = logging.getLogger(__name__)
 
 CONNECTIONS = 16  # of each passage to others
-WHILE_ADDING, WHILE_ASKING = 128, 256  # passages that are looked at on the way: the more, the fewer are missed
+WHILE_ADDING, WHILE_ASKING = 128, 2_000  # passages that are looked at on the way: the more, the fewer are missed
 FEW_DOCUMENTS = 2_000  # among so many all passages are measured
 MOST_ASKED = 20_000  # passages that the file is asked for, where a search is narrowed to some documents
 OPENED = 20  # files that a process keeps mapped
