@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from flask import Flask
 
 from portal import create_app
-from portal.core import activity, approvals, mailboxes, outbox, retention, search, sign_ins, storage, uploads
+from portal.core import activity, approvals, leftovers, mailboxes, outbox, purging, retention, search, sign_ins, storage, uploads
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +23,7 @@ MAIL_SECONDS = 15.0
 REMIND_SECONDS = 60.0
 SUM_UP_SECONDS = 300.0
 CLEAR_SECONDS = 3600.0
+FIND_SECONDS = 24 * 3600.0  # all that is stored is listed for it
 HEADS_SECONDS = 300.0  # what was done since can be cut off the log without it showing
 DRAFTS_KEPT_SECONDS = 24 * 3600.0  # nothing is being uploaded for that long
 
@@ -60,6 +61,9 @@ def rounds() -> list[Round]:
         Round("clear drafts", CLEAR_SECONDS, clear_drafts),
         Round("clear uploads", CLEAR_SECONDS, uploads.clear),
         Round("clear rows", CLEAR_SECONDS, retention.clear_rows),
+        Round("purge documents", CLEAR_SECONDS, purging.purge_due),
+        Round("delete leftover bytes", CLEAR_SECONDS, leftovers.clear),
+        Round("find leftover bytes", FIND_SECONDS, leftovers.find),
         Round("clear pictures", CLEAR_SECONDS, retention.clear_pictures),
     ]
 

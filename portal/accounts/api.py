@@ -50,6 +50,7 @@ class OrganizationShape(BaseModel):
     accent: str
     embed_origins: str = Field(description="Sites that may show the upload page in a frame, with spaces between.")
     zone: str = Field(description="The time zone that questions like \"this month\" are meant in, like Europe/Berlin; empty: UTC.")
+    retention_days: int = Field(description="So many days after its deletion a document is purged; 0: never.")
     outside_reader: bool = Field(description="Documents that leave doubts are shown to the outside reader.")
     outside_reader_at: str | None = Field(description="Its server; null: the operator has set none up, and nothing is sent.")
 
@@ -61,6 +62,7 @@ class OrganizationChanges(Changes):
     accent: str | None = Field(None, max_length=7)
     embed_origins: str | None = Field(None, max_length=2000)
     zone: str | None = Field(None, max_length=64)
+    retention_days: int | None = Field(None, ge=0, le=firm.MOST_DAYS)
     outside_reader: bool | None = None
 
 
@@ -79,5 +81,5 @@ def change_organization(actor: Actor, body: OrganizationChanges) -> Organization
 
 def _organization(row: Organization) -> OrganizationShape:
     reader = outside.of_settings(settings())
-    kept = {name: getattr(row, name) for name in ("name", "contact", "privacy_url", "accent", "embed_origins", "zone", "outside_reader")}
+    kept = {name: getattr(row, name) for name in ("name", "contact", "privacy_url", "accent", "embed_origins", "zone", "retention_days", "outside_reader")}
     return OrganizationShape(hashid=row.public_id, outside_reader_at=reader.host if reader else None, **kept)

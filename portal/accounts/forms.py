@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, PasswordField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import EmailField, HiddenField, IntegerField, PasswordField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
 
 NEEDED = "Fill this in."
 
@@ -30,6 +32,10 @@ class OrganizationForm(FlaskForm):
     privacy_url = StringField("Address of the privacy notice", [Length(max=500)], render_kw={"inputmode": "url", "placeholder": "https://"})
     accent = StringField("Colour", [Length(max=7)], render_kw={"placeholder": "#1f5fbf"})
     zone = StringField("Time zone", [Length(max=64)], render_kw={"placeholder": "Europe/Berlin"})
+    retention_days = IntegerField("Days that deleted documents are kept", [Optional()], render_kw={"inputmode": "numeric", "min": 0})
 
-    def changes(self) -> dict[str, str]:
-        return {name: (self[name].data or "").strip() for name in ("name", "contact", "privacy_url", "accent", "zone")}
+    def changes(self) -> dict[str, Any]:
+        """What isn't filled in of the numbers stays as it is."""
+        texts = {name: (self[name].data or "").strip() for name in ("name", "contact", "privacy_url", "accent", "zone")}
+        days = self.retention_days.data
+        return texts if days is None else texts | {"retention_days": days}

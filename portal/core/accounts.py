@@ -28,6 +28,7 @@ class Organization(Identified, db.Model):
     `types_state` names the state of its own types and fields (`core.types`); "" as long as nothing was changed about them.
     `plan`: "standard", "premium", or so many API requests an hour in digits; families whose limits go by plan look at it.
     `embed_origins`: sites that may show the upload page in a frame, with spaces between.
+    `retention_days`: so long after its deletion a document is purged; 0 is never.
     `zone`: the time zone that "this month" is meant in, like "Europe/Berlin"; "" is UTC.
     """
 
@@ -44,6 +45,7 @@ class Organization(Identified, db.Model):
     plan: Mapped[str] = mapped_column(default="standard", server_default="standard")
     embed_origins: Mapped[str] = mapped_column(default="", server_default="")
     zone: Mapped[str] = mapped_column(default="", server_default="")
+    retention_days: Mapped[int] = mapped_column(default=30, server_default="30")
 
 
 class User(Identified, db.Model):

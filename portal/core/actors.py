@@ -24,7 +24,7 @@ _APPROVER = _VIEWER | {
     "records:write",
 }
 _OWNER = _APPROVER | {"types:write", "members:write", "keys:read", "keys:write", "webhooks:read", "webhooks:write", "logs:read", "outbox:read"}
-_OWNER |= {"mail:read", "mail:write"}
+_OWNER |= {"mail:read", "mail:write", "documents:purge", "holds:write"}
 
 #: A client is no member, so this isn't one of the roles to give.
 RIGHTS = {"owner": _OWNER, "approver": _APPROVER, "viewer": _VIEWER, "client": frozenset({"documents:create"})}
@@ -39,6 +39,8 @@ DEEDS = {
     "documents:create": "hand in documents",
     "documents:write": "change documents",
     "documents:approve": "approve documents",
+    "documents:purge": "purge deleted documents",
+    "holds:write": "place and lift legal holds",
     "reports:read": "look at reports",
     "reports:create": "make reports",
     "jobs:read": "look at jobs",

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
-from portal.core import codes, documents, links, sessions, tenancy
+from portal.core import codes, documents, holds, links, sessions, tenancy
 from portal.core.db import db, now, transaction
 from portal.core.documents import Document, Staged, history, states
 from portal.core.errors import Conflict, NotAllowed, NotFound
@@ -142,10 +142,8 @@ def take_back(public_id: str, *, place: FolderLink) -> Document:
         document = own(public_id, place=place, lock=True)
         if document.state == states.DELETED:
             raise Conflict("You have taken this document back already.")
-        if not may_take_back(document):
+        if not may_take_back(document) or holds.of(document) is not None:
             raise Conflict("The firm is working on this document already, so it can't be taken back here. Ask them.")
-        document.state_before_deletion = document.state
-        document.become(states.DELETED)
-        document.deleted_at = now()
+        document.go(place.actor.label)
         history.note(document, "taken_back", by=place.actor.label, actor=place.actor)
         return document

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select
 
-from portal.core import activity, tenancy
+from portal.core import activity, holds, tenancy
 from portal.core.actors import Actor
 from portal.core.db import db, transaction
 from portal.core.documents import Document
@@ -48,6 +48,7 @@ def delete_folder(public_id: str, *, actor: Actor) -> None:
     actor.demand("folders:write")
     with transaction():
         folder = tenancy.find(Folder, public_id, actor, noun="folder", lock=True)
+        holds.demand_none_on(folder, "deleted")
         held = {
             "documents": select(Document.id).where(Document.folder_id == folder.id, Document.state != "deleted"),
             "folders": select(Folder.id).where(Folder.parent_id == folder.id),

@@ -14,6 +14,7 @@ from portal.core.actors import Actor
 from portal.core.db import db, transaction
 from portal.core.errors import Invalid, NotFound
 
+MOST_DAYS = 36_500  # a hundred years, of which dates can still be counted back
 SITES = 20  # they all stand in a header of each answer
 _HOST = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+"
 _ORIGIN = re.compile(rf"(https://{_HOST}|http://(localhost|127\.0\.0\.1))(:\d{{1,5}})?")
@@ -35,10 +36,10 @@ def named(name: str) -> Organization:
 
 def change(changes: dict[str, Any], *, actor: Actor) -> Organization:
     """Change what clients see of the firm: any of ``name``, ``contact``, ``privacy_url``, ``accent`` (a colour that white text can be read on);
-    ``embed_origins``, the sites that may show the upload page in a frame; ``zone``, its time zone; and ``outside_reader``, whether documents that leave
-    doubts are shown to the outside reader."""
+    ``retention_days``, how long a deleted document is kept (0: for good); ``embed_origins``, the sites that may show the upload page in a frame;
+    ``zone``, its time zone; and ``outside_reader``, whether documents that leave doubts are shown to the outside reader."""
     actor.demand("members:write")
-    checked = {name: _FIRM[name](value.strip()) if name in _FIRM else bool(value) for name, value in changes.items()}
+    checked = {name: _checked(name, value) for name, value in changes.items()}
     with transaction():
         firm = db.session.get_one(Organization, actor.organization_id, with_for_update={"of": Organization})
         for name, value in checked.items():
@@ -46,6 +47,16 @@ def change(changes: dict[str, Any], *, actor: Actor) -> Organization:
         told = {"changed": ", ".join(sorted(checked))}
         activity.record(actor, "changed", area="accounts", sub_area="organization", message="The firm's settings were changed.", metadata=told)
         return firm
+
+
+def _checked(name: str, value: Any) -> Any:
+    return bool(value) if name == "outside_reader" else _days(value) if name == "retention_days" else _FIRM[name](value.strip())
+
+
+def _days(number: int) -> int:
+    if not 0 <= number <= MOST_DAYS:
+        raise Invalid(f"Write a number of days from 0 to {MOST_DAYS:,}.", field="retention_days")
+    return number
 
 
 def _firm_name(name: str) -> str:

@@ -125,6 +125,7 @@ def change(public_id: str, changes: dict[str, Any], *, actor: Actor) -> Folder:
         if changes.get("plus_name") is not None:
             folder.plus_name = _check_plus_name(changes["plus_name"], folder)
         if "parent_folder" in changes:
+            _demand_free_above(folder)
             folder.parent_id = _new_parent(folder, changes["parent_folder"], actor)
         _record(folder, "changed", f"The folder {folder.name} was changed.", actor, changed=", ".join(sorted(changes)))
         db.session.flush()
@@ -143,6 +144,14 @@ def _lock_tree(actor: Actor) -> None:
     """All rows in one order and before any other lock, so that two moves can neither tie a knot nor block each other, nor two folders get
     one name behind the plus."""
     db.session.execute(select(Folder.id).where(Folder.organization_id == actor.organization_id).order_by(Folder.id).with_for_update(of=Folder))
+
+
+def _demand_free_above(folder: Folder) -> None:
+    """What lies below a folder under a legal hold stays there. A hold of its own goes with a folder."""
+    from portal.core import holds  # which know folders
+
+    if folder.parent is not None:
+        holds.demand_none_on(folder.parent, "moved", of=folder)
 
 
 def _new_parent(folder: Folder, parent: str | None, actor: Actor) -> int | None:

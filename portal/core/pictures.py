@@ -7,6 +7,7 @@ import hashlib
 import logging
 import os
 import secrets
+import shutil
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -62,7 +63,16 @@ def _draw(original: BinaryIO, kind: str, sheet: int, width: int, turns: dict[str
 
 
 def _place(document: Document, name: str) -> Path:
-    return settings().data_dir / "pictures" / document.organization.public_id / document.sha256[:2] / document.sha256 / name
+    return _folder(document.organization.public_id, document.sha256) / name
+
+
+def _folder(tenant: str, sha256: str) -> Path:
+    return settings().data_dir / "pictures" / tenant / sha256[:2] / sha256
+
+
+def remove(tenant: str, sha256: str) -> None:
+    """All pictures of a file that goes."""
+    shutil.rmtree(_folder(tenant, sha256), ignore_errors=True)
 
 
 def clear(older_than: float) -> int:

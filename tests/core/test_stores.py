@@ -8,6 +8,7 @@ import io
 import os
 import signal
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 import requests
@@ -16,8 +17,8 @@ from sqlalchemy import select
 
 from portal import create_app
 from portal.config import Config
-from portal.core import storage, work
-from portal.core.db import db
+from portal.core import accounts, leftovers, storage, work
+from portal.core.db import db, now
 from portal.core.documents import Document
 from portal.core.errors import StorageUnavailable
 from portal.core.outbox import Job
@@ -142,3 +143,13 @@ def test_a_download_is_given_in_whole_and_by_range(app: Flask, owner: Api) -> No
         assert owner.get(path, headers=headers).data == data
     beyond = owner.get(path, headers={"Range": f"bytes={size}-"})
     assert (beyond.status_code, beyond.headers["Content-Range"]) == (416, f"bytes */{size}")
+
+
+@on_one_database
+@pytest.mark.usefixtures("within")
+def test_bytes_that_no_row_names_are_deleted_after_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    firm = accounts.found("Firm", "firm", email="owner@firm.example", password="correct horse").organization.public_id
+    stored = storage.put_bytes(firm, b"left over")
+    assert leftovers.find() == 1 and leftovers.clear() == 0 and storage.exists(firm, stored.sha256)
+    monkeypatch.setattr(leftovers, "now", lambda: now() + leftovers.GRACE + timedelta(seconds=1))
+    assert leftovers.clear() == 1 and not storage.exists(firm, stored.sha256)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.core import activity, events
+from portal.core import activity, events, leftovers
 from portal.core.actors import Actor
 from portal.core.db import db
 from portal.core.documents import history, mailed, states
@@ -62,6 +62,7 @@ def arrive(document: Document, staged: Staged) -> None:
         staged, *further = (Staged(clean_file_name(piece.name), piece.kind, piece.stored) for piece in pieces)
     document.name, document.kind = staged.name, staged.kind
     document.size, document.sha256 = staged.stored.size, staged.stored.sha256
+    leftovers.wanted(document.organization_id, document.sha256)
     document.version += 1
     if document.folder_id is None and document.placed_by is None:
         routing.on_arrival(document, mailed.of(document))

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from sqlalchemy import select
 
-from portal.core import activity, events, outbox, storage, tenancy, types
+from portal.core import activity, events, leftovers, outbox, storage, tenancy, types
 from portal.core.actors import Actor
 from portal.core.db import db, settings, transaction
 from portal.core.documents import history, mailed
@@ -147,6 +147,7 @@ def receive(
         )
         db.session.add(document)
         db.session.flush()
+        leftovers.wanted(document.organization_id, document.sha256)
         if document.folder_id is None and placed_by is None:
             routing.on_arrival(document, mail)
         note_arrival(document, actor)

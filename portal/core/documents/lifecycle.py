@@ -127,13 +127,14 @@ def read_again(identifier: str, *, actor: Actor) -> Document:
 
 
 def delete(identifier: str, *, actor: Actor) -> None:
-    """Soft: it can be recovered."""
+    """Soft: it can be recovered until it is purged. `Held` under a legal hold."""
+    from portal.core import holds  # which know documents
+
     actor.demand("documents:write")
     with transaction():
         document = by_reference(identifier, actor=actor, lock=True)
-        document.state_before_deletion = document.state
-        document.become(states.DELETED)
-        document.deleted_at = now()
+        holds.demand_none(document, "deleted")
+        document.go(actor.label)
         _decided(document, "deleted", actor)
 
 
@@ -147,7 +148,7 @@ def recover(identifier: str, *, actor: Actor) -> Document:
         if document.state != states.DELETED:
             raise states.WrongState("Only a deleted document can be recovered.", current=document.state)
         document.state = document.state_before_deletion or states.RECEIVED
-        document.state_before_deletion = document.deleted_at = None
+        document.state_before_deletion = document.deleted_at = document.deleted_by = None
         if document.state in states.UNREAD:
             document.state = states.RECEIVED
             ask_for_reading(document)

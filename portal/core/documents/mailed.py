@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from sqlalchemy import select
 
-from portal.core import mail, readers, storage, tenancy
+from portal.core import leftovers, mail, readers, storage, tenancy
 from portal.core.actors import Actor
 from portal.core.db import db
 from portal.core.documents.catalog import by_reference
@@ -72,6 +72,7 @@ def keep(stored: storage.Stored, kind: str, contents: Contents, actor: Actor) ->
     row = Mail(organization_id=actor.organization_id, key=key, state=OPENED, sha256=stored.sha256, size=stored.size, kind=kind, **contents.heads())
     db.session.add(row)
     db.session.flush()
+    leftovers.wanted(row.organization_id, row.sha256)
     return row
 
 

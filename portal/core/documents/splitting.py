@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from portal.core import readers, storage, tenancy
+from portal.core import leftovers, readers, storage, tenancy
 from portal.core.actors import Actor
-from portal.core.db import db, end_reading, now, transaction
+from portal.core.db import db, end_reading, transaction
 from portal.core.documents import history, states
 from portal.core.documents.catalog import by_reference
 from portal.core.documents.intake import NAME_LENGTH, ask_for_reading, free_reference
@@ -133,6 +133,7 @@ def _part(document: Document, pages: tuple[int, int], stored: storage.Stored, ac
     )
     db.session.add(part)
     db.session.flush()
+    leftovers.wanted(part.organization_id, part.sha256)
     approvals.inherit(document, part)
     history.note(part, "split_from", by=actor.label, reason=f"{document.name}, {pages_in_words(pages)}", actor=actor)
     ask_for_reading(part)
@@ -154,9 +155,10 @@ def pages_in_words(pages: Pages) -> str:
 
 
 def _put_away(document: Document, count: int, actor: Actor) -> None:
+    from portal.core import holds  # which know documents
+
+    holds.demand_none(document, "split")
     document.mark_opened(actor.label)
-    document.state_before_deletion = document.state
-    document.become(states.DELETED)
-    document.deleted_at = now()
+    document.go(actor.label)
     document.version += 1
     history.note(document, "split", by=actor.label, reason=f"{count} documents", actor=actor)

@@ -35,6 +35,7 @@ class Document(Identified, db.Model):
         Index("ix_documents_organization_id_source_id", "organization_id", "source", "id"),
         Index("ix_documents_organization_id_created_at", "organization_id", "created_at"),
         Index("ix_documents_organization_id_updated_at", "organization_id", "updated_at"),
+        Index("ix_documents_organization_id_deleted_at", "organization_id", "deleted_at"),
         Index("ix_documents_organization_id_name", "organization_id", "name"),
         Index("ix_documents_folder_id_state", "folder_id", "state"),
         Index("ix_documents_phone_id_folder_id_id", "phone_id", "folder_id", "id"),  # a client's own list
@@ -75,6 +76,7 @@ class Document(Identified, db.Model):
     approved_at: Mapped[datetime | None] = mapped_column(UtcTime)
     approved_by: Mapped[str | None]
     deleted_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    deleted_by: Mapped[str | None]
     never_send: Mapped[bool] = mapped_column(default=False, server_default=false())
     folder: Mapped[Folder | None] = relationship(lazy="joined")
     organization: Mapped[Organization] = relationship(lazy="joined", innerjoin=True)
@@ -92,6 +94,12 @@ class Document(Identified, db.Model):
         """`Conflict` when the document has moved on from the version that the caller saw; None: they don't mind."""
         if seen is not None and seen != self.version:
             raise Conflict(f"The document was changed meanwhile: it has version {self.version}, you saw {seen}.", code="stale_version")
+
+    def go(self, label: str) -> None:
+        """Into the recycle bin; `label` is who puts it there."""
+        self.state_before_deletion = self.state
+        self.become(states.DELETED)
+        self.deleted_at, self.deleted_by = now(), label
 
     def become(self, state: str) -> None:
         """Move along the state machine; `WrongState` when the table doesn't allow it."""

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from portal.core import duties, outbox, storage
+from portal.core import duties, leftovers, outbox, storage
 from portal.core.accounts import Organization
 from portal.core.db import db, end_reading, now, settings, transaction
 from portal.core.mail import Mail
@@ -96,6 +96,7 @@ def _keep(mailbox: Mailbox, data: bytes, stored: storage.Stored, *, whole: bool)
     row = Mail(organization_id=mailbox.organization_id, mailbox_id=mailbox.id, key=key, sha256=stored.sha256, size=stored.size, whole=whole)
     db.session.add(row)
     db.session.flush()
+    leftovers.wanted(row.organization_id, row.sha256)
     outbox.add("open_mail", organization_id=row.organization_id, subject_id=row.id)
 
 

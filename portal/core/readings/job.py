@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from portal.core import activity, approvals, duties, events, outbox, readers, routing, storage, types
+from portal.core import activity, approvals, duties, events, leftovers, outbox, readers, routing, storage, types
 from portal.core.db import db, end_reading, now, transaction
 from portal.core.documents import history, states
 from portal.core.documents.table import Document
@@ -168,6 +168,7 @@ def _keep(
         if not _awaited(document):
             return
         reading = _new_reading(document, answer, words_sha256, seconds)
+        leftovers.wanted(document.organization_id, words_sha256)
         reading.outside = asked
         entered, confirmed = _left_by_people(document, reading.doc_type)
         rows = _rows(reading, answer, entered, removed_by_people(document))

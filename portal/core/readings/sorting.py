@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from portal.core import activity, approvals, tenancy, types
+from portal.core import activity, approvals, holds, tenancy, types
 from portal.core.actors import Actor
 from portal.core.db import transaction
 from portal.core.documents import catalog, history, states
@@ -64,6 +64,7 @@ def _keep_back(document: Document, never_send: bool, actor: Actor) -> None:
 def _move(document: Document, folder: Folder | None, actor: Actor) -> None:
     if document.folder is folder:
         return
+    holds.demand_no_folders(document, "moved")
     before = document.folder.name if document.folder else None
     document.folder, document.placed_by, document.placed_name = folder, actor.identity, actor.label
     history.note(document, "moved", by=actor.label, reason=before, actor=actor)

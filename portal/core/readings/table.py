@@ -28,7 +28,10 @@ class Reading(Identified, db.Model):
     """
 
     __tablename__ = "readings"
-    __table_args__ = (UniqueConstraint("document_id", "version"),)
+    __table_args__ = (
+        UniqueConstraint("document_id", "version"),
+        Index("ix_readings_organization_id_words_sha256", "organization_id", "words_sha256"),
+    )
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
     uuid: Mapped[str] = mapped_column(default=lambda: str(uuid.uuid4()), unique=True)
