@@ -46,7 +46,10 @@ def taken(plan: Plan, facts: Sequence[Fact], currencies: Sequence[Currency], sha
     if not marks:
         return facts
     items = _items(plan, [fact for fact in facts if fact.slot != "except"], currencies, kinds)
-    gone = [item for mark in marks for item in _left_out(plan, mark, items, shape)]
+    gone: list[_Item] = []
+    for mark in marks:
+        if next((item for item in items if item.start >= mark.end), None) not in gone:  # "not from X and not from Y" are one
+            gone += _left_out(plan, mark, items, shape)
     sources = [id(item.source) for item in gone]
     plan.names = [one for one in plan.names if id(one) not in sources]
     plan.periods = [one for one in plan.periods if id(one) not in sources]

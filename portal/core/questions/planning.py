@@ -259,7 +259,8 @@ def _demand(plan: Plan, table: Mapping[str, tuple[str, ...]], kinds: Mapping[str
 
 
 def narrowing(sentence: Sentence, directory: Directory, kinds: Mapping[str, DocType], numbers: Sequence[Named]) -> tuple[Plan, list[str], bool]:
-    """Of a question about what documents say: whose documents and of which types, the words of its topic, and whether figures are asked for."""
+    """Of a question about what documents say: whose documents and of which types, the words of its topic, and whether figures are asked
+    for, or documents but some."""
     plan = Plan(names=names.merged([*numbers, *names.taken(sentence, directory, whole=True)]))
     plan.periods = periods.taken(sentence)
     facts, topic = [], []
@@ -271,5 +272,5 @@ def narrowing(sentence: Sentence, directory: Directory, kinds: Mapping[str, DocT
     _types(plan, parts, kinds)
     used = {start for fact in facts if fact.slot == "types" for start in range(fact.start, fact.start + len(fact.text))}
     rest = [word for start, word in topic if start not in used and sentence.rest[start] != "\x03"]
-    figures = any(fact.slot in ("operation",) and fact.value not in ("list",) for fact in facts)
+    figures = any((fact.slot == "operation" and fact.value != "list") or (fact.slot, fact.value) == ("except", "except") for fact in facts)
     return plan, rest, figures
