@@ -22,6 +22,7 @@ from portal import (
     members,
     outbox,
     records,
+    recycling,
     reports,
     routing,
     search,
@@ -39,7 +40,7 @@ from portal.web.signed import Signed
 FAMILIES = (docflo, files)
 DIALECTS: tuple[dialects.Dialect, ...] = (House(), Html(), Signed(), *(family.dialect for family in FAMILIES))
 FEATURES = (
-    *(front, client, accounts, folders, docs, approvals, search, ask, reports, records, members, keys),
+    *(front, client, accounts, folders, docs, approvals, search, ask, reports, records, recycling, members, keys),
     *(layouts, types, jobs, outbox, webhooks, mailboxes, routing, activity, apidocs, embed, uploads),
 )
 

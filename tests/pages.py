@@ -68,6 +68,7 @@ def one_of_everything(owner: Api, read_all: Callable[[], int]) -> Things:
         **own_type(owner),
         **under_a_rule,
         **{f"{name}_document": one for name, one in documents.items()},
+        "held_folder": held(owner, documents["failed"]),
         "report_id": report,
         "link_id": link["hashid"],
         "layout_id": layout,
@@ -85,6 +86,14 @@ def one_of_everything(owner: Api, read_all: Callable[[], int]) -> Things:
         **places(owner),
         "figure": next(iter(owner.get(f"/api/reports/{report}/json/").json["data"]["sources"])),
     }
+
+
+def held(owner: Api, document: str) -> str:
+    """A folder under a legal hold; a document is put under one, too."""
+    folder = owner.folder("Held")
+    for place in (f"docs/{document}", f"folders/{folder}"):
+        assert owner.call("PUT", f"/api/{place}/hold/", json={"reason": "Until the judgment"}).status_code == 200
+    return folder
 
 
 def remembered(owner: Api, read_all: Callable[[], int]) -> str:
@@ -278,6 +287,11 @@ FORMS: dict[str, Callable[[Things], dict[str, Any]]] = {
     "records.end_record": lambda ids: {},
     "records.link_document": lambda ids: {f"share-{ids['facility_id']}": "100", "project": ""},
     "records.undo_records": lambda ids: {},
+    "recycling.purge": lambda ids: {},
+    "recycling.hold_document_page": lambda ids: {"reason": "Miller v. Acme"},
+    "recycling.lift_document_hold": lambda ids: {},
+    "recycling.hold_folder_page": lambda ids: {"reason": "Miller v. Acme"},
+    "recycling.lift_folder_hold": lambda ids: {},
     "webhooks.new_webhook": lambda ids: {"name": "Ledger", "url": "https://1.1.1.1/hook", "events": "document.read", "auth": "none"},
     "webhooks.edit_webhook": lambda ids: {"name": "Renamed", "url": "https://1.1.1.1/hook", "events": "document.read", "auth": "none"},
     "webhooks.replay": lambda ids: {},
@@ -304,6 +318,9 @@ PLACES = {
     "folders.put_folder": {"parent": "other_folder"},
     "members.invite_again": {"member_id": "invited_id"},
     "approvals.override": {"document_id": "ruled_document"},
+    "recycling.purge": {"document_id": "deleted_document"},
+    "recycling.lift_document_hold": {"document_id": "failed_document"},
+    "recycling.lift_folder_hold": {"folder_id": "held_folder"},
 }
 #: Endpoints without an id in their path whose form or query names something that belongs to somebody.
 FOREIGN_FORM = {"docs.act_on_several", "reports.new_report", "routing.new_rule"}

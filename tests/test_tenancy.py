@@ -104,6 +104,8 @@ BODIES: dict[str, Callable[[Things], dict[str, Any]]] = {
         "json": {"facility": ids["facility_id"], "identification_name": "Paper", "start_date": "2024-01-01", "end_date": "2024-01-31", "base_quantity": 1}
     },
     "records.put_items": lambda ids: {"json": {"items": []}},
+    "recycling.hold_document": lambda ids: {"json": {"reason": "forged"}},
+    "recycling.hold_folder": lambda ids: {"json": {"reason": "forged"}},
     "webhooks.make_webhook": lambda ids: {"json": {"name": "Books", "url": "https://1.1.1.1/hook", "events": ["document.read"]}},
     "webhooks.change_webhook": lambda ids: {"json": {"name": "Forged"}},
     "keys.make_key": lambda ids: {"json": {"name": "another"}},

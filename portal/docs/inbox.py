@@ -11,7 +11,7 @@ from flask import Response, render_template, request, url_for
 from pydantic import AfterValidator, Field
 from sqlalchemy import Select
 
-from portal.core import approvals, documents, favorites, folders, types
+from portal.core import approvals, documents, favorites, folders, holds, types
 from portal.core.actors import Actor
 from portal.core.documents import STATES, Document, states
 from portal.core.errors import Invalid, PortalError
@@ -88,6 +88,7 @@ def inbox(actor: Actor, query: InboxQuery) -> str:
         "documents/_rows.html" if htmx.asked() else "documents/inbox.html",
         listing=rows,
         starred=favorites.among(rows.rows, actor),
+        on_hold=holds.of_documents(rows.rows),
         counts=documents.counts(found(actor, query, state=False)),
         query=query,
         folder=chosen,

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, make_response, render_template, request, url_for
 from pydantic import Field
 
-from portal.core import approvals, documents, favorites, folders, outbox, readings, search, types
+from portal.core import approvals, documents, favorites, folders, holds, outbox, readings, search, types
 from portal.core.actors import Actor
 from portal.core.documents import Document, history, states
 from portal.core.documents.beside import Neighbours
@@ -79,6 +79,7 @@ def shown(
         replaced=documents.replaced(document, actor),
         mail=documents.mail_of(document),
         in_same_mail=documents.in_same_mail(document, actor),
+        hold=holds.of(document),
         origin=documents.origin(document, actor),
         split_into=documents.parts_of(document, actor),
         replacement=documents.replacement(document, actor) if document.state == states.RETURNED else None,

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import Response, render_template, request, url_for
 from pydantic import AfterValidator, Field
 
-from portal.core import contents, documents, folders, links, reports, types
+from portal.core import contents, documents, folders, holds, links, reports, types
 from portal.core.actors import Actor
 from portal.core.contents import Contents
 from portal.core.documents import STATES, Document
@@ -69,7 +69,7 @@ def folder_page(actor: Actor, query: HeldQuery, folder_id: str) -> str:
     counts = documents.counts(found)
     count = counts.get(query.state, 0) if query.state else sum(counts.values()) - counts.get("deleted", 0)
     shown = {"listing": listing(wanted, Document, query, count=count), "query": query, "within": folder, **_filters(query, folder_id)}
-    shown["types"] = types.of_actor(actor)
+    shown |= {"types": types.of_actor(actor), "on_hold": holds.of_documents(shown["listing"].rows)}
     if htmx.asked():
         return render_template("documents/_rows.html", **shown)
     subfolders = listing(folders.listed(actor, parent=folder_id), Folder, ListQuery(), size=SUBFOLDERS)
@@ -84,7 +84,7 @@ def _filters(query: HeldQuery, folder_id: str) -> dict[str, Any]:
 
 def head(folder: Folder, actor: Actor) -> dict[str, Any]:
     """What stands on top of each of a folder's tabs."""
-    return {"folder": folder, "trail": folders.trail(folder), "clients": links.clients_of(folder, actor=actor)}
+    return {"folder": folder, "trail": folders.trail(folder), "clients": links.clients_of(folder, actor=actor), "hold": holds.of_folder(folder)}
 
 
 @blueprint.get("/folders/<folder_id>/reports/")
