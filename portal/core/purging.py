@@ -6,9 +6,11 @@ In one transaction its row goes, with every row that names it (readings, values,
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, Table, delete, or_, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal.core import activity, firm, holds, leftovers, tenancy
 from portal.core.accounts import Organization, system_actor
@@ -17,8 +19,11 @@ from portal.core.db import db, end_reading, now, transaction
 from portal.core.documents import catalog, states
 from portal.core.documents.table import Document
 from portal.core.mail import Mail
+from portal.core.projects.table import ProjectEntity
 from portal.core.questions.table import AskedQuestion
 from portal.core.readings.table import Reading
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 200
 
@@ -60,9 +65,9 @@ def purge_due() -> int:
     for organization in db.session.scalars(select(Organization).where(Organization.retention_days > 0)).all():
         number, before = organization.id, now() - timedelta(days=organization.retention_days)
         while numbers := _due(number, before):
-            done = sum(_purge_due(one, number, before) for one in numbers)
+            done = sum(_tried(one, number, before) for one in numbers)
             gone += done
-            if not done:  # others purge them at this moment
+            if not done:  # none can be, or others do at this moment
                 break
     return gone
 
@@ -76,6 +81,15 @@ def _due(organization_id: int, before: datetime) -> list[int]:
     numbers = list(db.session.scalars(select(Document.id).where(_expired(organization_id, before)).order_by(Document.deleted_at).limit(AT_ONCE)))
     end_reading()
     return numbers
+
+
+def _tried(number: int, organization_id: int, before: datetime) -> int:
+    """One that can't be purged holds up no other."""
+    try:
+        return _purge_due(number, organization_id, before)
+    except SQLAlchemyError:
+        log.exception("document %d not purged", number)
+        return 0
 
 
 def _purge_due(number: int, organization_id: int, before: datetime) -> int:
@@ -96,12 +110,17 @@ def _purge(document: Document, actor: Actor) -> None:
     told = {"reference": document.reference_id, "deleted": document.deleted_at.isoformat() if document.deleted_at else None}
     activity.record(actor, "purged", area="documents", sub_area="recycle bin", message="A document was purged.", document=document, metadata=told)
     _forget_questions(document)
+    db.session.execute(delete(ProjectEntity).where(ProjectEntity.organization_id == organization_id, _is_the_file(document)))
     db.session.flush()
     db.session.expunge(document)
     for table in reversed(db.metadata.sorted_tables):
         _remove_from(table, number)
     db.session.execute(delete(Document).where(Document.id == number))
     leftovers.note(organization_id, hashes | _left_of_mail(mail_id, organization_id))
+
+
+def _is_the_file(document: Document) -> ColumnElement[bool]:
+    return (ProjectEntity.entity_type == "file") & (ProjectEntity.entity_id == document.uuid)
 
 
 def _remove_from(table: Table, number: int) -> None:
@@ -112,8 +131,9 @@ def _remove_from(table: Table, number: int) -> None:
 
 
 def _forget_questions(document: Document) -> None:
-    """What people asked naming it by its reference or its name."""
-    named = [AskedQuestion.text.icontains(word, autoescape=True) for word in (document.reference_id, document.name.rpartition(".")[0] or document.name)]
+    """What people asked naming it by its reference, or by its file's whole name; a part of that may be any word."""
+    words = [document.reference_id, document.name] if "." in document.name else [document.reference_id]
+    named = [AskedQuestion.text.icontains(word, autoescape=True) for word in words]
     db.session.execute(delete(AskedQuestion).where(AskedQuestion.organization_id == document.organization_id, or_(*named)))
 
 
