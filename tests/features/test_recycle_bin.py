@@ -20,6 +20,7 @@ def in_bin(api: Api, query: str = "") -> list[str]:
     return [row["name"] for row in api.get(f"/api/recycle-bin/{query}").json["results"]]
 
 
+@on_one_database
 def test_the_bin_says_who_deleted_what_when_and_until_when(people: People, minimal_pdf: bytes) -> None:
     kept, gone = (people.owner.document(minimal_pdf, name) for name in ("kept.pdf", "gone.pdf"))
     people.approver.delete(f"/api/docs/{gone}/")
