@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, func, or_, select
+from sqlalchemy import CTE, ColumnElement, ForeignKey, Index, Select, func, literal, or_, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from portal.core import activity, tenancy
@@ -137,24 +137,32 @@ def any_on(organization_id: int) -> ColumnElement[bool]:
 
 
 def of_documents(rows: Sequence[Document]) -> dict[int, LegalHold]:
-    """The hold that each document lies under, its own before a folder's, by inner ids; a free one is absent. Two queries."""
+    """The hold that each document of one organization lies under, its own before the nearest folder's, by inner ids; a free one is absent. One query."""
     if not rows:
         return {}
-    own = {hold.document_id: hold for hold in db.session.scalars(select(LegalHold).where(LegalHold.document_id.in_([row.id for row in rows])))}
-    above = of_folders(sorted({row.folder_id for row in rows if row.folder_id is not None}))
-    found = {row.id: own.get(row.id) or above.get(row.folder_id or 0) for row in rows}
-    return {number: hold for number, hold in found.items() if hold is not None}
+    numbers, line = {row.id for row in rows}, _upwards({row.folder_id for row in rows if row.folder_id is not None})
+    query = select(line.c.of, LegalHold).select_from(LegalHold).outerjoin(line, LegalHold.folder_id == line.c.id)
+    meant = (LegalHold.organization_id == rows[0].organization_id) & or_(LegalHold.document_id.in_(numbers), line.c.of.is_not(None))
+    found = db.session.execute(query.where(meant).order_by(line.c.height.desc())).all()
+    own, above = {hold.document_id: hold for _, hold in found}, {of: hold for of, hold in found if of is not None}
+    held = {row.id: own.get(row.id) or above.get(row.folder_id) for row in rows}
+    return {number: hold for number, hold in held.items() if hold is not None}
 
 
 def of_folders(numbers: Sequence[int]) -> dict[int, LegalHold]:
     """The nearest hold on or above each folder, by inner ids; a free one is absent."""
     if not numbers:
         return {}
-    start = select(Folder.id.label("of"), Folder.id, Folder.parent_id).where(Folder.id.in_(numbers)).cte(recursive=True)
-    above = aliased(Folder)
-    line = start.union(select(start.c.of, above.id, above.parent_id).join(start, above.id == start.c.parent_id))
-    found = db.session.execute(select(line.c.of, LegalHold).join(LegalHold, LegalHold.folder_id == line.c.id))
+    line = _upwards(set(numbers))
+    found = db.session.execute(select(line.c.of, LegalHold).join(LegalHold, LegalHold.folder_id == line.c.id).order_by(line.c.height.desc()))
     return {of: hold for of, hold in found}
+
+
+def _upwards(numbers: set[int]) -> CTE:
+    """Each of the folders (`of`) with itself and all above it (`id`), and how far above (`height`)."""
+    start = select(Folder.id.label("of"), Folder.id, Folder.parent_id, literal(0).label("height")).where(Folder.id.in_(sorted(numbers))).cte(recursive=True)
+    above = aliased(Folder)
+    return start.union(select(start.c.of, above.id, above.parent_id, start.c.height + 1).join(start, above.id == start.c.parent_id))
 
 
 def of(document: Document) -> LegalHold | None:

@@ -20,6 +20,8 @@ GROUPS = {
         "documents:create": "Hand in",
         "documents:write": "Correct, move, delete",
         "documents:approve": "Approve and return",
+        "documents:purge": "Purge what was deleted, for good",
+        "holds:write": "Place and lift legal holds",
     },
     "Folders and links": {
         "folders:read": "Look at folders",

@@ -26,7 +26,7 @@ _NUMBER = r"\d[\d.,']*(?:\s?(?:k|m|thousand|million))?(?![\w%-])(?!" + _COUNTED.
 _SUM = rf"(?:(?P<#a>{_CODE}|{_ISO})\s?)?(?P<#n>{_NUMBER})(?:\s?(?P<#b>{_CODE}|{_ISO})(?!\w))?"
 _ONE, _TWO = _SUM.replace("#", "x"), _SUM.replace("#", "y")
 _OF = (
-    r"(?:(?:with|have|has|having|whose|where|for) )?(?:an? |the |their )?(?:grand |invoice |order |receipt )?(?:totals?|amounts?|values?|sums?)?"
+    r"(?:(?:with|have|has|having|whose|where|for) )?(?:an? |the |their )?(?:(?:grand |invoice |order |receipt )?(?:totals?|amounts?|values?|sums?))?"
     r"(?: amounts?)?(?: (?:is|are|was|were|of|that is|thats|which is|being))* ?"
 )
 
