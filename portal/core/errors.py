@@ -51,6 +51,15 @@ class Conflict(PortalError):
     code = "conflict"
 
 
+class Stale(Conflict):
+    """Somebody else changed it after the caller saw the version that they name."""
+
+    code = "stale_version"
+
+    def __init__(self, noun: str, version: int, seen: int) -> None:
+        super().__init__(f"The {noun} was changed meanwhile: it has version {version}, you saw {seen}.")
+
+
 class Refused(PortalError):
     """Well-formed, but a rule of the business says no."""
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from portal.core.accounts import Organization
 from portal.core.actors import Actor
 from portal.core.db import db
-from portal.core.errors import Conflict
+from portal.core.errors import Conflict, Stale
 
 
 class Rule(Protocol):
@@ -36,9 +36,9 @@ def next_position(table: type[Rule], actor: Actor, *, most: int, noun: str) -> i
 
 
 def demand_version(rule: Rule, version: int | None) -> None:
-    """`Conflict` when it isn't the one that the caller saw any more; None is whoever doesn't mind."""
+    """`Stale` when it isn't the one that the caller saw any more; None is whoever doesn't mind."""
     if version is not None and version != rule.version:
-        raise Conflict(f"The rule was changed meanwhile: it has version {rule.version}, you saw {version}.", code="stale_version")
+        raise Stale("rule", rule.version, version)
 
 
 def move(rule: Rule, position: int, ordered: Sequence[Rule]) -> None:

@@ -9,7 +9,7 @@ from portal.core import readings, types
 from portal.core.actors import Actor
 from portal.core.doctypes import DocType, Field
 from portal.core.documents import Document
-from portal.core.errors import Conflict, Invalid
+from portal.core.errors import Invalid, Stale
 from portal.core.readings import ReadingValue
 from portal.docs import entries
 from portal.docs.entries import Texts
@@ -41,9 +41,7 @@ def save(document: Document, texts: Texts, confirmed: Sequence[str] = (), *, act
             saved.document = _carry_out(document, made, entries.places(texts, made), [name for name in saved.names if name in confirmed], actor)
     except Invalid as error:
         saved.errors = _beside(error, kind)
-    except Conflict as error:
-        if error.code != "stale_version":
-            raise
+    except Stale:
         saved.stale, saved.errors = True, {saved.names[0]: "Somebody was faster by a moment. Save again."}  # between our look and the lock
     return saved
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.core.accounts import Organization
 from portal.core.db import Identified, Key, UtcTime, db, now
 from portal.core.documents import states
-from portal.core.errors import Conflict
+from portal.core.errors import Stale
 from portal.core.folders import Folder
 
 
@@ -91,9 +91,9 @@ class Document(Identified, db.Model):
             self.opened_at, self.opened_by = now(), label
 
     def demand_version(self, seen: int | None) -> None:
-        """`Conflict` when the document has moved on from the version that the caller saw; None: they don't mind."""
+        """`Stale` when the document has moved on from the version that the caller saw; None: they don't mind."""
         if seen is not None and seen != self.version:
-            raise Conflict(f"The document was changed meanwhile: it has version {self.version}, you saw {seen}.", code="stale_version")
+            raise Stale("document", self.version, seen)
 
     def go(self, label: str) -> None:
         """Into the recycle bin; `label` is who puts it there."""

@@ -12,7 +12,7 @@ from portal.core.accounts import Organization
 from portal.core.actors import Actor
 from portal.core.db import db, now, transaction
 from portal.core.doctypes import DOCTYPES, DocType
-from portal.core.errors import Conflict, NotFound, Refused
+from portal.core.errors import NotFound, Refused, Stale
 from portal.core.ids import new_public_id
 from portal.core.types.known import of
 from portal.core.types.table import TypeSetting
@@ -38,9 +38,9 @@ def known(actor: Actor, name: str) -> DocType:
 
 
 def demand_version(kind: DocType, seen: int | None) -> None:
-    """`Conflict` when the type has moved on from the version that the caller saw; None: they don't mind."""
+    """`Stale` when the type has moved on from the version that the caller saw; None: they don't mind."""
     if seen is not None and seen != kind.version:
-        raise Conflict(f"The type was changed meanwhile: it has version {kind.version}, you saw {seen}.", code="stale_version")
+        raise Stale("type", kind.version, seen)
 
 
 def setting_of(actor: Actor, kind: DocType) -> TypeSetting:
