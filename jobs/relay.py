@@ -58,6 +58,7 @@ def rounds() -> list[Round]:
         Round("index", INDEX_SECONDS, search.wake),
         Round("remind approvers", REMIND_SECONDS, approvals.remind),
         Round("count failed sign-ins", SUM_UP_SECONDS, sign_ins.sum_up),
+        Round("file meanings", CLEAR_SECONDS, search.wake_filing),
         Round("clear drafts", CLEAR_SECONDS, clear_drafts),
         Round("clear uploads", CLEAR_SECONDS, uploads.clear),
         Round("clear rows", CLEAR_SECONDS, retention.clear_rows),

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, select
+from sqlalchemy import ForeignKey, Index, Select, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import activity, tenancy
@@ -69,7 +69,7 @@ def create(given: dict[str, Any], *, actor: Actor) -> Facility:
     actor.demand("facilities:write")
     columns = _checked(given)
     with transaction():
-        if len(db.session.scalars(tenancy.scoped(Facility, actor).with_only_columns(Facility.id).limit(MOST)).all()) >= MOST:
+        if (db.session.scalar(select(func.count()).where(Facility.organization_id == actor.organization_id)) or 0) >= MOST:
             raise Conflict(f"A firm has {MOST:,} facilities at most.")
         facility = Facility(organization_id=actor.organization_id, **columns)
         db.session.add(facility)

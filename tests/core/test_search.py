@@ -275,9 +275,9 @@ def test_a_large_firms_meanings_are_asked_of_a_file_and_what_is_newer_of_memory(
     monkeypatch.setattr(filing, "LATE", 0)
     monkeypatch.setattr(filing, "settings", lambda: replace(settings(), search_file_from=4))
     kept = [read(actor, text, name=name) for name, text in (("fruit", "Sixteen crates of oranges and lemons"), ("lease", "The tenant may end the lease"))]
-    assert search.wake() == 0
+    assert search.wake_filing() == 0
     read(actor, "Electricity used in the winter months", name="power")
-    assert search.wake() == 1 and search.wake() == 0 and perform(app.app_context, "file_vectors")
+    assert search.wake_filing() == 1 and search.wake_filing() == 0 and perform(app.app_context, "file_vectors")
     file = db.session.get_one(VectorFile, actor.organization_id)
     assert file.count == 3
     read(actor, "Bananas, apples and other fruit", name="newer")

@@ -22,7 +22,8 @@ LATE = 5_000
 
 
 def wake() -> int:
-    """Ask for a job for each organization that has grown past its file, or past the size at which it gets one, and has no such job yet; how many."""
+    """Ask for a job for each organization that has grown past its file, or past the size at which it gets one, and has no such job yet; how many. Passages
+    are counted for it, so the relay does so once an hour."""
     job = outbox.Job
     waiting = select(job.organization_id).where(job.kind == "file_vectors", job.state != "done")
     newer = func.count(Chunk.id)

@@ -10,7 +10,7 @@ from portal.core.db import db, end_reading, transaction
 from portal.core.documents.table import Document
 from portal.core.readings import words
 from portal.core.readings.table import values_of
-from portal.core.search import filing, indexing
+from portal.core.search import indexing
 from portal.core.search.table import EDITION, Chunk
 
 BATCH = 20  # documents of one transaction
@@ -26,8 +26,7 @@ def reindex() -> int:
 
 
 def wake() -> int:
-    """Ask for a job for each organization that has something to index and no such job yet, or whose meanings are to be filed; how many. The relay does so
-    every now and then."""
+    """Ask for a job for each organization that has something to index and no such job yet; how many. The relay does so every now and then."""
     job = outbox.Job
     asked = select(job.organization_id).where(job.kind == "index_documents", job.state != "done")
     waiting = _left().with_only_columns(Document.organization_id).where(Document.organization_id.not_in(asked)).distinct().order_by(None)
@@ -36,7 +35,7 @@ def wake() -> int:
     for organization_id in organizations:
         with transaction():
             outbox.add("index_documents", organization_id=organization_id, subject_id=organization_id)
-    return len(organizations) + filing.wake()
+    return len(organizations)
 
 
 def _left() -> Select[tuple[int]]:
