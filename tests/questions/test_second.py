@@ -21,12 +21,10 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True) 
 
 
 #: Answered wrongly at present, and what is misunderstood.
-KNOWN = {
-    "fr05": "one person's pay is asked for by a name that two people have, and what both got is added up (with a note that says so)",
-}
+KNOWN: dict[str, str] = {}
 #: Not judged. Of a name that several firms have the firms are all counted and a note says which (`own.py` holds that); here asking back was expected.
 DISPUTED = {"en27"}
-RIGHT = 29
+RIGHT = 30
 
 
 @pytest.fixture

@@ -55,6 +55,7 @@ def planned(sentence: Sentence, directory: Directory, kinds: Mapping[str, DocTyp
     _told(plan, parts)
     operate(plan, parts, few)
     _finish(plan, parts, kinds)
+    _demand_one(plan)
     return plan
 
 
@@ -207,7 +208,12 @@ def _told(plan: Plan, parts: Parts) -> None:
             raise NotUnderstood("Say whose it is, or of which document.", [texts.called(named[0])], plan)
     elif any(one.kind == "number" for one in plan.names) and plan.date == "own" and not plan.periods and parts.has("most", "when"):
         plan.operation = "value"
-    vague = texts.unclear(plan.names) if plan.operation == "value" else None
+
+
+def _demand_one(plan: Plan) -> None:
+    """A name that fits several is refused where a single thing is told; and what people of one name were paid together is nobody's pay."""
+    single = plan.operation == "value" or (plan.measure in ("gross_pay", "net_pay") and plan.operation in _WITH_FIGURE and plan.group is None)
+    vague = texts.unclear(plan.names) if single else None
     if vague is not None:
         raise NotUnderstood(f"Say which is meant: {' or '.join(vague.labels)}.", [vague.text], plan)
 
