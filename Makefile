@@ -18,7 +18,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
-.PHONY: run test lint eval eval-synthetic train bench-pages bench-reading bench-search bench-upload soak soak-mail soak-upload lock migration initial-migration apt
+.PHONY: run test lint eval eval-synthetic train bench-pages bench-reading bench-search bench-vectors bench-upload soak soak-mail soak-upload lock migration initial-migration apt
 N ?= 3000
 BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --no-header

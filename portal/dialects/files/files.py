@@ -5,25 +5,22 @@ from __future__ import annotations
 from flask import Response
 from pydantic import Field
 
-from portal.core import documents, projects, records
+from portal.core import documents
 from portal.core.actors import Actor
 from portal.core.documents import Document, Staged
 from portal.core.errors import Conflict
 from portal.dialects.files import blueprint, shapes
-from portal.dialects.files.paging import Page, PageQuery, page
-from portal.dialects.files.shapes import Category, FileShape
+from portal.dialects.files.narrowing import OfFiles, narrowed
+from portal.dialects.files.paging import Page, page
+from portal.dialects.files.shapes import FileShape
 from portal.dialects.files.words import STATUS, Status, states_of
 from portal.web.attachment import original
 from portal.web.endpoint import endpoint
 from portal.web.payload import Form
 
 
-class FilesListQuery(PageQuery):
-    folder_id: str | None = Field(None, max_length=64)
-    project_id: str | None = Field(None, max_length=64)
+class FilesListQuery(OfFiles):
     status: Status | None = Field(None, description="Without it, all that isn't deleted.")
-    name: str | None = Field(None, max_length=200, description="A part of the name.")
-    category: list[Category] | None = Field(None, alias="category[]", max_length=20)
 
 
 class NewFile(Form):
@@ -50,13 +47,7 @@ def upload_file(actor: Actor, body: NewFile, prepared: Staged) -> FileShape:
 @endpoint("List files", right="documents:read")
 def list_files(actor: Actor, query: FilesListQuery) -> Page[FileShape]:
     """Newest first."""
-    found = documents.listed(actor, folder=query.folder_id, among=states_of(query.status) if query.status else None)
-    if query.name is not None:
-        found = found.where(Document.name.icontains(query.name, autoescape=True))
-    if query.project_id is not None:
-        found = found.where(Document.uuid.in_(projects.within(projects.one(query.project_id, actor=actor, field="project_id"), "file")))
-    if query.category:
-        found = found.where(records.in_categories(list(query.category), actor.organization_id))
+    found = narrowed(query, actor, among=states_of(query.status) if query.status else None)
     return page(found, Document, query, shapes.files)
 
 

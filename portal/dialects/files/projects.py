@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, Field
 
 from portal.core import projects
 from portal.core.actors import Actor
 from portal.core.projects import KINDS, Project
 from portal.dialects.files import blueprint
 from portal.dialects.files.paging import Page, PageQuery, page
+from portal.dialects.files.shapes import Day
 from portal.web.endpoint import endpoint
 from portal.web.payload import Body, Changes
 
-Day = Annotated[date | None, BeforeValidator(lambda text: text[:10] if isinstance(text, str) and text[10:11] == "T" else text)]
 #: Several of a kind are often named in the plural.
 PLURALS = {"files": "file", "invoices": "invoice", "wastes": "waste", "facilities": "facility"}
 
 
 class NewProject(Body):
     name: str = Field(max_length=200)
-    start_date: Day = None
-    end_date: Day = None
+    start_date: Day | None = None
+    end_date: Day | None = None
     project_type: str | None = Field(None, max_length=100)
 
 
 class ProjectChanges(Changes):
     name: str | None = Field(None, max_length=200)
-    start_date: Day = None
-    end_date: Day = None
+    start_date: Day | None = None
+    end_date: Day | None = None
     project_type: str | None = Field(None, max_length=100)
 
 

@@ -7,13 +7,14 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from portal.core import documents, projects, records
+from portal.core import records
 from portal.core.actors import Actor
 from portal.core.documents import Document
 from portal.core.errors import Invalid
 from portal.core.records import Record, Share
 from portal.dialects.files import blueprint, shapes
-from portal.dialects.files.paging import Page, PageQuery, page
+from portal.dialects.files.narrowing import OfFiles, narrowed
+from portal.dialects.files.paging import Page, page
 from portal.dialects.files.shapes import NAMES, Category, FileReadingShape
 from portal.dialects.files.words import HAS_READING
 from portal.web.endpoint import endpoint
@@ -26,13 +27,9 @@ KEYS = {name: key for key, name in NAMES.items()}
 Exact = Annotated[Decimal, BeforeValidator(lambda given: Decimal(str(given)) if isinstance(given, (int, float)) and not isinstance(given, bool) else given)]
 
 
-class ReadingsQuery(PageQuery):
+class ReadingsQuery(OfFiles):
     file_id: list[str] | None = Field(None, alias="file_id[]", max_length=MOST_NAMED, description="Of these files.")
-    folder_id: str | None = Field(None, max_length=64)
-    project_id: str | None = Field(None, max_length=64)
     linked: bool | None = Field(None, description="Whether records were made of it.")
-    name: str | None = Field(None, max_length=200, description="A part of the file's name.")
-    category: list[Category] | None = Field(None, alias="category[]", max_length=20)
 
 
 class NewContent(Body):
@@ -84,15 +81,9 @@ class LinkedShape(BaseModel):
 @endpoint("List file readings", right="documents:read")
 def list_readings(actor: Actor, query: ReadingsQuery) -> Page[FileReadingShape]:
     """Of files that were read, or couldn't be; newest first."""
-    found = documents.listed(actor, folder=query.folder_id, among=HAS_READING)
+    found = narrowed(query, actor, among=HAS_READING)
     if query.file_id is not None:
         found = found.where(Document.uuid.in_(query.file_id))
-    if query.project_id is not None:
-        found = found.where(Document.uuid.in_(projects.within(projects.one(query.project_id, actor=actor, field="project_id"), "file")))
-    if query.name is not None:
-        found = found.where(Document.name.icontains(query.name, autoescape=True))
-    if query.category:
-        found = found.where(records.in_categories(list(query.category), actor.organization_id))
     if query.linked is not None:
         found = records.only_linked(found, query.linked)
     return page(found, Document, query, shapes.readings)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, Field
 
 from portal.core import documents, projects, records
 from portal.core.actors import Actor
@@ -14,10 +14,10 @@ from portal.core.records import INVOICE, WASTE, Record
 from portal.dialects.files import blueprint
 from portal.dialects.files.paging import Page, PageQuery, page
 from portal.dialects.files.readings import Exact
+from portal.dialects.files.shapes import Day
 from portal.web.endpoint import endpoint
 from portal.web.payload import Body
 
-Day = Annotated[date, BeforeValidator(lambda text: text[:10] if isinstance(text, str) and text[10:11] == "T" else text)]
 Consumed = Literal["water", "electricity", "gas", "fuel_delivery", "recharges"]
 
 

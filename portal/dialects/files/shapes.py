@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, Literal
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from portal.core import records, uploads
 from portal.core.db import settings
@@ -17,6 +17,8 @@ from portal.dialects.files.words import STATUS, Status
 from portal.web.figures import number
 
 Category = Literal["water", "electricity", "gas", "fuel_delivery", "recharges", "wastes"]
+#: Of a moment, its date.
+Day = Annotated[date, BeforeValidator(lambda text: text[:10] if isinstance(text, str) and text[10:11] == "T" else text)]
 EMPTY = Content(None, (), None, True)
 #: This family's words for the keys of items.
 NAMES = {"supply_point": "cups", "waste_code": "ewc_code"}
