@@ -37,6 +37,14 @@ from tests.people import Api, People
 pytest_plugins = ["tests.postgres", "tests.stores"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share a running portal stay together (`--dist loadgroup`): each process that got one of them would start a portal of its own."""
+    for item in items:
+        portals = item._fixtureinfo.name2fixturedefs.get("portal", ()) if hasattr(item, "_fixtureinfo") else ()
+        if portals and portals[-1].scope in ("module", "session"):
+            item.add_marker(pytest.mark.xdist_group(portals[-1].baseid))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def compiled_once() -> Iterator[None]:
     """An application of its own for each test would compile the same routes each time: 50 of the 60 ms that making one takes."""

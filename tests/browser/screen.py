@@ -117,12 +117,24 @@ class Screen:
         """The same page at another width."""
         self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
 
+    def colour(self, scheme: str) -> None:
+        """The same page in other colours, once all of it has changed to them."""
+        self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        self.page.evaluate(IN_ITS_COLOURS)
+
     def fits(self) -> None:
         """Nothing has to be scrolled sideways to be seen."""
         beyond = self.page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if beyond > 0:
             width = self.page.viewport_size["width"] if self.page.viewport_size else 0
             self.complaints.append(f"{self.path} is {beyond} px wider than {width}: {self.page.evaluate(WIDEST)}")
+
+
+IN_ITS_COLOURS = """async () => {
+  for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+  const ending = document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime < Infinity);
+  await Promise.allSettled(ending.map((one) => one.finished));
+}"""
 
 
 class Visits:

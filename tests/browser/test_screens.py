@@ -48,42 +48,41 @@ def console_pages(app: Flask, things: Things) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_every_page_of_the_console(visit: Visits, office: Api, things: Things, scheme: str, part: int) -> None:
-    screen = visit(as_owner=True, scheme=scheme, trace=False)
+def test_every_page_of_the_console(visit: Visits, office: Api, things: Things, part: int) -> None:
+    screen = visit(as_owner=True, trace=False)
     screen.expect(400, 404)
     for path in list(console_pages(office.app, things))[part::PARTS]:
-        look_at(screen, path, scheme)
+        look_at(screen, path)
 
 
-def look_at(screen: Screen, path: str, scheme: str) -> None:
-    """One load, looked at at each width; axe-core looks at the wide page in both colours, and once at the narrow one."""
+def look_at(screen: Screen, path: str) -> None:
+    """One load, looked at at each width in both colours; axe-core looks at the wide page in both, and once at the narrow one."""
     screen.open(path)
-    for width in (390, 768, 1440):
-        screen.widen(width)
-        screen.fits()
-        if width == 1440 or (width, scheme) == (390, "light"):
-            screen.accessible(f"at {width} px, {scheme}")
+    for scheme in SCHEMES:
+        screen.colour(scheme)
+        for width in (390, 768, 1440):
+            screen.widen(width)
+            screen.fits()
+            if width == 1440 or (width, scheme) == (390, "light"):
+                screen.accessible(f"at {width} px, {scheme}")
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_every_page_that_needs_nobody_signed_in(visit: Visits, scheme: str) -> None:
-    screen = visit(scheme=scheme, trace=False)
+def test_every_page_that_needs_nobody_signed_in(visit: Visits) -> None:
+    screen = visit(trace=False)
     screen.expect(404)
     for path in OF_NOBODY:
-        look_at(screen, path, scheme)
+        look_at(screen, path)
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_every_page_of_a_client(visit: Visits, office: Api, portal: RunningPortal, scheme: str) -> None:
-    number = {"light": "+4915112340021", "dark": "+4915112340022"}[scheme]
+def test_every_page_of_a_client(visit: Visits, office: Api, portal: RunningPortal) -> None:
+    number = "+4915112340021"
     clients.link(office, number)
     path = clients.link(office, number)
-    screen = visit(scheme=scheme, trace=False)
-    look_at(screen, path, scheme)
+    screen = visit(trace=False)
+    look_at(screen, path)
     clients.prove(screen, portal, path, number)
     for page in ("/folders", "/documents", "/receipt"):
-        look_at(screen, path + page, scheme)
+        look_at(screen, path + page)
 
 
 def test_what_axe_and_the_width_are_asked_for_is_found(visit: Visits) -> None:
