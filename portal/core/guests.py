@@ -66,7 +66,8 @@ def made_with(tokens: Sequence[ApiKey], actor: Actor) -> dict[str, Made]:
     place = func.row_number().over(partition_by=Mark.value, order_by=Mark.sequence.desc())
     entry = (Entry.organization_id == Mark.organization_id) & (Entry.sequence == Mark.sequence)
     ranked = select(Mark.value, Entry.document, place.label("place")).join(Entry, entry).where(ours).subquery()
-    there = tenancy.scoped(Document, actor).join(ranked, ranked.c.document == Document.public_id).where(ranked.c.place <= LISTED, Document.state != states.DELETED)
+    there = tenancy.scoped(Document, actor).join(ranked, ranked.c.document == Document.public_id)
+    there = there.where(ranked.c.place <= LISTED, Document.state != states.DELETED)
     for document, token in db.session.execute(there.add_columns(ranked.c.value).order_by(Document.id.desc())).unique():
         made[token].newest.append(document)
     return made
