@@ -58,7 +58,7 @@ apt:
 	else echo "The tests need:  sudo apt-get install -y$$missing" >&2; exit 1; fi
 
 test: apt lint
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadscope $(ARGS)
 
 lint: .venv/installed-test
 	$(BIN)/ruff check .

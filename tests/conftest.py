@@ -1,12 +1,15 @@
 """Fixtures for the whole suite: a real database of either kind, a real redis-server, the people of two organizations.
 
-Nothing here replaces a part of the product, but for how sure values are (`told_doubts`). Documents are read by calling `read_all()`, which performs the
-queued jobs as a worker would.
+Nothing here replaces a part of the product, but for how sure values are (`told_doubts`); what the reader said of a file is remembered (`answered_once`).
+Documents are read by calling `read_all()`, which performs the queued jobs as a worker would.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+import json
+import os
 import shutil
 import subprocess
 import time
@@ -29,20 +32,13 @@ from portal.core.db import db
 from portal.core.outbox import Job
 from portal.core.readings import job
 from portal.core.readings.answer import Answer, checked
+from portal.core.sandbox import Sandbox
 from tests import papers
 from tests.browse import Browsers
 from tests.house_rules import CheckedClient
 from tests.people import Api, People
 
 pytest_plugins = ["tests.postgres", "tests.stores"]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share a running portal stay together (`--dist loadgroup`): each process that got one of them would start a portal of its own."""
-    for item in items:
-        portals = item._fixtureinfo.name2fixturedefs.get("portal", ()) if hasattr(item, "_fixtureinfo") else ()
-        if portals and portals[-1].scope in ("module", "session"):
-            item.add_marker(pytest.mark.xdist_group(portals[-1].baseid))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -201,8 +197,38 @@ def told_doubts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(job, "checked", told)
 
 
+ANSWERS: dict[bytes, str] = {}
+
+
 @pytest.fixture
-def read_all(app: Flask, told_doubts: None) -> Callable[[], int]:
+def answered_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hundreds of tests begin with the same few papers: what the reader said of a file once in this process, it needn't find out again.
+    The document's name, which only the log of a fault tells, makes no difference."""
+    read, read_words = Sandbox.read, Sandbox.read_words
+
+    def once(asked: tuple[object, ...], find: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        key = hashlib.sha256(repr(asked).encode()).digest()
+        if key not in ANSWERS:
+            ANSWERS[key] = json.dumps(find())
+        return dict(json.loads(ANSWERS[key]))
+
+    def whole(file: int) -> bytes:
+        return os.pread(file, os.fstat(file).st_size, 0)
+
+    def read_once(self: Sandbox, file: int, kind: str, name: str = "", doc_type: str | None = None, **more: Any) -> dict[str, Any]:
+        if not isinstance(file, int):
+            return read(self, file, kind, name, doc_type, **more)
+        return once((whole(file), kind, doc_type), lambda: read(self, file, kind, name, doc_type, **more))
+
+    def read_words_once(self: Sandbox, file: int, kind: str, pages: Any, name: str = "", doc_type: str | None = None) -> dict[str, Any]:
+        return once((whole(file), kind, pages, doc_type), lambda: read_words(self, file, kind, pages, name, doc_type))
+
+    monkeypatch.setattr(Sandbox, "read", read_once)
+    monkeypatch.setattr(Sandbox, "read_words", read_words_once)
+
+
+@pytest.fixture
+def read_all(app: Flask, told_doubts: None, answered_once: None) -> Callable[[], int]:
     """Perform every job that is due, in order, as a worker would; returns how many."""
 
     def perform() -> int:
