@@ -27,7 +27,7 @@ RATIOS = {"current_ratio": 2.25, "debt_to_equity": 0.79, "return_on_assets": 0.2
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
-    portal = start_portal(tmp_path_factory.mktemp("workflow"))
+    portal = start_portal(tmp_path_factory.mktemp("workflow"), INLET_WORKERS="1")
     yield portal
     portal.stop()
 
