@@ -65,12 +65,12 @@ def named(numbers: Iterable[int | None]) -> dict[int, Facility]:
 
 
 def create(given: dict[str, Any], *, actor: Actor) -> Facility:
-    """A facility of ``name`` and, if given, ``type``, ``country``, ``address``, ``categories``. Raises `Invalid`."""
+    """A facility of ``name`` and, if given, ``type``, ``country``, ``address``, ``categories``. Raises `Invalid`, `Conflict`."""
     actor.demand("facilities:write")
     columns = _checked(given)
     with transaction():
         if (db.session.scalar(select(func.count()).where(Facility.organization_id == actor.organization_id)) or 0) >= MOST:
-            raise Conflict(f"A firm has {MOST:,} facilities at most.")
+            raise Conflict(f"A firm has {MOST:,} facilities at most.", code="too_many_facilities")
         facility = Facility(organization_id=actor.organization_id, **columns)
         db.session.add(facility)
         db.session.flush()

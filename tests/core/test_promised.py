@@ -79,7 +79,13 @@ def test_what_was_promised_is_received_and_what_is_put_later_changes_nothing(act
 
 @on_one_database
 def test_other_bytes_than_promised_or_none_become_no_document_until_the_right_ones_come(actor: Actor, put: Put, read_all) -> None:
-    tried = {"image/png": b"\x89PNG\r\n\x1a\n" + bytes(200), "KB that were promised": PDF + bytes(2000), "empty": b"", "No bytes were put": None}
+    tried = {
+        "image/png": b"\x89PNG\r\n\x1a\n" + bytes(200),
+        "larger than the 2 KB": PDF + bytes(2000),
+        "less than the 2 KB": PDF[:900],
+        "empty": b"",
+        "No bytes were put": None,
+    }
     sent = {said: promised(actor) for said in tried}
     taken = {said: put(sent[said], data) for said, data in tried.items() if data is not None}
     uploads.confirm(actor, [upload.uuid for upload in sent.values()])
@@ -92,6 +98,25 @@ def test_other_bytes_than_promised_or_none_become_no_document_until_the_right_on
     uploads.confirm(actor, [upload.uuid for upload in sent.values()])
     read_all()
     assert {(document(upload, actor).size, document(upload, actor).reason) for upload in sent.values()} == {(len(PDF), None)}
+
+
+@on_one_database
+@pytest.mark.parametrize("storage_url", ["s3"], indirect=True)
+def test_what_is_put_while_the_job_looks_at_the_file_doesnt_slip_in(actor: Actor, put: Put, read_all, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = storage.adopt
+
+    def adopted_late(*given: object) -> None:
+        assert put(upload, OTHER) == 200
+        kept(*given)
+
+    upload = promised(actor)
+    put(upload, PDF)
+    uploads.confirm(actor, [upload.uuid])
+    monkeypatch.setattr(storage, "adopt", adopted_late)
+    read_all()
+    with documents.open_original(document(upload, actor)) as file:
+        assert file.read() == PDF
+    assert not list(staging.store().keys(staging.PREFIX))
 
 
 @on_one_database

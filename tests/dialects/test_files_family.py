@@ -87,6 +87,8 @@ def test_announced_files_are_pending_until_they_are_confirmed_and_errors_without
     read_all()
     assert files.get(f"/v1/files/{single['id']}").json["status"] == "error"
     assert files.get(f"/v1/files/readings?file_id[]={single['id']}").json["items"][0]["reading"]["status"] == "error"
+    (anew,) = files.patch("/v1/files/batch-update", {"file_ids": [single["id"]], "status": "uploaded"}).json
+    assert (anew["status"], anew["reason"]) == ("uploaded", None)
 
 
 WRONG: tuple[tuple[str, str, Any, int], ...] = (

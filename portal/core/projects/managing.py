@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, func, select
 
 from portal.core import activity, tenancy
 from portal.core.actors import Actor
 from portal.core.db import db, transaction
-from portal.core.errors import Invalid
+from portal.core.errors import Conflict, Invalid
 from portal.core.projects.attaching import one
 from portal.core.projects.table import Project
 
+MOST = 10_000  # of an organization
 NAME_LENGTH, TYPE_LENGTH = 200, 100
 
 
@@ -23,10 +24,12 @@ def listed(actor: Actor) -> Select[tuple[Project]]:
 
 
 def create(given: dict[str, Any], *, actor: Actor) -> Project:
-    """A project of ``name`` and, if given, ``start_date``, ``end_date``, ``project_type``. Raises `Invalid`."""
+    """A project of ``name`` and, if given, ``start_date``, ``end_date``, ``project_type``. Raises `Invalid`, `Conflict`."""
     actor.demand("projects:write")
     columns = _checked(given)
     with transaction():
+        if (db.session.scalar(select(func.count()).where(Project.organization_id == actor.organization_id)) or 0) >= MOST:
+            raise Conflict(f"A firm has {MOST:,} projects at most.", code="too_many_projects")
         project = Project(organization_id=actor.organization_id, **columns)
         db.session.add(project)
         db.session.flush()

@@ -5,10 +5,10 @@ whole yet lies at ``staging/<tenant>/<name>`` until it is looked at.
 """
 
 from portal.core.storage.keeping import (
+    adopt,
     clear_drafts,
     delete,
     exists,
-    keep,
     listed,
     open_bytes,
     path,
@@ -30,11 +30,11 @@ __all__ = [
     "Moved",
     "Store",
     "Stored",
+    "adopt",
     "at",
     "clear_drafts",
     "delete",
     "exists",
-    "keep",
     "listed",
     "move",
     "open_bytes",

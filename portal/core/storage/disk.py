@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from portal.core.storage.kept import too_large
+from portal.core.storage.kept import Stored, looked_at, too_large
 from portal.core.storage.stores import Parts
 
 
@@ -37,16 +38,25 @@ class Disk:
         for folder in list(target.parents)[:3]:
             synced(folder)
 
-    def draw(self, key: str, draft: Path, most: int) -> None:
+    def copy(self, key: str, to: str) -> None:
         """A second name for the same file, which is replaced as a whole and never written to."""
+        draft = self.drafts / secrets.token_hex(16)
+        try:
+            try:
+                os.link(self.path(key), draft)
+            except FileNotFoundError:
+                raise
+            except OSError:  # a file system without second names
+                _written_anew(self.path(key), draft)
+            self.take(draft, to)
+        finally:
+            draft.unlink(missing_ok=True)  # it is still there when both names were the same file's before
+
+    def look(self, key: str, most: int) -> Stored:
         if self.path(key).stat().st_size > most:
             raise too_large(most)
-        try:
-            os.link(self.path(key), draft)
-        except FileNotFoundError:
-            raise
-        except OSError:  # a file system without second names
-            shutil.copyfile(self.path(key), draft)
+        with self.open(key) as file:
+            return looked_at(file)
 
     def open(self, key: str) -> BinaryIO:
         return open(self.path(key), "rb")
@@ -90,6 +100,12 @@ class Disk:
 
     def clear(self, older_than: float) -> int:
         return cleared(self.drafts, older_than)
+
+
+def _written_anew(source: Path, target: Path) -> None:
+    shutil.copyfile(source, target)
+    with open(target, "rb") as file:
+        os.fsync(file.fileno())
 
 
 def made(*folders: Path) -> Path:

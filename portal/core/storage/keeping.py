@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from portal.core.db import settings
+from portal.core.errors import StorageUnavailable
 from portal.core.storage.kept import CHUNK, Damaged, Kept, Missing, Stored, copied, kept_at, key_of, looked_at, told_of_the_disk
 from portal.core.storage.stores import Store, at
 
@@ -60,13 +61,13 @@ def written(place: Path, fill: Callable[[BinaryIO], Stored]) -> Stored:
     return stored
 
 
-def keep(tenant: str, place: Path) -> Stored:
-    """Store a finished local file, which has reached the disk and nobody writes to; it may be gone afterwards. Raises as `put`."""
+def adopt(tenant: str, key: str, stored: Stored) -> None:
+    """Store what lies at a key of the store that nobody else writes to, and that was looked at. Raises as `put`."""
+    kept = key_of(tenant, stored.sha256)
     with told_of_the_disk(log):
-        with open(place, "rb") as file:
-            stored = looked_at(file)
-        store().take(place, key_of(tenant, stored.sha256))
-    return stored
+        store().copy(key, kept)
+        if store().size(kept) != stored.size:
+            raise StorageUnavailable("The store of files doesn't copy whole files.")
 
 
 def _write(data: bytes, file: BinaryIO) -> Stored:

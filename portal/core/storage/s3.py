@@ -6,33 +6,28 @@ A failed request is sent again twice, then the store counts as out of reach. Lar
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 from urllib.parse import SplitResult, parse_qs
 
-from portal.core.errors import StorageFull, StorageUnavailable
 from portal.core.storage.disk import cleared, made
-from portal.core.storage.kept import CHUNK, Damaged, kept_at, looked_at, too_large
+from portal.core.storage.kept import CHUNK, Damaged, Stored, kept_at, looked_at, too_large
+from portal.core.storage.reaching import Streamed, reaching
 from portal.core.storage.stores import Parts
-
-log = logging.getLogger(__name__)
 
 PART = 16 << 20  # bytes; 10,000 parts are the most that there may be
 PUT_PART = 64 << 20  # of those that others put: at most 79, which one answer lists
 ATTEMPTS = 3
 COPIES_KEPT = 3600.0  # seconds since they were last read
 CONNECT_SECONDS, ANSWER_SECONDS = 5, 30
-ANY_SIZE = 1 << 62
-GONE = ("404", "NoSuchKey", "NoSuchUpload")
-FULL = ("507", "QuotaExceeded", "XMinioStorageFull", "InsufficientStorage")
+COPY_SECONDS = 300  # that the store may be silent while it copies gigabytes
 
 
 @dataclass(frozen=True)
@@ -65,7 +60,11 @@ class S3:
     def _signer(self) -> Any:
         return self.client if self.outside == self.endpoint else self._client(self.outside)
 
-    def _client(self, endpoint: str | None) -> Any:
+    @cached_property
+    def _copier(self) -> Any:
+        return self._client(self.endpoint, COPY_SECONDS)
+
+    def _client(self, endpoint: str | None, seconds: float | None = None) -> Any:
         """Checksums only where an operation needs them: many stores don't know those that botocore adds by itself."""
         from botocore.config import Config
         from botocore.session import get_session
@@ -73,7 +72,7 @@ class S3:
         settings = Config(
             signature_version="s3v4",
             connect_timeout=CONNECT_SECONDS,
-            read_timeout=ANSWER_SECONDS,
+            read_timeout=seconds or ANSWER_SECONDS,
             retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",
@@ -110,26 +109,16 @@ class S3:
                 self.client.abort_multipart_upload(**named, UploadId=upload)
             raise
 
-    def draw(self, key: str, draft: Path, most: int) -> None:
-        """Fetched anew from the start when the connection breaks."""
-        for attempt in range(ATTEMPTS):
-            try:
-                return self._fetch(key, draft, most)
-            except StorageUnavailable:
-                draft.unlink(missing_ok=True)
-                if attempt == ATTEMPTS - 1:
-                    raise
-                time.sleep(0.2 * 2**attempt)
-
-    def _fetch(self, key: str, draft: Path, most: int) -> None:
+    def copy(self, key: str, to: str) -> None:
+        """In one request: what is kept is below the 5 GB that the protocol has as the limit of one. What the object's maker said of it stays behind."""
         with reaching(key):
-            answer = self.client.get_object(**self._named(key))
-            if answer["ContentLength"] > most:
-                raise too_large(most)
-            with open(draft, "xb") as file, answer["Body"] as body:
-                shutil.copyfileobj(body, file, CHUNK)
-                file.flush()
-                os.fsync(file.fileno())
+            self._copier.copy_object(**self._named(to), CopySource=self._named(key), MetadataDirective="REPLACE")
+
+    def look(self, key: str, most: int) -> Stored:
+        if (self.size(key) or 0) > most:
+            raise too_large(most)
+        with self.stream(key) as file:
+            return looked_at(file)
 
     def open(self, key: str) -> BinaryIO:
         """A local copy, which is kept for a while: a document's pages are looked at one after the other."""
@@ -143,7 +132,8 @@ class S3:
     def _copied(self, key: str, copy: Path) -> BinaryIO:
         draft = self.drafts / f"{os.urandom(16).hex()}"
         try:
-            self.draw(key, draft, ANY_SIZE)
+            with open(draft, "xb") as target, self.stream(key) as source:
+                shutil.copyfileobj(source, target, CHUNK)
             file = open(draft, "rb")
             kept = kept_at(key, 0)
             if kept is not None and looked_at(file).sha256 != kept.sha256:
@@ -157,9 +147,14 @@ class S3:
             draft.unlink(missing_ok=True)
 
     def stream(self, key: str, start: int = 0, length: int | None = None) -> BinaryIO:
+        return cast(BinaryIO, Streamed(key, partial(self._body, key), start, length, ATTEMPTS))
+
+    def _body(self, key: str, start: int, length: int | None) -> tuple[BinaryIO, int]:
+        """The bytes from `start` on, and how many they are."""
         span = {} if not start and length is None else {"Range": f"bytes={start}-{'' if length is None else start + length - 1}"}
         with reaching(key):
-            return cast(BinaryIO, self.client.get_object(**self._named(key), **span)["Body"])
+            answer = self.client.get_object(**self._named(key), **span)
+        return answer["Body"], answer["ContentLength"]
 
     def size(self, key: str) -> int | None:
         try:
@@ -214,23 +209,3 @@ class S3:
     def clear(self, older_than: float) -> int:
         copies = max(older_than, time.time() - COPIES_KEPT)
         return cleared(self.drafts, older_than) + cleared(made(self.scratch, self.scratch / "fetched"), copies)
-
-
-@contextmanager
-def reaching(key: str) -> Iterator[None]:
-    """The store's own failures as those of `Store`; what it says goes to the log alone."""
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    try:
-        yield
-    except ClientError as error:
-        code = str(error.response.get("Error", {}).get("Code", ""))
-        if code in GONE:
-            raise FileNotFoundError(key) from None
-        log.error("%s: %s", key, error)
-        if code in FULL:
-            raise StorageFull("There is no room for this file at the moment.") from None
-        raise StorageUnavailable from None
-    except BotoCoreError as error:
-        log.error("%s: %s", key, error)
-        raise StorageUnavailable from None

@@ -11,6 +11,7 @@ from typing import BinaryIO, Protocol
 from urllib.parse import urlsplit
 
 from portal.core.errors import StorageUnavailable
+from portal.core.storage.kept import Stored
 
 PROBE = "staging/doctor/probe"
 
@@ -34,8 +35,12 @@ class Store(Protocol):
         """Give a finished file its key, durably; the draft may be gone afterwards."""
         ...
 
-    def draw(self, key: str, draft: Path, most: int) -> None:
-        """Make `draft` a local file with the object's bytes, which nobody writes to any more. `TooLarge` above `most` bytes."""
+    def copy(self, key: str, to: str) -> None:
+        """Give an object a second key, durably and without its bytes passing through here; what is put to the first one later doesn't change the second."""
+        ...
+
+    def look(self, key: str, most: int) -> Stored:
+        """What lies there, read once from end to end. `TooLarge` above `most` bytes."""
         ...
 
     def open(self, key: str) -> BinaryIO:

@@ -4,7 +4,6 @@ is done once more and nothing is lost: what is staged stays until the document h
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -16,6 +15,7 @@ from portal.core.documents import Document, Staged, history, states
 from portal.core.documents.intake import kind_of_head, staged_of
 from portal.core.errors import Invalid, Refused, TooLarge, UnsupportedFile
 from portal.core.extraction.sniff import KINDS
+from portal.core.storage import Stored
 from portal.core.uploads import staging
 from portal.core.uploads.promising import fits
 from portal.core.uploads.table import CONFIRMING, DONE, FAILED, OPEN, PendingUpload
@@ -35,6 +35,11 @@ class Promised(NamedTuple):
     kind: str
     most: int
     portal: Actor
+
+    @property
+    def least(self) -> int:
+        """Sizes are told in KB and rounded up; whose KB have 1,000 bytes is not to be refused."""
+        return ((self.most >> 10) - 1) * 1000
 
 
 def confirm_upload(claim: outbox.Claim) -> None:
@@ -71,20 +76,21 @@ def _held(number: int) -> PendingUpload | None:
 def _looked_at(promised: Promised) -> Staged:
     """Keep the bytes if they are what was promised. Raises what is wrong with them."""
     try:
-        with staging.drawn(promised.tenant, promised.upload, promised.parts, limit=promised.most) as place:
-            kind = _kind(place, promised)
-            stored = storage.keep(promised.tenant, place)
+        with staging.held(promised.tenant, promised.upload, promised.parts, limit=promised.most) as (key, stored):
+            kind = _kind(stored, promised)
+            storage.adopt(promised.tenant, key, stored)
     except TooLarge:
         raise TooLarge(f"The file is larger than the {promised.most >> 10} KB that were promised.") from None
     return staged_of(promised.name, kind, stored, actor=promised.portal)
 
 
-def _kind(place: Path, promised: Promised) -> str:
-    """What it is by its bytes; `Invalid` when that isn't what was promised."""
-    with open(place, "rb") as file:
-        kind = kind_of_head(file.read(storage.CHUNK), promised.name)
+def _kind(stored: Stored, promised: Promised) -> str:
+    """What it is by its bytes; `Invalid` when it, or its size, isn't what was promised."""
+    kind = kind_of_head(stored.head, promised.name)
     if not fits(kind, promised.kind):
         raise Invalid(f"The file is of the type {KINDS[kind].mime}, not {KINDS[promised.kind].mime} as was promised.")
+    if stored.size < promised.least:
+        raise Invalid(f"The file has {-(-stored.size // 1024):,} KB, less than the {promised.most >> 10:,} KB that were promised.")
     return kind
 
 

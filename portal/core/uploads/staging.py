@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
+import secrets
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import contextmanager, suppress
 from typing import BinaryIO
 from urllib.parse import urlencode
 
 from portal.core.db import settings
-from portal.core.errors import NotAllowed
+from portal.core.errors import NotAllowed, StorageUnavailable
 from portal.core.storage.keeping import draft, store, written
-from portal.core.storage.kept import copied, told_of_the_disk
+from portal.core.storage.kept import Stored, copied, told_of_the_disk, too_large
 from portal.core.storage.stores import Parts
 
 URL_SECONDS = 900
@@ -65,14 +65,25 @@ def put(tenant: str, upload: str, stream: BinaryIO, *, limit: int) -> int:
 
 
 @contextmanager
-def drawn(tenant: str, upload: str, parts: str | None, *, limit: int) -> Iterator[Path]:
-    """A local file of what is staged, in whole or in `parts`, which nobody writes to, whatever is put there meanwhile. Raises `FileNotFoundError`,
-    `TooLarge`, `StorageUnavailable`."""
+def held(tenant: str, upload: str, parts: str | None, *, limit: int) -> Iterator[tuple[str, Stored]]:
+    """What is staged, in whole or in `parts`, as it is at this moment: its key and what it is. Raises `FileNotFoundError`, `TooLarge`,
+    `StorageUnavailable`.
+
+    It is a copy that the store makes, at a key that nobody has an address of. To tie a later copy to the version that was looked at (If-Match) would
+    save this one, but not every store minds that: rclone's copies whatever the condition says, and a file put in between would be kept unseen.
+    """
+    staged = key_of(tenant, upload)
     if parts is not None:
-        store().join(key_of(tenant, upload), parts)
-    with draft() as place:
-        store().draw(key_of(tenant, upload), place, limit)
-        yield place
+        store().join(staged, parts)
+    if (store().size(staged) or 0) > limit:  # a store elsewhere takes whatever is put, and needn't copy all of that
+        raise too_large(limit)
+    aside = f"{staged}-{secrets.token_hex(8)}"
+    store().copy(staged, aside)
+    try:
+        yield aside, store().look(aside, limit)
+    finally:
+        with suppress(StorageUnavailable):  # it is cleared away later
+            store().delete(aside)
 
 
 def remove(tenant: str, upload: str, parts: str | None) -> None:

@@ -93,6 +93,7 @@ def _shape(one: Upload) -> InPartsShape | PresignedShape:
 def batch_update(actor: Actor, body: Update) -> FileShapes:
     """`uploaded` has the bytes looked at and read; what isn't as it was announced becomes `error`. Of what is there already nothing is changed."""
     if body.project_id is not None:
+        actor.demand("projects:write")  # or the files would be confirmed and not linked
         projects.one(body.project_id, actor=actor, field="project_id")
     waiting = [one.uuid for one in _files(body.file_ids, actor) if body.status == "error" or not one.sha256]
     if waiting:

@@ -67,7 +67,7 @@ class FileReadingShape(BaseModel):
 def files(rows: Sequence[Document]) -> list[FileShape]:
     """A few queries, however many there are."""
     found, confirming = records.of_documents(rows), uploads.confirming(rows)
-    return [_file(row, found[row.id], STATUS[states.RECEIVED if row.id in confirming else row.state]) for row in rows]
+    return [_file(row, found[row.id], row.id in confirming) for row in rows]
 
 
 def file(row: Document) -> FileShape:
@@ -80,7 +80,8 @@ def parts(name: str) -> tuple[str, str]:
     return (stem, ending) if dot and stem and ending.isalnum() and len(ending) <= 10 else (name, "")
 
 
-def _file(row: Document, content: Content, status: Status) -> FileShape:
+def _file(row: Document, content: Content, confirming: bool) -> FileShape:
+    """While a job looks at what was put, the file counts as uploaded, whatever was wrong with what was put before."""
     stem, ending = parts(row.name)
     kind = KINDS.get(row.kind)
     return FileShape(
@@ -89,8 +90,8 @@ def _file(row: Document, content: Content, status: Status) -> FileShape:
         extension=ending or (kind.extension if kind else ""),
         mime_type=kind.mime if kind else "application/octet-stream",
         size_kb=-(-row.size // 1024),
-        status=status,
-        reason=row.reason,
+        status=STATUS[states.RECEIVED if confirming else row.state],
+        reason=None if confirming else row.reason,
         folder_id=row.folder.public_id if row.folder else None,
         category=content.category,  # type: ignore[arg-type]
         tags=records.tags_of(row, content.category),
