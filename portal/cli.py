@@ -93,26 +93,18 @@ def up() -> None:
 @click.option("--name", help="The same for a worker's successor; made up when absent.")
 def worker(name: str | None) -> None:
     """Run one worker process."""
-    from portal.launch import logs
+    from portal.launch import crew
 
-    name = name or own_name()
-    logs.configure(f"worker-{name.rpartition('-')[2]}")
-    from jobs.worker import serve
-
-    serve(name)
+    crew.worker(name or own_name())
 
 
 @main.command()
 @click.option("--name", help="The same for a messenger's successor; made up when absent.")
 def messenger(name: str | None) -> None:
     """Run the process that sends codes, SMS and e-mail, so that none waits behind a long document."""
-    from portal.launch import logs
+    from portal.launch import crew
 
-    name = name or own_name()
-    logs.configure("messenger")
-    from jobs.worker import serve_messages
-
-    serve_messages(name)
+    crew.messenger(name or own_name())
 
 
 def own_name() -> str:
@@ -128,13 +120,10 @@ def own_name() -> str:
 @main.command()
 def relay() -> None:
     """Run the process that publishes due jobs and puts lost ones back."""
-    from portal.launch import logs
+    from portal.launch import crew
 
     config()
-    logs.configure("relay")
-    from jobs.relay import serve
-
-    serve()
+    crew.relay()
 
 
 @main.command()

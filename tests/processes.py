@@ -29,7 +29,7 @@ START_SECONDS = 60.0
 OURS = ("DATABASE_URL", "REDIS_URL", "STORAGE_URL", "PUBLIC_URL", "SECRET_KEY", "SMS_URL", "SMTP_URL", "TRUSTED_PROXIES", "INLET_WORKERS")
 #: A data directory with the organization, and what founding it printed, once there is one.
 FOUNDED: list[tuple[Path, dict[str, Any]]] = []
-ROLES = {"redis": "redis-server", "web": "gunicorn", "relay": "portal.cli relay", "messenger": "portal.cli messenger", "worker": "portal.cli worker"}
+ROLES = {"redis": "redis-server", "web": "gunicorn: master", "relay": "portal: relay", "messenger": "portal: messenger", "worker": "portal: worker"}
 
 
 class NotInTime(AssertionError):

@@ -11,6 +11,7 @@ from portal.launch.children import die_with_parent
 from portal.launch.logs import DATES, line
 
 wsgi_app = "wsgi:app"
+proc_name = "portal"
 worker_class = "gthread"
 workers = 2
 threads = 8

@@ -6,6 +6,7 @@ It runs as a process of its own, so that the supervisor stays small.
 from __future__ import annotations
 
 import json
+import os
 import sys
 
 from sqlalchemy import select
@@ -34,25 +35,21 @@ def demo(config: Config) -> dict[str, str] | None:
     return demonstration.load()
 
 
-def main() -> int:
+def report(answer: int) -> None:
+    """All of it, and what `demo` returned as JSON to the descriptor `answer`; ends the process with a sentence and 1 when it can't be done."""
     logs.configure("prepare")
     config = from_environ()
     try:
         doctor.storage(config)
         with create_app(config, web=False).app_context():
             database()
-            print(json.dumps(demo(config)))
+            os.write(answer, json.dumps(demo(config)).encode())
     except doctor.Wrong as reason:
-        return _refused(f"STORAGE_URL: {reason}")
+        _refuse(f"STORAGE_URL: {reason}")
     except SQLAlchemyError as error:
-        return _refused(f"DATABASE_URL: {getattr(error, 'orig', None) or error}")
-    return 0
+        _refuse(f"DATABASE_URL: {getattr(error, 'orig', None) or error}")
 
 
-def _refused(sentence: str) -> int:
+def _refuse(sentence: str) -> None:
     print(sentence.splitlines()[0], file=sys.stderr)
-    return 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(1)

@@ -7,7 +7,9 @@ snapshot nor a log of commands: no old state can come back and no damaged file c
 from __future__ import annotations
 
 import importlib
+import os
 import shutil
+from collections.abc import Callable
 
 from portal.config import Config
 from portal.launch.premises import CannotStart
@@ -34,3 +36,9 @@ def command(config: Config) -> list[str]:
         *("--dir", str(config.data_dir), "--logfile", str(config.data_dir / "redis.log"), "--daemonize", "no"),
         *("--save", "", "--appendonly", "no", "--databases", "1", "--maxmemory", MEMORY, "--maxmemory-policy", "noeviction"),
     ]
+
+
+def executed(config: Config) -> Callable[[], None]:
+    """What makes the calling process that server; raises `CannotStart` here and now when there is none."""
+    arguments = command(config)
+    return lambda: os.execv(arguments[0], arguments)

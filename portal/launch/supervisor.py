@@ -1,7 +1,8 @@
 """`portal up`: starts the processes of one machine, starts again those that die, and ends them in order.
 
 All of them are in the supervisor's process group and die with it, even when it is killed. It has no threads and uses neither
-the application nor the database, so there is little in it that can fail.
+the application nor the database, so there is little in it that can fail. The application's modules are imported here, once for all
+that are forked: each of them would take a second of processor and a hundred megabytes for them otherwise.
 """
 
 from __future__ import annotations
@@ -10,17 +11,15 @@ import json
 import logging
 import os
 import signal
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 
 from portal.config import Config
-from portal.launch import logs, redis_server
+from portal.launch import crew, logs, redis_server
 from portal.launch.announcement import announcement
-from portal.launch.children import Child, tied_to
+from portal.launch.children import Child, fork
 from portal.launch.premises import CannotStart, Premises, claim
 
 log = logging.getLogger(__name__)
@@ -47,8 +46,9 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._on_signal)
         try:
-            self.redis = [Child("redis", redis_server.command(self.config))] if self.config.own_redis else []
+            self.redis = [Child("redis", redis_server.executed(self.config))] if self.config.own_redis else []
             self._tend()
+            crew.load()
             demo = self._prepared()
             self.others = [] if self.stopping else self._crew()
             self._until_healthy()
@@ -71,25 +71,31 @@ class Supervisor:
         for child in (*self.redis, *self.others):
             child.tend()
 
+    @property
+    def _web(self) -> int:
+        """The listening socket, which only the web server holds."""
+        return self.premises.listener.fileno()
+
     def _prepared(self) -> dict[str, str] | None:
         """Migrate and load the demo; its owner's e-mail and password when it was loaded just now."""
-        parent = os.getpid()
-        command = [sys.executable, "-m", "portal.launch.prepare"]
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, preexec_fn=lambda: tied_to(parent))
-        if done.returncode and not self.stopping:
+        ours, theirs = os.pipe()
+        process = fork("prepare", lambda: crew.prepare(theirs), (ours, self._web, self.premises.lock))
+        os.close(theirs)
+        with open(ours, "rb") as answer:
+            told = answer.read()
+        process.join()
+        if process.exitcode and not self.stopping:
             raise CannotStart("Nothing was started; the lines above say why.")
-        return None if self.stopping else json.loads(done.stdout.splitlines()[-1])
+        return None if self.stopping else json.loads(told)
 
     def _crew(self) -> list[Child]:
-        web = self.premises.listener.fileno()
-        gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:portal.launch.gunicorn_conf", "-b", f"fd://{web}"]
-        messenger = Child("messenger", portal("messenger", "--name", f"{self.premises.instance}-messenger"))
-        return [Child("web", gunicorn, (web,)), Child("relay", portal("relay")), messenger, *self._workers()]
+        lock, instance = self.premises.lock, self.premises.instance
+        web = Child("web", lambda: crew.web(self._web), (lock,))
+        return [web, *(Child(name, act, (lock, self._web)) for name, act in crew.others(instance, self._workers))]
 
-    def _workers(self) -> list[Child]:
-        """Each slot's name stays the same, so that a successor knows what its predecessor was killed over."""
-        count = self.config.workers or len(os.sched_getaffinity(0))
-        return [Child(f"worker-{slot}", portal("worker", "--name", f"{self.premises.instance}-{slot}")) for slot in range(1, count + 1)]
+    @property
+    def _workers(self) -> int:
+        return self.config.workers or len(os.sched_getaffinity(0))
 
     def _until_healthy(self) -> None:
         while not self.stopping and not self._healthy():
@@ -127,12 +133,7 @@ class Supervisor:
                 log.warning("%s didn't end in time and is killed; its work is put back", child.name)
                 child.signal(signal.SIGKILL)
         for child in children:
-            if child.process is not None:
-                child.process.wait()
-
-
-def portal(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "portal.cli", *arguments]
+            child.wait()
 
 
 def up(config: Config) -> int:
