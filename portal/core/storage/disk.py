@@ -95,6 +95,9 @@ class Disk:
     def drop_parts(self, key: str, upload: str) -> None:
         return None
 
+    def clear_parts(self, older_than: float) -> int:
+        return 0
+
     def url_to_get(self, key: str, seconds: int, name: str) -> str | None:
         return None
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 from urllib.parse import SplitResult, parse_qs
 
+from portal.core.errors import StorageUnavailable
 from portal.core.storage.disk import cleared, made
 from portal.core.storage.kept import CHUNK, Damaged, Stored, kept_at, looked_at, too_large
 from portal.core.storage.reaching import Streamed, reaching
@@ -199,6 +200,17 @@ class S3:
     def drop_parts(self, key: str, upload: str) -> None:
         with suppress(FileNotFoundError), reaching(key):
             self.client.abort_multipart_upload(**self._named(key), UploadId=upload)
+
+    def clear_parts(self, older_than: float) -> int:
+        """None where listing them isn't allowed, which a rule of the bucket can stand in for."""
+        pages = self.client.get_paginator("list_multipart_uploads").paginate(Bucket=self.bucket, Prefix=self.prefix)
+        old: list[tuple[str, str]] = []
+        with suppress(StorageUnavailable, FileNotFoundError), reaching("parts"):  # rclone says of none at all that there is no such upload
+            begun = (one for page in pages for one in page.get("Uploads", ()))
+            old = [(one["Key"].removeprefix(self.prefix), one["UploadId"]) for one in begun if one["Initiated"].timestamp() < older_than]
+        for key, upload in old:
+            self.drop_parts(key, upload)
+        return len(old)
 
     def url_to_get(self, key: str, seconds: int, name: str) -> str | None:
         from urllib.parse import quote

@@ -75,6 +75,10 @@ class Store(Protocol):
 
     def drop_parts(self, key: str, upload: str) -> None: ...
 
+    def clear_parts(self, older_than: float) -> int:
+        """Drop the parts of all that was begun before `older_than` (epoch seconds) and never joined; of how many objects."""
+        ...
+
     def url_to_get(self, key: str, seconds: int, name: str) -> str | None: ...
 
     def clear(self, older_than: float) -> int:

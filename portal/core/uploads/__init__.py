@@ -3,7 +3,7 @@
 from portal.core.uploads import job  # noqa: F401  (registers its duty)
 from portal.core.uploads.clearing import clear
 from portal.core.uploads.pieces import CHECKSUMS, Locked, WrongBytes, WrongOffset, append, begin, end, look, most_bytes
-from portal.core.uploads.promising import Promise, Upload, accept, confirm, give_up, promise
+from portal.core.uploads.promising import Promise, Ready, Upload, accept, confirm, give_up, promise, ready
 from portal.core.uploads.table import PendingUpload
 from portal.core.uploads.telling import confirming
 
@@ -12,6 +12,7 @@ __all__ = [
     "Locked",
     "PendingUpload",
     "Promise",
+    "Ready",
     "Upload",
     "WrongBytes",
     "WrongOffset",
@@ -26,4 +27,5 @@ __all__ = [
     "look",
     "most_bytes",
     "promise",
+    "ready",
 ]

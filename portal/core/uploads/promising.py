@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 
 from portal.core import documents, outbox, tenancy
 from portal.core.actors import Actor
-from portal.core.db import db, now, settings, transaction
+from portal.core.db import db, end_reading, now, settings, transaction
 from portal.core.documents import Document, states
 from portal.core.errors import Conflict, Invalid, NotFound, TooLarge, UnsupportedFile
 from portal.core.extraction.sniff import KINDS
@@ -43,6 +43,16 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """A promise that was looked at: `kind` is what it is promised to be, `public_id` that of its upload, `parts` the addresses of its parts, if it has any."""
+
+    promise: Promise
+    kind: str
+    public_id: str
+    parts: Parts | None
+
+
+@dataclass(frozen=True, slots=True)
 class Upload:
     """A promised file: the public id and the UUID of its document, and the address that takes its bytes until `expires_at`. A large one can be put
     in parts instead, `part_bytes` of it to each of `part_urls`, where the store takes it itself."""
@@ -55,17 +65,29 @@ class Upload:
     part_bytes: int = 0
 
 
-def promise(actor: Actor, promises: Sequence[Promise]) -> list[Upload]:
-    """A pending document and an address for each, in order; all or nothing. Raises `Invalid`, `UnsupportedFile`, `TooLarge`, `NotFound` (folder)."""
+def ready(actor: Actor, promises: Sequence[Promise]) -> list[Ready]:
+    """What `promise` takes. Asks the store for addresses of parts, so not in a transaction: it may take its time. What comes of none of them is cleared
+    away later. Raises `Invalid`, `UnsupportedFile`, `TooLarge`, `NotFound` (folder), `StorageUnavailable`."""
     actor.demand("documents:create")
     if not 1 <= len(promises) <= MOST_AT_ONCE:
         raise Invalid(f"Announce 1 to {MOST_AT_ONCE} files at once.")
     kinds = [_checked(one) for one in promises]
-    names = [new_public_id() for _ in promises]
-    parts = [staging.parts(actor.organization_public_id, name, one.size_kb << 10) for name, one in zip(names, promises, strict=True)]
+    for folder in {one.folder for one in promises}:
+        documents.check_destination(folder=folder, pipeline=None, actor=actor)
+    end_reading()
+    return [_ready(one, kind, actor.organization_public_id) for one, kind in zip(promises, kinds, strict=True)]
+
+
+def _ready(one: Promise, kind: str, tenant: str) -> Ready:
+    public_id = new_public_id()
+    return Ready(one, kind, public_id, staging.parts(tenant, public_id, one.size_kb << 10))
+
+
+def promise(actor: Actor, promises: Sequence[Ready]) -> list[Upload]:
+    """A pending document and an address for each, in order; all or nothing. Raises `NotFound` for a folder that isn't there any more."""
+    actor.demand("documents:create")
     with transaction():
-        given = zip(promises, kinds, names, parts, strict=True)
-        return [_promised(*one, actor=actor) for one in given]
+        return [_promised(one, actor) for one in promises]
 
 
 def _checked(one: Promise) -> str:
@@ -88,7 +110,8 @@ def fits(kind: str, promised: str) -> bool:
     return kind == promised or any({kind, promised} <= alike for alike in ALIKE)
 
 
-def _promised(one: Promise, kind: str, public_id: str, parts: Parts | None, *, actor: Actor) -> Upload:
+def _promised(given: Ready, actor: Actor) -> Upload:
+    one, kind, public_id, parts = given.promise, given.kind, given.public_id, given.parts
     name, most = f"{one.name}.{one.extension.strip().lstrip('.')}", one.size_kb << 10
     document = documents.announce(name, kind, most, folder=one.folder, actor=actor)
     row = PendingUpload(

@@ -93,8 +93,9 @@ def remove(tenant: str, upload: str, parts: str | None) -> None:
 
 
 def clear(older_than: float) -> int:
-    """Remove what was staged before `older_than` (epoch seconds) and is still there: nobody asks for it any more. How many."""
+    """Remove what was staged before `older_than` (epoch seconds) and is still there, and parts that were never joined: nobody asks for them any more. How
+    many."""
     old = [key for key, _, written_at in store().keys(PREFIX) if written_at < older_than]
     for key in old:
         store().delete(key)
-    return len(old)
+    return len(old) + store().clear_parts(older_than)

@@ -11,7 +11,7 @@ from portal.core.actors import Actor
 from portal.core.db import db
 from portal.core.documents import Document, states
 from portal.core.errors import NotFound
-from portal.core.uploads import Promise, Upload
+from portal.core.uploads import Promise, Ready, Upload
 from portal.dialects.files import blueprint, shapes
 from portal.dialects.files.shapes import FileShape
 from portal.web.endpoint import endpoint
@@ -75,12 +75,15 @@ class FileShapes(RootModel[list[FileShape]]):
     pass
 
 
+def _ready(actor: Actor, body: Files) -> list[Ready]:
+    return uploads.ready(actor, [Promise(one.name, one.extension, one.mime_type, int(-(-one.size_kb // 1)), one.folder_id) for one in body.files])
+
+
 @blueprint.post("/v1/files/presigned-urls")
-@endpoint("Get addresses to upload files to", right="documents:create", status=201, limit="upload")
-def presign(actor: Actor, body: Files) -> PresignedShapes:
+@endpoint("Get addresses to upload files to", right="documents:create", status=201, limit="upload", prepare=_ready)
+def presign(actor: Actor, body: Files, prepared: list[Ready]) -> PresignedShapes:
     """All or none. The bytes go to the store itself; say with `batch-update` that they are there."""
-    given = [Promise(one.name, one.extension, one.mime_type, int(-(-one.size_kb // 1)), one.folder_id) for one in body.files]
-    return PresignedShapes([_shape(one) for one in uploads.promise(actor, given)])
+    return PresignedShapes([_shape(one) for one in uploads.promise(actor, prepared)])
 
 
 def _shape(one: Upload) -> InPartsShape | PresignedShape:
