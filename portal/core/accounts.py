@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import ForeignKey, Select, false, select
@@ -46,6 +47,10 @@ class Organization(Identified, db.Model):
     embed_origins: Mapped[str] = mapped_column(default="", server_default="")
     zone: Mapped[str] = mapped_column(default="", server_default="")
     retention_days: Mapped[int] = mapped_column(default=30, server_default="30")
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        return ZoneInfo(self.zone or "UTC")
 
 
 class User(Identified, db.Model):

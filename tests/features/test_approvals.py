@@ -227,12 +227,15 @@ def test_a_preview_says_which_of_the_last_documents_a_rule_would_be_for(people: 
 def test_what_is_overdue_is_written_about_once_a_day(app: Flask, people: People, made: Callable[..., str]) -> None:
     rule(people, (people.approver,), due_hours=24)
     document, _ = made(), made()
+    assert people.owner.patch("/api/organization/", {"zone": "Asia/Kolkata"}).status_code == 200
+    due = now() - timedelta(hours=1)
     with app.app_context():
         with transaction():
-            db.session.query(Assignment).update({"due_at": now() - timedelta(hours=1)})
+            db.session.query(Assignment).update({"due_at": due})
         assert (approvals.remind(), approvals.remind()) == (1, 0)
         told = db.session.query(Message).order_by(Message.id.desc()).first()
         assert (told.recipient, told.subject) == ("approver@miller.example", "2 approvals are overdue") and document in told.text
+        assert f"due by {due + timedelta(hours=5, minutes=30):%Y-%m-%d %H:%M} IST" in told.text
         with transaction():
             db.session.query(User).update({"approvals_told_at": now() - timedelta(days=1, seconds=1)})
         assert (approvals.remind(), approvals.remind()) == (1, 0)

@@ -34,7 +34,7 @@ def ask(one: Assignment, document: Document, of: ApprovalRound) -> None:
     stand_in = standing_in(user.id)
     if stand_in is None and not user.active:
         return
-    due = f" It is due by {one.due_at:%Y-%m-%d %H:%M} UTC." if one.due_at else ""
+    due = f" It is due by {_moment(one.due_at, user)}." if one.due_at else ""
     instead = f" You stand in for {user.name}." if stand_in is not None else ""
     text = f"{document.name} waits for your approval (rule: {of.rule_name}).{due}{instead}\n\n{_address(document.public_id)}\n"
     messages.send("email", (stand_in or user).email, text, subject=f"To approve: {document.name}", organization_id=document.organization_id)
@@ -45,13 +45,18 @@ def remind(person: User, late: Sequence[Late]) -> None:
     several = f"{len(late)} approvals are overdue"
     subject = f"Overdue: {late[0].name}" if len(late) == 1 else several
     more = [f"And {len(late) - LISTED} more: {settings().public_url}/inbox?mine=1"] if len(late) > LISTED else []
-    text = "\n\n".join(["What should have been approved by you by now:", *(_told(one) for one in late[:LISTED]), *more]) + "\n"
+    text = "\n\n".join(["What should have been approved by you by now:", *(_told(one, person) for one in late[:LISTED]), *more]) + "\n"
     messages.send("email", person.email, text, subject=subject, organization_id=person.organization_id)
 
 
-def _told(one: Late) -> str:
+def _told(one: Late, person: User) -> str:
     instead = f", in the place of {one.whose}" if one.whose else ""
-    return f"{one.name}, due by {one.due_at:%Y-%m-%d %H:%M} UTC{instead}\n{_address(one.document)}"
+    return f"{one.name}, due by {_moment(one.due_at, person)}{instead}\n{_address(one.document)}"
+
+
+def _moment(moment: datetime, person: User) -> str:
+    """In the zone of the person's firm, which is named: a message has no browser that knows the reader's."""
+    return f"{moment.astimezone(person.organization.time_zone):%Y-%m-%d %H:%M %Z}"
 
 
 def _address(document: str) -> str:

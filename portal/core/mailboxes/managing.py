@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 
@@ -119,7 +118,7 @@ def try_out(public_id: str, *, actor: Actor) -> int:
 
 def today(actor: Actor) -> date:
     """Where the firm is."""
-    return now().astimezone(ZoneInfo(db.session.get_one(Organization, actor.organization_id).zone or "UTC")).date()
+    return now().astimezone(db.session.get_one(Organization, actor.organization_id).time_zone).date()
 
 
 def _checked(given: dict[str, Any]) -> dict[str, Any]:
