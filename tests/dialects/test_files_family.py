@@ -129,6 +129,22 @@ def test_what_isnt_right_is_told_in_the_familys_words(files: Filing) -> None:
 
 
 @on_one_database
+def test_what_is_under_a_legal_hold_is_deleted_by_nobody(files: Filing, people: People) -> None:
+    folder = people.owner.folder("Dispute")
+    inside, alone, gone = (files.file(name, name=f"{name}.pdf", folder_id=folder if name != "alone" else "") for name in ("inside", "alone", "gone"))
+    files.delete(f"/v1/files/{gone}")
+    own = next(one["id"] for one in people.owner.get("/api/docs/").json["results"] if one["name"] == "alone.pdf")
+    for place in (f"folders/{folder}", f"docs/{own}"):
+        assert people.owner.call("PUT", f"/api/{place}/hold/", json={"reason": "Miller v. Acme"}).status_code == 200
+    for file in (inside, alone):
+        refused = files.delete(f"/v1/files/{file}")
+        assert error(refused) == (409, "LEGAL_HOLD") and "can't be deleted: Miller v. Acme" in refused.json["detail"]
+        assert files.get(f"/v1/files/{file}").json["status"] == "uploaded"
+    assert files.put(f"/v1/files/{gone}/recover").json["status"] == "uploaded"
+    assert error(files.delete(f"/v1/files/{gone}")) == (409, "LEGAL_HOLD")
+
+
+@on_one_database
 def test_the_same_key_makes_one_thing(files: Filing) -> None:
     once = {"Idempotency-Key": "a"}
     first, second = (files.call("POST", "/v1/facilities", json={"name": "Leeds"}, headers=once) for _ in range(2))
