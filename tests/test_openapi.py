@@ -9,7 +9,10 @@ from openapi_spec_validator import validate
 
 from portal.web.endpoint import spec_of
 from portal.web.openapi import METHODS, path_of
+from tests.features.conftest import on_one_database
 from tests.people import Api
+
+pytestmark = on_one_database
 
 #: Files; pages are told by their decorator, and everything else is for programs and described.
 FILES = {"static", "front.accent"}
