@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from portal.core import storage
+from portal.core.errors import StorageUnavailable
 
 NAME = re.compile(r"[0-9a-f]{64}")
 ANY_SIZE = 1 << 62
+MOST_REFUSED = 10  # files that the store has and doesn't give; of more it is the store itself that fails
 
 
 class Damaged(Exception):
@@ -29,20 +31,39 @@ class Copied:
 
 
 def copy(target: Path) -> Copied:
-    """Copy every stored file and check it on the way."""
-    copied = Copied()
+    """Copy every stored file and check it on the way. Raises `StorageUnavailable` when the store doesn't give them at all."""
+    copied, refused = Copied(), 0
     target.mkdir(mode=0o700)
     for kept in storage.listed():
-        name, place = f"{kept.tenant}/{kept.sha256}", target / kept.key
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        name = f"{kept.tenant}/{kept.sha256}"
+        try:
+            size = _copy(kept, target / kept.key)
+        except (storage.Missing, FileNotFoundError):
+            continue  # purged since it was listed; if a row names it, it is told as damaged
+        except StorageUnavailable:
+            refused += 1
+            if refused > MOST_REFUSED:
+                raise
+            size = None
+        if size is None:
+            copied.damaged.append(name)
+        else:
+            copied.sizes[name] = size
+    return copied
+
+
+def _copy(kept: storage.Kept, place: Path) -> int | None:
+    """Its size in bytes; None, and no file, when it isn't what it is named by."""
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    whole = False
+    try:
         with storage.stream(kept.tenant, kept.sha256) as source, open(place, "wb") as file:
             shutil.copyfileobj(source, file, storage.CHUNK)
-        if digest(place) == kept.sha256:
-            copied.sizes[name] = place.stat().st_size
-        else:
-            copied.damaged.append(name)
-            place.unlink()
-    return copied
+        whole = digest(place) == kept.sha256
+        return place.stat().st_size if whole else None
+    finally:
+        if not whole:
+            place.unlink(missing_ok=True)
 
 
 def stored(store: Path) -> Iterator[Path]:

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from portal import backup, create_app
 from portal.config import from_environ
-from portal.core import accounts, activity, documents, folders, projects, search, uploads, work
+from portal.core import accounts, activity, documents, folders, projects, search, storage, uploads, work
 from portal.core.db import db
 from portal.core.documents import Document
 from portal.core.outbox import Job
@@ -27,9 +27,9 @@ from tests import papers
 def fresh(request: pytest.FixtureRequest, tmp_path: Path):
     """Makes migrated or bare applications, each on its own empty database and data directory."""
 
-    def make(name: str, kind: str = request.param):
+    def make(name: str, kind: str = request.param, store: str = ""):
         url = request.getfixturevalue("new_postgres_database")() if kind == "postgresql" else ""
-        environ = {"INLET_DATA": str(tmp_path / name), "DATABASE_URL": url, "REDIS_URL": "unix:///nowhere", "INLET_DEMO": "0"}
+        environ = {"INLET_DATA": str(tmp_path / name), "DATABASE_URL": url, "REDIS_URL": "unix:///nowhere", "INLET_DEMO": "0", "STORAGE_URL": store}
         config = dataclasses.replace(from_environ(environ), password_memory_kib=64, password_passes=1)
         app = create_app(config)
         made.append(app)
@@ -90,6 +90,25 @@ def test_every_row_and_file_comes_back_in_either_database(source, fresh, tmp_pat
         assert everything() == before
         document = db.session.scalars(select(Document)).unique().one()
         assert documents.open_original(document).read(5) == b"%PDF-"
+
+
+@pytest.mark.parametrize("fresh", ["sqlite"], indirect=True)
+def test_a_backup_of_one_bucket_is_restored_into_another(fresh, s3_url, tmp_path, monkeypatch):
+    app, config = fresh("source", store=s3_url())
+    with app.app_context():
+        migrations.upgrade()
+        owner = accounts.found("Firm", "firm", email="owner@firm.example", password="long enough").actor
+        gone = hand_in(owner, "gone").sha256
+        hand_in(owner, "kept")
+        assert backup.write(tmp_path / "copy", config)["damaged"] == []
+        listed = list(storage.listed())
+        storage.delete(owner.organization_public_id, gone)
+        monkeypatch.setattr(storage, "listed", lambda: iter(listed))  # as if it went while the files are copied
+        assert backup.write(tmp_path / "later", config)["damaged"] == [f"{owner.organization_public_id}/{gone}"]
+    app, config = fresh("target", store=s3_url())
+    with app.app_context():
+        assert backup.restore(tmp_path / "copy", config)["files"] == 2
+        assert all(documents.open_original(one).read(5) == b"%PDF-" for one in db.session.scalars(select(Document)).unique())
 
 
 def test_what_was_restored_is_indexed_anew(source, fresh, tmp_path):
