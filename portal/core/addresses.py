@@ -14,6 +14,8 @@ from portal.core.errors import Refused
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
+#: Networks that were given up as public ones and may lead inside: site-local addresses (RFC 3879), NAT64 of one's own (RFC 8215), 6to4 relays (RFC 7526).
+_INSIDE = tuple(ipaddress.ip_network(network) for network in ("fec0::/10", "64:ff9b:1::/48", "192.88.99.0/24"))
 #: Prefixes that carry an IPv4 address at their end (RFC 6052, RFC 4291).
 _CARRIERS = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::/96"))
 
@@ -39,7 +41,7 @@ def inner(address: Address) -> Address:
 def is_public(address: Address) -> bool:
     """Whether it is somebody's on the internet: no loopback, link-local, private, shared, reserved or multicast address."""
     found = inner(address)
-    return found.is_global and not (found.is_multicast or found.is_reserved or found.is_unspecified)
+    return found.is_global and not (found.is_multicast or found.is_reserved or found.is_unspecified) and not any(found in network for network in _INSIDE)
 
 
 def checked(host: str, port: int, *, private: bool, field: str | None = None) -> list[tuple[int, Any]]:

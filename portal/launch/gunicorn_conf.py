@@ -19,6 +19,7 @@ preload_app = True  # imported once, and a killed process is back at once
 timeout = 120
 graceful_timeout = 25
 keepalive = 5
+limit_request_line = 8190  # gunicorn's most: so long a query is still answered, or refused, by the application
 limit_request_field_size = 16384  # a longer credential is refused by the application, in the caller's own envelope
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # its heartbeat file must not wait for a slow disk
 control_socket_disable = True

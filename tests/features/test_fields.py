@@ -48,6 +48,8 @@ GOOD = {
     "largest": ("InvoiceTotal", 10**18, {"amount": 1e18, "currencyCode": "EUR"}),
     "exponent": ("InvoiceTotal", 1e3, {"amount": 1000, "currencyCode": "EUR"}),
     "amount and currency": ("InvoiceTotal", {"amount": "0.10", "currencyCode": "USD"}, {"amount": 0.1, "currencyCode": "USD"}),
+    "amount with its currency": ("InvoiceTotal", "1.240,50 €", {"amount": 1240.5, "currencyCode": "EUR"}),
+    "bare dollar beside which one": ("InvoiceTotal", {"amount": "$5", "currencyCode": "CAD"}, {"amount": 5, "currencyCode": "CAD"}),
     "empty list": ("Items", [], []),
 }
 
@@ -101,6 +103,9 @@ BAD = {
     "unknown part": ("InvoiceTotal", {"amount": 1, "unit": "EUR"}, "InvoiceTotal"),
     "no amount": ("InvoiceTotal", {"currencyCode": "EUR"}, "InvoiceTotal"),
     "currency in words": ("InvoiceTotal", {"amount": 1, "currencyCode": "euro"}, "InvoiceTotal/currencyCode"),
+    "two currencies": ("InvoiceTotal", {"amount": "5 USD", "currencyCode": "EUR"}, "InvoiceTotal"),
+    "any dollar": ("InvoiceTotal", "$5", "InvoiceTotal"),
+    "amount for a number": ("Items", [{"Quantity": "5 EUR"}], "Items/0/Quantity"),
     "object for a list": ("Items", {"Description": "x"}, "Items"),
     "texts in a list": ("Items", ["x"], "Items"),
     "1,001 items": ("Items", [{}] * 1001, "Items"),

@@ -11,6 +11,7 @@ from typing import Any
 from portal.core.doctypes import DocType, Field
 from portal.core.errors import Invalid
 from portal.core.extraction import money
+from portal.core.extraction.tailored import kinds
 from portal.core.ids import new_public_id
 
 TEXT_LENGTH = 10_000
@@ -76,18 +77,41 @@ def _decimal(field: Field, given: Any, path: str) -> Decimal:
 
 
 def _number(field: Field, given: Any, path: str) -> str:
-    return f"{_decimal(field, given, path):f}"
+    number = _decimal(field, given, path)
+    if _currency_in(given):
+        raise Invalid(f"{field.name} is a number, no amount of a currency.", field=path)
+    return f"{number:f}"
 
 
 def _currency(field: Field, given: Any, path: str) -> dict[str, str | None]:
-    """A number, or ``{amount, currencyCode}`` in either case of its keys."""
+    """A number, or ``{amount, currencyCode}`` in either case of its keys; an amount that is a text may hold its currency."""
     parts = {key.casefold(): part for key, part in given.items()} if isinstance(given, dict) else {"amount": given}
     if not {"amount"} <= parts.keys() <= {"amount", "currencycode"}:
         raise Invalid(f"{field.name} is a number or an object of amount and currencyCode.", field=path)
     code = parts.get("currencycode")
     if code is not None and not (isinstance(code, str) and CODE.fullmatch(code)):
         raise Invalid("A currency code has three capital letters (ISO 4217).", field=f"{path}/currencyCode")
-    return {"amount": f"{_decimal(field, parts['amount'], path):f}", "currencyCode": code}
+    number = _decimal(field, parts["amount"], path)
+    return {"amount": f"{number:f}", "currencyCode": _one_currency(parts["amount"], code, path)}
+
+
+def _currency_in(given: Any) -> str | None:
+    """The currency that is written with an amount."""
+    read = money.parse(given[:100]) if isinstance(given, str) else None
+    return read.currency if read else None
+
+
+def _one_currency(given: Any, code: str | None, path: str) -> str | None:
+    """The currency beside an amount, or else within it; `Invalid` where they are two. A bare "$" is that of every dollar, so it needs one beside it."""
+    named = _currency_in(given)
+    bare = named == "USD" and "U" not in given.upper()
+    if named in (None, code) or bare and code in money.DOLLARS:
+        return code
+    if code is not None:
+        raise Invalid(f"The amount {given[:40]!r} is in another currency than {code}.", field=path)
+    if bare:
+        raise Invalid("A “$” may be one of several currencies: send amount and currencyCode.", field=path)
+    return named
 
 
 def _date(field: Field, given: Any, path: str) -> str:
@@ -98,9 +122,10 @@ def _date(field: Field, given: Any, path: str) -> str:
 
 
 def _boolean(field: Field, given: Any, path: str) -> bool:
-    if not isinstance(given, bool):
+    said = kinds.truth(given) if isinstance(given, str) else given
+    if not isinstance(said, bool):
         raise Invalid(f"{field.name} is true or false, yes or no.", field=path)
-    return given
+    return said
 
 
 def _array(field: Field, given: Any, path: str) -> list[dict[str, Any]]:

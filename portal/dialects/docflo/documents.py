@@ -37,7 +37,7 @@ class DocumentsQuery(CamelQuery):
     top: int | None = Field(None, ge=1, le=MOST, description="So many at most; 20 without it.")
     after: str | None = Field(None, max_length=64, description="Begin behind this document: the `next` of the page before. Costs the same on every page.")
     source: str | None = Field(None, description="The door it came through: api, console, client, mail …")
-    search: str | None = Field(None, max_length=200, description="Words of its text, or a part of its name, folder or reference.")
+    search: str | None = Field(None, max_length=200, description="Words of its text, a part of its name, folder or sender, or its whole reference.")
     status: Annotated[Status | None, Capital] = None
     sort_by: Literal["createdAt", "updatedAt", "type", "status", "name"] | None = None
     sort_order: Annotated[Literal["asc", "desc"] | None, Small] = Field(None, description="Without it times go down, all else up.")
