@@ -129,7 +129,8 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`rows` have values, `more` are the type's other fields; `pages` as in `Reading.pages`; `reading` is None before the first one."""
+    """`rows` have values, `more` are the type's other fields; `pages` as in `Reading.pages`; `reading` is None before the first one;
+    `type_is_left`: the type is doubtful and has to be looked at."""
 
     rows: list[Row]
     more: list[Row]
@@ -137,6 +138,7 @@ class Sheet:
     pages: list[dict[str, Any]]
     boxes: dict[int, list[Box]]
     reading: Reading | None = None
+    type_is_left: bool = False
 
     @property
     def doubts(self) -> int:
@@ -161,7 +163,7 @@ def of(document: Document, texts: Mapping[str, str] | None = None, errors: Mappi
     for row in [*rows, *more] if texts else ():
         _put_back(row, texts, errors or {})
     told = [replace(check, detail=entries.in_words(check.detail)) for check in checks]
-    return Sheet(rows, more, told, reading.pages if reading else [], _boxes(rows), reading)
+    return Sheet(rows, more, told, reading.pages if reading else [], _boxes(rows), reading, readings.type_is_left(document))
 
 
 def _as_kept(declared: Field | None, value: ReadingValue) -> Field:

@@ -40,7 +40,7 @@ function begin() {
   wide.clear();
   sheet(place);
   const lit = place.dataset.lit && document.getElementById(place.dataset.lit);
-  const nothing = place.querySelector(".type:has(.error) select, [data-nothing-read]"); // say what it is before anything else
+  const nothing = place.querySelector(".type:has(.error) select, [data-nothing-read], .type [data-doubtful]"); // say what it is before anything else
   const first = approve() && (place.querySelector(".value:has(.error)") ?? doubtful()[0]);
   const touch = matchMedia("(pointer: coarse)").matches; // a keyboard on the screen would hide what is to be looked at
   const searched = place.querySelector(".box-found"); // whoever comes from a search looks at what was found
@@ -67,6 +67,13 @@ function leave(row, event) {
     save(row);
   } else if (row.dataset.doubt) right(row);
   onward(row);
+}
+
+// Enter on the type: it is right, or another one was chosen and is what it shall be read as
+function settled(select) {
+  const button = document.getElementById(select.value === select.dataset.type ? "type-right" : "retype");
+  if (button) button.click();
+  else onward(null);
 }
 
 function step(field, by) {
@@ -122,6 +129,7 @@ document.addEventListener("keydown", (event) => {
     if (way && !busy) return event.preventDefault(), document.querySelector(`[data-go="${way}"]`)?.click();
     return;
   }
+  if (event.target.matches("[data-type]") && event.key === "Enter") return event.preventDefault(), settled(event.target);
   if (row && event.target.matches("input, textarea, button.right[id]") && !event.target.readOnly) return inField(event, event.target, row);
   if (!typing(event.target) && ["+", "-", "0"].includes(event.key)) document.querySelector(`[data-zoom="${{ "+": 1, "-": -1, 0: 0 }[event.key]}"]`)?.click();
 });
@@ -129,7 +137,7 @@ document.addEventListener("keydown", (event) => {
 // --- what is done by hand
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("button.right");
+  const button = event.target.closest(".value button.right");
   if (button) {
     event.preventDefault();
     const row = rowOf(button);

@@ -11,6 +11,7 @@ from tests import papers
 from tests.browser.screen import Screen
 from tests.browser.test_staff import READY, invoice
 from tests.people import Api
+from tests.processes import RunningPortal
 
 
 @pytest.fixture
@@ -137,6 +138,15 @@ def test_what_nothing_was_read_from_begins_with_its_type(desk: Screen, office: A
     when_read()
     desk.open(f"/documents/{document}/")
     expect(desk.page.locator("#type")).to_be_focused()
+
+
+def test_a_doubtful_type_is_looked_at_first_and_enter_says_that_it_is_right(desk: Screen, portal: RunningPortal, document: str) -> None:
+    portal.change(f"update documents set doc_type_confidence = 0.5 where public_id = '{document}'")
+    desk.open(f"/documents/{document}/")
+    expect(desk.page.locator("#type")).to_be_focused()
+    desk.press("Enter")
+    expect(desk.page.locator("#field-VendorName")).to_be_focused()
+    expect(desk.page.locator(".type")).to_contain_text("said by a person")
 
 
 def test_what_speaks_for_a_type_lights_on_the_page_while_it_is_looked_at(review: Screen) -> None:

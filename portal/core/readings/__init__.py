@@ -4,7 +4,7 @@ from portal.core.readings.again import read_again, read_latest_again, waiting
 from portal.core.readings.analysis import Analysis, analyze
 from portal.core.readings.checks import current as checks_of
 from portal.core.readings.confirming import approve, confirm, confirm_all
-from portal.core.readings.doubts import Judgement, Mark, judged, left, told
+from portal.core.readings.doubts import Judgement, Mark, judged, left, told, type_is_left
 from portal.core.readings.edits import edit
 from portal.core.readings.job import read_document
 from portal.core.readings.layouts import Layout, forget, learned_from
@@ -50,6 +50,7 @@ __all__ = [
     "remembered",
     "retype",
     "told",
+    "type_is_left",
     "values_of",
     "waiting",
     "words_on_page",

@@ -91,6 +91,12 @@ def _marks_of(document: Document, values: Sequence[ReadingValue]) -> dict[str, M
     return {name: one.mark for name, one in found.items() if name not in hidden}
 
 
+def type_is_left(document: Document) -> bool:
+    """Whether nobody has decided yet about a document whose type was told with doubt."""
+    told = document.doc_type not in (None, "unclassified")
+    return told and document.state == states.NEEDS_REVIEW and (document.doc_type_confidence or 0) < DOUBTFUL_TYPE
+
+
 def settle(document: Document) -> None:
     """Move the document to where its values are after a person entered or confirmed some, and ask those for approval whom they need now. Runs inside
     the transaction of that."""
