@@ -182,13 +182,13 @@ _DECLARED = (
         "Utility bill",
         "utilityBill",
         """SupplierName InvoiceId Quantity:number Unit StartDate:date EndDate:date SupplyPoint Category
-        Items[SupplyPoint Quantity:number Unit StartDate:date EndDate:date InvoiceId]""",
+        Items[SupplyPoint Quantity:number Unit StartDate:date EndDate:date InvoiceId Description Amount:currency]""",
     ),
     (
         "wasteNote",
         "Waste note",
         "wasteNote",
-        """WasteCode IdentificationName Quantity:number Unit Date:date
+        """WasteCode IdentificationName Quantity:number Unit Date:date Carrier
         Items[WasteCode IdentificationName Quantity:number Unit StartDate:date EndDate:date Description Destination]""",
     ),
     ("unclassified", "Unclassified", "unclassified", ""),

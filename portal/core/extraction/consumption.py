@@ -6,23 +6,19 @@ Words stand in `labels/utilities.toml`. A word counts more the larger it is prin
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
 from statistics import median
 
-from portal.core.extraction import labels
+from portal.core.extraction import labels, measures
 from portal.core.extraction.candidates import Candidate, Printed
-from portal.core.extraction.layout import Line
+from portal.core.extraction.layout import Line, Span
 
+#: Categories of what is brought or filled in, not metered.
+PRODUCTS = ("fuel_delivery", "recharges")
 _MOST_LINES = 400
 #: So many times as much has to speak for one as for the next.
 _CLEAR = 1.5
-
-
-def _plain(text: str) -> str:
-    """In lower case, accents off, the rest as printed."""
-    return "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
 
 
 @cache
@@ -54,15 +50,26 @@ def category(printed: Printed, unit: str | None) -> Candidate | None:
 
 def _measured_in(unit: str | None) -> list[str]:
     measured: Mapping[str, list[str]] = labels.data("utilities")["measured"]
-    wanted = unicodedata.normalize("NFKC", unit or "").casefold().replace(" ", "")
-    return [name for name, units in measured.items() if wanted in units] or list(measured)
+    return [name for name in measured if is_measured_in(name, unit or "")] or list(measured)
+
+
+def is_measured_in(category: str, unit: str) -> bool:
+    return measures.folded(unit) in labels.data("utilities")["measured"][category]
+
+
+def named(line: Line, category: str) -> Span | None:
+    """The word of the line that names what a category is about."""
+    at = next(iter(_said(line, category)), None)
+    return line.part(at, at + 1) if at is not None else None
 
 
 def _said(line: Line, name: str) -> Iterable[int]:
-    """Places of the line's words that speak for it."""
+    """Places of the line's words that speak for it. A longer word of another category speaks for that one: gasoil is no gas."""
     starts, text = [], ""
     for word in line.words:
         starts.append(len(text))
-        text += _plain(word.text) + " "
+        text += labels.unaccented(word.text) + " "
     for found in _patterns()[name].finditer(text):
-        yield max(index for index, start in enumerate(starts) if start <= found.start())
+        others = (pattern.match(text, found.start()) for other, pattern in _patterns().items() if other != name)
+        if all(other is None or len(other[0]) <= len(found[0]) for other in others):
+            yield max(index for index, start in enumerate(starts) if start <= found.start())

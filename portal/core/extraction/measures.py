@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from portal.core.extraction.candidates import Candidate, Printed
@@ -84,3 +85,8 @@ def _unit_above(printed: Printed, label: Label, span: Span) -> Span | None:
 
 def unit_name(span: Span) -> str:
     return span.text.strip("()[].,;:× ")
+
+
+def folded(unit: str) -> str:
+    """A unit's name to compare: "m³" and "M3" are one."""
+    return unicodedata.normalize("NFKC", unit).casefold().replace(" ", "")

@@ -28,29 +28,53 @@ def read(printed: Printed, doc_type: str = "utilityBill") -> tuple[dict[str, Val
     ):
         if one is not None:
             values[name] = value_of(one)
-    quantity(printed, values, "Consumption")
-    _period(printed, values)
-    rows = several.points(printed, _shapes())
+    values |= quantity(printed, "Consumption") | _period(printed)
+    rows = _rows(printed, values)
     if rows:
         values["Items"] = several.as_value(rows)
-    told = consumption.category(printed, str(values["Unit"].value) if "Unit" in values else None)
-    if told is not None:
-        values["Category"] = value_of(told)
-        if told.value in ("fuel_delivery", "recharges") and "StartDate" not in values and printed.dates:
-            day = value_of(replace(printed.dates[0], score=0.5), "date")  # what is delivered at once is billed by its day
-            values["StartDate"] = values["EndDate"] = day
-    return values, []
+        values = {name: one for name, one in values.items() if name not in ("Quantity", "Unit")} | several.sum_of(printed, rows)
+    return values | _about(printed, values, rows), []
 
 
-def quantity(printed: Printed, values: dict[str, Value], field: str) -> None:
+def _rows(printed: Printed, values: dict[str, Value]) -> list[several.Row]:
+    """Supply points; else what was delivered or filled in; else the periods of one supply point, where they make the quantity that is printed."""
+    rows = several.points(printed, _shapes())
+    if rows or (told := consumption.category(printed, _unit(values))) is None:
+        return rows
+    if told.value in consumption.PRODUCTS:
+        return several.products(printed, str(told.value))
+    rows = several.periods(printed)
+    whole = sum(row["Quantity"].value for row in rows)
+    return rows if "Quantity" not in values or values["Quantity"].value in (whole, *(row["Quantity"].value for row in rows)) else []
+
+
+def _unit(values: dict[str, Value]) -> str | None:
+    return str(values["Unit"].value) if "Unit" in values else None
+
+
+def _about(printed: Printed, values: dict[str, Value], rows: list[several.Row]) -> dict[str, Value]:
+    """What the bill is for; and, as what is delivered at once is billed by its day, the period of a delivery."""
+    told = consumption.category(printed, _unit(values) or (_unit(rows[0]) if rows else None))
+    if told is None:
+        return {}
+    found = {"Category": value_of(told)}
+    if told.value in consumption.PRODUCTS and "StartDate" not in values and printed.dates:
+        own = {str(row["StartDate"].value): row["StartDate"] for row in rows if "StartDate" in row}
+        labelled = numbers.best(printed.dates_for("DeliveryDate"), 0.5) or replace(printed.dates[0], score=0.5)
+        day = next(iter(own.values())) if len(own) == 1 else value_of(labelled, "date")
+        found["StartDate"] = found["EndDate"] = day
+    return found
+
+
+def quantity(printed: Printed, field: str) -> dict[str, Value]:
     """The labelled figure with its unit, else the largest one with a unit."""
     found = measures.quantities(printed, field) or measures.loose(printed)
     chosen = next((one for one in found if one[0].score >= 0.3), None)
-    if chosen is not None:
-        amount, unit = chosen
-        values["Quantity"] = value_of(amount, "number")
-        name = measures.unit_name(unit)
-        values["Unit"] = value_of(Candidate(name, unit, min(0.9, amount.score), content=name))
+    if chosen is None:
+        return {}
+    amount, unit = chosen
+    name = measures.unit_name(unit)
+    return {"Quantity": value_of(amount, "number"), "Unit": value_of(Candidate(name, unit, min(0.9, amount.score), content=name))}
 
 
 @cache
@@ -78,7 +102,7 @@ def _point(printed: Printed) -> Candidate | None:
     return numbers.best(found, 0.4) or numbers.best([one for one in numbers.ids_for(printed, "SupplyPoint") if len(str(one.value)) > 5], 0.4)
 
 
-def _period(printed: Printed, values: dict[str, Value]) -> None:
+def _period(printed: Printed) -> dict[str, Value]:
     """Two dates or a month beside a label, else labelled ends, else the first two dates that stand together."""
     pair = next(filter(None, (_beside(printed, label) for label in printed.labelled("Period"))), None)
     if pair is None:
@@ -87,8 +111,7 @@ def _period(printed: Printed, values: dict[str, Value]) -> None:
     if pair is None:
         lines = (periods.two_dates(printed, line) for line in printed.lines)
         pair = [replace(one, score=0.6) for one in next(filter(None, lines), [])]
-    for name, one in zip(("StartDate", "EndDate"), pair, strict=False):
-        values[name] = value_of(one, "date")
+    return {name: value_of(one, "date") for name, one in zip(("StartDate", "EndDate"), pair, strict=False)}
 
 
 def _beside(printed: Printed, label: Label) -> list[Candidate] | None:

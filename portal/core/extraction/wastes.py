@@ -9,9 +9,6 @@ from portal.core.extraction import labelled, labels, numbers, parties, several, 
 from portal.core.extraction.candidates import Candidate, Printed, value_of
 from portal.core.extraction.model import Check, Value
 
-#: Six digits in pairs (Decision 2000/532/EC): chapter 01 to 20; a star marks hazardous waste.
-_CODE = re.compile(r"(?<![\d.,/])(0[1-9]|1\d|20)[ .]?(\d{2})[ .]?(\d{2})(\s?\*)?(?![\d/]|[.,]\d)")
-
 
 def read(printed: Printed, doc_type: str = "wasteNote") -> tuple[dict[str, Value], list[Check]]:
     labelled.relabel(printed, labels.kind("wastes"))
@@ -21,11 +18,14 @@ def read(printed: Printed, doc_type: str = "wasteNote") -> tuple[dict[str, Value
     for field, one in (("WasteCode", code), ("IdentificationName", name)):
         if one is not None:
             values[field] = value_of(one)
-    utilities.quantity(printed, values, "WasteQuantity")
+    rows = several.wastes(printed)
+    values |= several.sum_of(printed, rows) if rows else utilities.quantity(printed, "WasteQuantity")
     date = numbers.best(printed.dates_for("WasteDate"), 0.4) or (replace(printed.dates[0], score=0.4) if printed.dates else None)
     if date is not None:
         values["Date"] = value_of(date, "date")
-    rows = several.wastes(printed, _CODE)
+    carrier = numbers.best([one for one in printed.texts_for("Carrier", accept=parties.acceptable, below=1) if not printed.is_label(one.span)], 0.5)
+    if carrier is not None:
+        values["Carrier"] = value_of(carrier)
     if rows:
         values["Items"] = several.as_value(rows)
     return values, []
@@ -35,26 +35,22 @@ def _code(printed: Printed) -> Candidate | None:
     """Beside its label, else what is written in pairs anywhere."""
     found = []
     for one in printed.texts_for("WasteCode", below=2):
-        match = _CODE.search(one.span.text)
+        match = several.CODE.search(one.span.text)
         if match:
-            found.append(replace(one, value=_written(match), content=match[0].strip()))
+            found.append(replace(one, value=several.written(match), content=match[0].strip()))
     if found:
         return max(found, key=lambda one: one.score)
     for line in printed.lines:
-        match = _CODE.search(line.text)
+        match = several.CODE.search(line.text)
         if match and re.search(r"[ .*]", match[0].strip()) and not printed.dates_in(line):
-            return Candidate(_written(match), line, 0.5, content=match[0].strip(), method="layout")
+            return Candidate(several.written(match), line, 0.5, content=match[0].strip(), method="layout")
     return None
-
-
-def _written(match: re.Match) -> str:
-    return f"{match[1]} {match[2]} {match[3]}{'*' if match[4] else ''}"
 
 
 def _name(printed: Printed, code: Candidate | None) -> Candidate | None:
     found = []
     for one in printed.texts_for("IdentificationName", accept=parties.acceptable, below=1):
-        text = _CODE.sub("", one.span.text).strip(" -–:,")
+        text = several.CODE.sub("", one.span.text).strip(" -–:,")
         if not printed.is_label(one.span) and len(text) > 2 and re.search(r"[^\W\d_]{3}", text) and text in one.span.text:
             found.append(replace(one, value=text, content=text))
     best = numbers.best(found, 0.4)
