@@ -17,14 +17,15 @@
   it is printed, in the newest document that has it, without `chunk_id`
 - `notes`: sentences on names that stand otherwise in the documents ("“Nordwind” is taken for Nordwind Energie GmbH and Nordwind Logistik.")
 - `left_out`: sentences on documents that fit but couldn't be counted ("2 documents without a date.")
-- `query`: how it was understood, as JSON (`words`: the same as a sentence)
+- `query`: how it was understood, as JSON (`words`: the same as a sentence; `rephrased`: the words that an outside reader put the question into)
 
 Deleted documents never count; of a document only its current reading does. Raises `Invalid` for no text or more than 500 characters, `NotAllowed`.
 """
 
-from portal.core.questions.asking import Answer, ask, recent, remember
+from portal.core.questions.asking import Answer, recent, remember
 from portal.core.questions.figures import MOST_CITED, Figure
 from portal.core.questions.quoting import Quote
+from portal.core.questions.rephrasing import ask
 from portal.core.questions.table import AskedQuestion
 
 __all__ = ["MOST_CITED", "Answer", "AskedQuestion", "Figure", "Quote", "ask", "recent", "remember"]
