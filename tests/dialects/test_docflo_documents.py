@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -14,8 +17,10 @@ from sqlalchemy import Select, select
 
 from portal.core import documents
 from portal.core.accounts import User
+from portal.core.approvals.table import ApprovalRound, Assignment
 from portal.core.db import db
 from portal.core.documents import STATES, Document
+from portal.core.documents.states import OPEN
 from portal.dialects.docflo.words import RANKS, STATUS
 from tests import papers
 from tests.dialects.conftest import Docflo, caller, error
@@ -85,6 +90,81 @@ def many(app: Flask, docflo: Docflo, minimal_pdf: bytes) -> list[str]:
         db.session.commit()
         db.session.remove()
     return ids
+
+
+@dataclass
+class Seen:
+    """A document as a list should know it. `mine`, `theirs`: it waits for the owner, the approver."""
+
+    number: int
+    id: str
+    text: str
+    values: dict[str, Any]
+    mine: bool
+    theirs: bool
+    favorite: bool
+
+    def fits(self, asked: dict[str, Any], approver: str) -> bool:
+        created = self.values["createdAt"]
+        until = asked.get("createdTo", "2999-01-01")
+        return (
+            all(self.values[name] == asked[name] for name in ("type", "status", "source") if name in asked)
+            and asked.get("search", "").lower() in self.text
+            and asked.get("createdFrom", "") <= created
+            and (created[:10] <= until if len(until) == 10 else created < until)
+            and asked.get("favorite", self.favorite) == self.favorite
+            and asked.get("myApprovals", self.mine) == self.mine
+            and ("approverId" not in asked or self.theirs and asked["approverId"] == approver)
+        )
+
+    def place(self, asked: dict[str, Any]) -> tuple[str, int]:
+        return self.values[asked.get("sortBy", "createdAt")] or "", self.number
+
+
+@pytest.fixture
+def seen(app: Flask, docflo: Docflo, many: list[str]) -> tuple[list[Seen], str]:
+    """The 24 documents, some favorites, the receipts waiting for the approver by a rule; and the approver's id."""
+    for one in many[::3]:
+        docflo.patch(f"{LIST}/info/{one}", {"favorite": True})
+    with app.app_context():
+        approver = db.session.scalars(select(User).where(User.email == "approver@miller.example")).unique().one()
+        rows, told = db.session.scalars(select(Document).order_by(Document.id)).unique().all(), []
+        for row in rows:
+            open_, ruled = row.state in OPEN, row.doc_type == "receipt" and row.state != "approved"
+            if ruled:
+                kept = {"organization_id": row.organization_id, "document_id": row.id}
+                step = Assignment(**kept, step=0, user_id=approver.id, state="pending")
+                db.session.add(ApprovalRound(**kept, rule_name="Receipts", rule_version=1, four_eyes=False, may_override=True, seen="", asked=[step]))
+            times = {"createdAt": f"{row.created_at:%Y-%m-%dT%H:%M:%SZ}", "updatedAt": f"{row.updated_at:%Y-%m-%dT%H:%M:%SZ}"}
+            values = {"name": row.name, "type": row.doc_type, "status": STATUS[row.state], "source": row.source, **times}
+            told.append(Seen(row.id, row.public_id, f"{row.name}\n{row.handed_in_by}".lower(), values, open_ and not ruled, open_, row.public_id in many[::3]))
+        identifier = approver.public_id
+        db.session.commit()
+        db.session.remove()
+    return told, identifier
+
+
+def asked_at_random(chance: random.Random, approver: str) -> dict[str, Any]:
+    day = f"2025-01-{chance.randint(1, 24):02}"
+    choices: dict[str, tuple[Any, ...]] = {
+        "type": ("invoice", "receipt"), "status": ("ANALYZED", "CONFIRMED", "APPROVED", "FAILED"), "source": ("api", "console", "mail"),
+        "search": ("q", "X.PD", "docflo", "%"), "createdFrom": (day, f"{day}T12:00:00Z"), "createdTo": (day, f"{day}T12:00:00Z"),
+        "favorite": (True, False), "myApprovals": (True, False), "approverId": (approver, "zzzzzzzzzzzz"), "includeResults": (True, False),
+        "sortBy": ("createdAt", "updatedAt", "name", "status", "type"), "sortOrder": ("asc", "desc"), "skip": (1, 5), "top": (1, 3, 7),
+    }  # fmt: skip
+    return {name: chance.choice(some) for name, some in choices.items() if chance.random() < (0.7 if name in ("sortBy", "top") else 0.2)}
+
+
+def test_all_filters_and_orders_hold_together(docflo: Docflo, seen: tuple[list[Seen], str]) -> None:
+    chance, (rows, approver) = random.Random(17), seen
+    for _ in range(60):
+        asked = asked_at_random(chance, approver)
+        down = asked.get("sortOrder", "desc" if asked.get("sortBy", "createdAt") in ("createdAt", "updatedAt") else "asc") == "desc"
+        fitting = sorted((row for row in rows if row.fits(asked, approver)), key=lambda row: row.place(asked), reverse=down)
+        skip, top = asked.get("skip", 0), asked.get("top", 20)
+        answer = docflo.get(f"{LIST}?{urlencode({name: str(value).lower() if isinstance(value, bool) else value for name, value in asked.items()})}").json
+        assert (answer["total"], [row["id"] for row in answer["documents"]]) == (len(fitting), [row.id for row in fitting[skip : skip + top]]), asked
+        assert all(("fields" in row) == asked.get("includeResults", False) for row in answer["documents"]), asked
 
 
 def names(docflo: Docflo, query: str) -> list[str]:

@@ -194,3 +194,8 @@ def test_forwarding_headers_of_anybody_are_ignored(server: Server) -> None:
 def test_a_credential_of_ten_kilobytes_opens_nothing(server: Server) -> None:
     answer = requests.get(f"{server.url}/api/folders/", headers={"X-Api-Key": "x" * 10_240})
     assert 400 <= answer.status_code < 500 and "Traceback" not in answer.text
+
+
+def test_a_long_query_is_refused_by_the_application_not_before_it(server: Server) -> None:
+    answer = server.send(f"GET /api/docs/?search={'x' * 8000} HTTP/1.1")
+    assert answer.status == 400 and answer.error["source"]["parameter"] == "search"
