@@ -11,6 +11,7 @@
 # make bench-upload   1 GiB by tus and to a presigned address: how fast, and what it costs the web process
 # make soak   N seeded kills against a running portal; resumable
 # make soak-mail   fetching mail killed at 200 seeded places
+# make soak-purge   purging killed at 500 seeded places; resumable
 # make soak-upload   uploads in pieces cut off at 200 seeded places, the web server killed at 20 of them
 # make lock   resolve requirements*.lock anew
 # make migration M="what changed"   write a migration from the difference between tables and migrations
@@ -18,7 +19,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
-.PHONY: run test lint eval eval-synthetic train bench-pages bench-reading bench-search bench-vectors bench-upload soak soak-mail soak-upload lock migration initial-migration apt
+.PHONY: run test lint eval eval-synthetic train bench-pages bench-reading bench-search bench-vectors bench-upload soak soak-mail soak-purge soak-upload lock migration initial-migration apt
 N ?= 3000
 BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
@@ -97,6 +98,9 @@ soak: .venv/installed-test
 
 soak-mail: .venv/installed-test
 	MAIL_KILLS=200 $(BIN)/python -m pytest -n 0 tests/core/test_mailboxes.py -k killed_anywhere
+
+soak-purge: .venv/installed-test
+	$(BIN)/python -m tests.soak_purge $(ARGS)
 
 soak-upload: .venv/installed-test
 	UPLOAD_CUTS=200 UPLOAD_RESTARTS=20 $(BIN)/python -m pytest -n 0 tests/browser/test_large_files.py -k cut_off

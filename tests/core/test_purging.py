@@ -12,12 +12,16 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from portal.core import documents, leftovers, purging, storage
+from portal.core.accounts import User
 from portal.core.db import db, now, transaction
 from portal.core.documents import Document
 from portal.core.leftovers import Leftover
 from tests import mails, papers
 from tests.features.conftest import INVOICE, on_one_database
 from tests.people import Api
+from tests.purges import Purges
+
+KILLS = 4  # `make soak-purge` does hundreds
 
 #: Tables that tell of a purged document afterwards: what was done, and what the portal keeps of whole firms.
 TELLING = {"activity", "activity_heads", "activity_marks", "leftovers", "sign_in_failures"}
@@ -124,6 +128,17 @@ def test_a_kill_between_bytes_and_rows_is_made_good(app: Flask, owner: Api, monk
     assert files(app) == set()
     with later(app, hours=2):
         assert leftovers.clear() == 1 and leftovers.clear() == 0
+
+
+@on_one_database
+def test_killed_anywhere_purging_leaves_no_half_of_a_document(app: Flask, owner: Api, answered_once: None) -> None:
+    with app.app_context():
+        purges = Purges(app, db.session.scalars(select(User).where(User.email == owner.email)).unique().one().actor, seed=1)
+        for number in range(KILLS):
+            purges.round(number)
+        purges.proved()
+        db.session.remove()
+    assert purges.counts["while documents went"] and purges.counts["while bytes went"]
 
 
 @on_one_database
