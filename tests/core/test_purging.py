@@ -21,7 +21,7 @@ from tests.features.conftest import INVOICE, on_one_database
 from tests.people import Api
 from tests.purges import Purges
 
-KILLS = 4  # `make soak-purge` does hundreds
+KILLS = 3  # `make soak-purge` does hundreds
 
 #: Tables that tell of a purged document afterwards: what was done, and what the portal keeps of whole firms.
 TELLING = {"activity", "activity_heads", "activity_marks", "leftovers", "sign_in_failures"}
