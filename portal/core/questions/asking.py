@@ -18,7 +18,7 @@ from portal.core.db import db, transaction
 from portal.core.doctypes import DocType
 from portal.core.documents.table import Document
 from portal.core.errors import Invalid
-from portal.core.questions import figures, names, planning, quoting, telling, translating
+from portal.core.questions import content, figures, names, planning, quoting, telling, translating
 from portal.core.questions.figures import Figure, Found
 from portal.core.questions.plans import NotUnderstood, Plan
 from portal.core.questions.quoting import Quote
@@ -64,10 +64,10 @@ def ask(actor: Actor, text: str, *, types: Sequence[str] | None = None, today: d
     try:
         plan = planning.planned(sentence, directory, kinds, numbers)
     except NotUnderstood as lack:
-        return _in(language, _by_content(actor, text, day, directory, kinds, asks, lack, types))
+        return _in(language, _by_content(actor, text, day, directory, kinds, lack, types))
     if asks and quoting.is_saying(asks):
         lack = NotUnderstood("What is to be looked for in documents wasn't understood.")
-        return _in(language, _by_content(actor, text, day, directory, kinds, asks, lack, types))
+        return _in(language, _by_content(actor, text, day, directory, kinds, lack, types))
     if asks:
         return _in(language, _not_found("What is to be looked for in documents wasn't understood.", plan))
     return _in(language, _answer(_within(plan, types), actor, kinds, zone))
@@ -187,33 +187,23 @@ def _sides(plan: Plan) -> list[tuple[str, Plan]]:
 
 
 def _by_content(
-    actor: Actor,
-    text: str,
-    day: date,
-    directory: names.Directory,
-    kinds: Mapping[str, DocType],
-    asks: str | None,
-    lack: NotUnderstood,
-    types: Sequence[str] | None,
+    actor: Actor, text: str, day: date, directory: names.Directory, kinds: Mapping[str, DocType], lack: NotUnderstood, types: Sequence[str] | None
 ) -> Answer:
     """What wasn't understood as a question for figures may be one about what documents say."""
-    sentence, _ = translating.in_english(text, day, directory)
-    quoting.said(sentence)
-    plan, topic, operations = planning.narrowing(sentence, directory, kinds, names.numbers_taken(sentence, actor))
-    contracts = plan.types is not None and all(name in kinds and kinds[name].family == "contract" for name in plan.types)
-    if operations or not quoting.is_content(sentence, topic, asks, contracts):
+    asked = content.understood(text, day, directory, kinds)
+    if asked is None or not (asked.says or lack.strange):
         return _not_found(lack.sentence, None, lack.words, telling.narrowed(lack.plan) if lack.plan else "")
-    plan = _within(replace(plan, operation="quote", topic=quoting.topic_of(topic)), types)
-    fitting = Asked(plan, actor, kinds, _zone(actor))
-    among = set(db.session.scalars(fitting.documents().with_only_columns(Document.id)))
-    quotes = quoting.quotes(actor, plan.topic, types=plan.types, among=among)
+    asked.plan = _within(asked.plan, types)
+    quotes = content.answering(asked, actor, Asked(asked.plan, actor, kinds, _zone(actor)))
+    if not quotes and asked.says:
+        return _not_found("No passage says anything about it.", asked.plan)
     if not quotes:
-        return _not_found("No passage says anything about it.", plan)
+        narrowed = telling.narrowed(lack.plan) if lack.plan else ""
+        return _not_found(f"{lack.sentence} No passage of a document says enough about it either.", None, lack.words, narrowed)
     documents = list({quote.document.id: quote.document for quote in quotes}.values())
-    told = " ".join(f"{one.document.name}, page {one.page}: “{one.text}”" for one in quotes[:1])
-    return Answer(
-        True, told, operation="quote", documents=documents, count=len(documents), quotes=quotes, query={"words": telling.understood(plan)} | plan.told()
-    )
+    told = f"This is what documents say about it. {quotes[0].document.name}, page {quotes[0].page}: “{quotes[0].text}”"
+    query = {"words": telling.understood(asked.plan)} | asked.plan.told()
+    return Answer(True, told, operation="quote", documents=documents, count=len(documents), quotes=quotes, query=query)
 
 
 # -- what was asked before

@@ -162,6 +162,14 @@ def places(sentence: Sentence, directory: Directory) -> list[tuple[int, int]]:
     return [(start, end) for _, start, end in _standing(sentence, directory, True)]
 
 
+def said(sentence: Sentence, directory: Directory) -> list[tuple[tuple[int, int], tuple[str, ...]]]:
+    """Where whole names stand, or two words of one, and the keys of all that are called so, whatever they are; nothing is taken."""
+    complete = _standing(sentence, directory, True)
+    free = [one for one in _standing(sentence, directory, False) if not any(one[1] < end and start < one[2] for _, start, end in complete)]
+    parts = [one for one in free if " " in sentence.rest[one[1] : one[2]]]
+    return [((start, end), tuple(sorted({key for one in entries for key in one.keys}))) for entries, start, end in [*complete, *parts]]
+
+
 def _standing(sentence: Sentence, directory: Directory, whole: bool) -> list[tuple[list[_Entry], int, int]]:
     found, skipped = [], -1
     words = sentence.left()

@@ -73,11 +73,11 @@ def _demand_known(plan: Plan, facts: Sequence[Fact], left: Sequence[str], kinds:
     if left or untold:
         _types(plan, Parts(facts), kinds)
         if untold:
-            raise NotUnderstood(untold.value, [untold.text], plan)
+            raise NotUnderstood(untold.value, [untold.text], plan, strange=True)
         numbers = [word for word in left if re.search(r"\d", word)]
         if numbers and {"number", "numbers", "no", "nr", "reference"} & {word.casefold() for word in left}:
             raise NotUnderstood(f"No document that you may see has the number {numbers[0]}.", left, plan)
-        raise NotUnderstood("Not everything of the question was understood.", left, plan)
+        raise NotUnderstood("Not everything of the question was understood.", left, plan, strange=True)
 
 
 def _demand_clear(plan: Plan, facts: Sequence[Fact], sentence: Sentence, shape: str) -> None:
@@ -262,21 +262,3 @@ def _demand(plan: Plan, table: Mapping[str, tuple[str, ...]], kinds: Mapping[str
     if lacking:
         label = kinds[lacking[0]].label.lower() if lacking[0] in kinds else lacking[0]
         raise NotUnderstood(f"A {label} has no {called}.", [called])
-
-
-def narrowing(sentence: Sentence, directory: Directory, kinds: Mapping[str, DocType], numbers: Sequence[Named]) -> tuple[Plan, list[str], bool]:
-    """Of a question about what documents say: whose documents and of which types, the words of its topic, and whether figures are asked
-    for, or documents but some."""
-    plan = Plan(names=names.merged([*numbers, *names.taken(sentence, directory, whole=True)]))
-    plan.periods = periods.taken(sentence)
-    facts, topic = [], []
-    for word in sentence.left():
-        topic.append((word.start, sentence.plain(word)))
-    facts = lexicon.taken(sentence, kinds)
-    plan.names = names.merged([*plan.names, *names.taken(sentence, directory, whole=False)])
-    parts = Parts([fact for fact in facts if fact.slot == "types"])
-    _types(plan, parts, kinds)
-    used = {start for fact in facts if fact.slot == "types" for start in range(fact.start, fact.start + len(fact.text))}
-    rest = [word for start, word in topic if start not in used and sentence.rest[start] != "\x03"]
-    figures = any((fact.slot == "operation" and fact.value != "list") or (fact.slot, fact.value) == ("except", "except") for fact in facts)
-    return plan, rest, figures

@@ -95,8 +95,9 @@ def _limits(limits: Limits) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class NotUnderstood(Exception):  # noqa: N818  (an answer, not an error)
-    """`sentence` says why; `words` are those that have no meaning here."""
+    """`sentence` says why; `words` are those that have no meaning here. `strange`: there are words that aren't known, so something else may be asked."""
 
     sentence: str
     words: Sequence[str] = ()
     plan: Plan | None = None
+    strange: bool = False

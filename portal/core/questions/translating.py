@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -81,6 +81,18 @@ def in_english(text: str, today: date, directory: Directory) -> tuple[Sentence, 
     sentence = Sentence.of(_grouped(text), today)
     named = [(start, end) for start, end in places(sentence, directory) if not _is_a_word(sentence, start, end, found)]
     return _put(sentence, named, found), found.name
+
+
+def parted(text: str, today: date, code: str) -> Sentence:
+    """A question in its own words."""
+    return Sentence.of(text if code == "en" else _grouped(text), today)
+
+
+def said_for(code: str, english: Set[str]) -> frozenset[str]:
+    """Words of the language that are said for these English ones."""
+    if code == "en":
+        return frozenset(english)
+    return frozenset(word for phrase, said in language(code).phrases.items() if said and english >= set(said.casefold().split()) for word in phrase)
 
 
 def _grouped(text: str) -> str:
