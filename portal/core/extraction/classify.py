@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from statistics import median
 
-from portal.core.extraction import cards, cues, items, labels, statements
+from portal.core.extraction import cards, cues, items, labels, several, statements
 from portal.core.extraction.candidates import Printed
 from portal.core.extraction.layout import Line, Span
 from portal.core.extraction.model import Cue, Guess, Page
@@ -33,6 +33,9 @@ _STATEMENT = 9.0
 
 #: A special kind of invoice takes over from the plain one when so much speaks for it.
 _SPECIAL = 6.0
+
+#: A bill of fuel is told before the bill that it is as well by so much.
+_PRODUCTS, _GOODS = 3.0, ("invoice", "deliveryInvoice", "goodsReceipt", "utilityBill")
 
 #: A bank card bears its number, with a check digit, and few words.
 _CARD_NUMBER, _CARD_WORDS = re.compile(r"(?<!\d)(?:\d{4} ?){4}(?!\d)|(?<!\d)3[47]\d{2} ?\d{6} ?\d{5}(?!\d)"), 60
@@ -94,7 +97,14 @@ class Look:
         kept, cell = self.title("utilityBill") if "utilityBill" in points else (0.0, None)
         if cell is not None and cell is self.title("invoice")[1]:
             points["invoice"] -= min(kept, self.title("invoice")[0])  # "Facture d'électricité" is no heading of invoices in general
-        return _settled(points, self.pages, self.lines)
+        return self._with_products(_settled(points, self.pages, self.lines))
+
+    def _with_products(self, points: dict[str, float]) -> dict[str, float]:
+        """A bill or note of fuel or refrigerant, if they are at least half of what it costs, goes before what it would be without them."""
+        best = max(points, key=lambda name: points[name], default="")
+        if (points.get(best, 0.0) > _STAKE and best not in _GOODS) or not several.mostly_products(self.printed):
+            return points
+        return points | {"utilityBill": max(points.get(best, 0.0), _STAKE) + _PRODUCTS}
 
     def _goes_with_terms(self) -> bool:
         """Whether this is a bill, headed as one and with a table of goods on its first page, and the prose is the terms printed behind it."""

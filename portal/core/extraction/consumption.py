@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from statistics import median
 
 from portal.core.extraction import labels, measures
@@ -19,6 +19,11 @@ PRODUCTS = ("fuel_delivery", "recharges")
 _MOST_LINES = 400
 #: So many times as much has to speak for one as for the next.
 _CLEAR = 1.5
+
+
+@lru_cache(maxsize=8_000)
+def _plain(word: str) -> str:
+    return labels.unaccented(word)
 
 
 @cache
@@ -53,23 +58,34 @@ def _measured_in(unit: str | None) -> list[str]:
     return [name for name in measured if is_measured_in(name, unit or "")] or list(measured)
 
 
+def is_told(printed: Printed, category: str) -> bool:
+    """Whether any word of a category stands on the paper."""
+    return _patterns()[category].search(labels.unaccented(printed.text)) is not None
+
+
 def is_measured_in(category: str, unit: str) -> bool:
     return measures.folded(unit) in labels.data("utilities")["measured"][category]
 
 
-def named(line: Line, category: str) -> Span | None:
-    """The word of the line that names what a category is about."""
-    at = next(iter(_said(line, category)), None)
+def named(line: Span, category: str, trades: bool = True) -> Span | None:
+    """The word of the line that names what a category is about; without `trades` only what is a thing itself: diesel, not fuel."""
+    general = labels.data("utilities")["trades"] if not trades else ()
+    at = next((at for at, said in _found(line, category) if said not in general), None)
     return line.part(at, at + 1) if at is not None else None
 
 
-def _said(line: Line, name: str) -> Iterable[int]:
-    """Places of the line's words that speak for it. A longer word of another category speaks for that one: gasoil is no gas."""
+def _said(line: Span, name: str) -> Iterable[int]:
+    """Places of the line's words that speak for it."""
+    return (at for at, _ in _found(line, name))
+
+
+def _found(line: Span, name: str) -> Iterable[tuple[int, str]]:
+    """Place and beginning of each such word. A longer one of another category speaks for that: gasoil is no gas."""
     starts, text = [], ""
     for word in line.words:
         starts.append(len(text))
-        text += labels.unaccented(word.text) + " "
+        text += _plain(word.text) + " "
     for found in _patterns()[name].finditer(text):
         others = (pattern.match(text, found.start()) for other, pattern in _patterns().items() if other != name)
         if all(other is None or len(other[0]) <= len(found[0]) for other in others):
-            yield max(index for index, start in enumerate(starts) if start <= found.start())
+            yield max(index for index, start in enumerate(starts) if start <= found.start()), found[0]

@@ -48,7 +48,6 @@ def squash(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum() or char == "#")
 
 
-@lru_cache(maxsize=4_000)
 def unaccented(text: str) -> str:
     """In lower case, accents off, the rest as printed."""
     return "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))

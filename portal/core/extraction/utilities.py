@@ -33,7 +33,19 @@ def read(printed: Printed, doc_type: str = "utilityBill") -> tuple[dict[str, Val
     if rows:
         values["Items"] = several.as_value(rows)
         values = {name: one for name, one in values.items() if name not in ("Quantity", "Unit")} | several.sum_of(printed, rows)
+        values |= _widened(values, rows)
     return values | _about(printed, values, rows), []
+
+
+def _widened(values: dict[str, Value], rows: list[several.Row]) -> dict[str, Value]:
+    """From the first to the last day of the rows, where that is more than the bill's own dates say."""
+    ends = [row[name] for row in rows for name in ("StartDate", "EndDate") if name in row]
+    if not all("StartDate" in row for row in rows):
+        return {}
+    first, last = min(ends, key=lambda one: str(one.value)), max(ends, key=lambda one: str(one.value))
+    own = values.get("StartDate"), values.get("EndDate")
+    wider = own[0] is None or own[1] is None or str(first.value) < str(own[0].value) or str(last.value) > str(own[1].value)
+    return {"StartDate": first, "EndDate": last} if wider else {}
 
 
 def _rows(printed: Printed, values: dict[str, Value]) -> list[several.Row]:

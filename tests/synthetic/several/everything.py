@@ -25,30 +25,13 @@ def papers(seed: int) -> Iterator[Paper]:
             for at in range(EACH):
                 lot = Lot(random.Random(f"{seed}:{kind}:{name}:{at}"), code, trade)
                 sheet, fields = draw(lot)
-                more = (
-                    ["invoice"]
-                    if doc_type == "utilityBill" and kind != "points"
-                    else []
-                )
+                more = ["invoice"] if doc_type == "utilityBill" and kind != "points" else []
                 cluster = f"several-{kind}-{name}"
-                yield Paper(
-                    doc_type,
-                    lot.lang,
-                    cluster,
-                    fields,
-                    sheet.done(),
-                    sheet.pages,
-                    picture,
-                    more,
-                    half=halves[name],
-                )
+                yield Paper(doc_type, lot.lang, cluster, fields, sheet.done(), sheet.pages, picture, more, half=halves[name])
 
 
 def divided(seed: int, kind: str, names: list[str]) -> dict[str, str]:
     """ "work" or "held" for each layout; where their number is odd, one more to "work"."""
     shuffled = sorted(names)
     random.Random(f"{seed}:{kind}:halves").shuffle(shuffled)
-    return {
-        name: "work" if at < (len(shuffled) + 1) // 2 else "held"
-        for at, name in enumerate(shuffled)
-    }
+    return {name: "work" if at < (len(shuffled) + 1) // 2 else "held" for at, name in enumerate(shuffled)}

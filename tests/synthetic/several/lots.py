@@ -61,51 +61,20 @@ class Lot:
     def place(self) -> str:
         return address(self.rng, self.code).replace("\n", ", ")
 
-    def points(
-        self,
-        count: int,
-        shape: str,
-        unit: str,
-        least: float,
-        most: float,
-        price: float,
-        places: int = 0,
-    ) -> list[Row]:
+    def points(self, count: int, shape: str, unit: str, least: float, most: float, price: float, places: int = 0) -> list[Row]:
         """So many supply points, each with a number of that shape ("#" is a digit), what it used in the period, and what that costs."""
         found = []
         for _ in range(count):
             used = amount(self.rng, least, most).quantize(Decimal(1).scaleb(-places))
-            number = "".join(
-                digits(self.rng, 1)
-                if char == "#"
-                else letters(self.rng, 1)
-                if char == "@"
-                else char
-                for char in shape
-            )
-            found.append(
-                Row(
-                    used,
-                    unit,
-                    number,
-                    "",
-                    self.start,
-                    self.end,
-                    cents(used * Decimal(str(price))),
-                    self.place(),
-                )
-            )
+            number = "".join(digits(self.rng, 1) if char == "#" else letters(self.rng, 1) if char == "@" else char for char in shape)
+            found.append(Row(used, unit, number, "", self.start, self.end, cents(used * Decimal(str(price))), self.place()))
         return found
 
     def days(self, count: int) -> list[date]:
         """Days of the period, in order."""
-        return sorted(
-            self.start + timedelta(days=self.rng.randint(0, 27)) for _ in range(count)
-        )
+        return sorted(self.start + timedelta(days=self.rng.randint(0, 27)) for _ in range(count))
 
-    def head(
-        self, sheet: Sheet, title: str, facts: list[tuple[str, str]] = ()
-    ) -> float:  # type: ignore[assignment]
+    def head(self, sheet: Sheet, title: str, facts: list[tuple[str, str]] = ()) -> float:  # type: ignore[assignment]
         """Letterhead, receiver, title and facts, in one of three ways; answers where the body begins."""
         way = self.rng.randrange(3)
         if way == 0:
@@ -123,38 +92,23 @@ class Lot:
             sheet.pairs(40, 74, list(facts), 120, 8.5)
             return 76.0 + max(4, len(facts)) * 12 + 22
         sheet.text(sheet.width / 2, 46, title, 16, bold=True, align="c")
-        sheet.lines(
-            sheet.width - 40,
-            70,
-            [self.supplier.name, *self.supplier.lines],
-            8.5,
-            align="r",
-        )
+        sheet.lines(sheet.width - 40, 70, [self.supplier.name, *self.supplier.lines], 8.5, align="r")
         sheet.lines(40, 70, [self.customer.name, *self.customer.lines], 9.5)
         sheet.pairs(40, 126, list(facts), 130, 9)
         return 128.0 + len(facts) * 12 + 22
 
     def bill(self, found: list[Row], category: str, **more: object) -> Fields:
         """What is known of a bill of these rows."""
-        told: Fields = {
-            "SupplierName": text(self.supplier.name),
-            "InvoiceId": text(self.invoice),
-            "Category": text(category),
-            "Items": rows([]),
-        }
+        told: Fields = {"SupplierName": text(self.supplier.name), "InvoiceId": text(self.invoice), "Category": text(category), "Items": rows([])}
         told["Items"]["value"] = [self._cells(row) for row in found]
         return told | more  # type: ignore[return-value]
 
     def note(self, found: list[Row], when: date) -> Fields:
         told: Fields = {"Date": day(when), "Items": rows([])}
-        told["Items"]["value"] = [
-            self._cells(row, "WasteCode", "IdentificationName") for row in found
-        ]
+        told["Items"]["value"] = [self._cells(row, "WasteCode", "IdentificationName") for row in found]
         return told
 
-    def _cells(
-        self, row: Row, mark: str = "SupplyPoint", name: str = "Description"
-    ) -> Fields:
+    def _cells(self, row: Row, mark: str = "SupplyPoint", name: str = "Description") -> Fields:
         told: Fields = {"Quantity": number(row.quantity), "Unit": text(row.unit)}
         for key, value in ((mark, row.mark), (name, row.name)):
             if value:
@@ -184,15 +138,4 @@ def used(found: list[Row]) -> Decimal:
     return sum((row.quantity for row in found), Decimal(0))
 
 
-__all__ = [
-    "Drawn",
-    "Firm",
-    "Layout",
-    "Lot",
-    "Row",
-    "Style",
-    "cents",
-    "sheet",
-    "total",
-    "used",
-]
+__all__ = ["Drawn", "Firm", "Layout", "Lot", "Row", "Style", "cents", "sheet", "total", "used"]

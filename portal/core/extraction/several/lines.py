@@ -10,13 +10,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
 
 from portal.core.extraction import labels, measures
 from portal.core.extraction import periods as printed_periods
 from portal.core.extraction.candidates import Amount, Candidate, Printed, value_of
 from portal.core.extraction.layout import Line, Span
-from portal.core.extraction.model import Value, Word
+from portal.core.extraction.model import Value
 
 MOST = 400
 SCORE = 0.9
@@ -166,21 +165,24 @@ def quantity(one: Measure) -> Row:
 def cost(printed: Printed, parts: Sequence[Span], one: Measure) -> Row:
     """What it cost: the last amount of money behind the quantity on its line, else the last one of the parts."""
     own = next((part for part in parts if any(word is one.amount.span.words[0] for word in part.words)), None)
-    behind = [amount for amount in _money(printed, own) if amount.span.frame[0] > one.amount.span.frame[2]] if own is not None else []
-    found = behind or [amount for part in parts if part is not own for amount in _money(printed, part)]
-    if not found:
-        return {}
-    last = found[-1]
-    currency = last.currency or printed.currency
-    return {"Amount": value_of(Candidate(last.amount, last.span, 0.85, currency=currency), "currency", method="table")}
+    behind = [amount for amount in money(printed, own) if amount.span.frame[0] > one.amount.span.frame[2]] if own is not None else []
+    others = [(part, amount) for part in parts if part is not own for amount in money(printed, part)]
+    found = behind or [amount for part, amount in others if SUM.search(part.text) is None] or [amount for _, amount in others]
+    return priced(printed, found[-1]) if found else {}
 
 
-def _money(printed: Printed, part: Span) -> list[Amount]:
+def priced(printed: Printed, amount: Amount) -> Row:
+    currency = amount.currency or printed.currency
+    return {"Amount": value_of(Candidate(amount.amount, amount.span, 0.85, currency=currency), "currency", method="table")}
+
+
+def money(printed: Printed, part: Span) -> list[Amount]:
+    """The amounts of money of a line, left to right."""
     dated = {id(word) for date in printed.dates_in(part) for word in date.span.words}
-    return [one for one in printed.amounts_in(part) if _is_money(printed, one) and not dated & {id(word) for word in one.span.words}]
+    return [one for one in printed.amounts_in(part) if _ismoney(printed, one) and not dated & {id(word) for word in one.span.words}]
 
 
-def _is_money(printed: Printed, one: Amount) -> bool:
+def _ismoney(printed: Printed, one: Amount) -> bool:
     """With a currency or two decimals, and neither measured nor a price."""
     written = one.currency is not None or re.search(r"[.,]\d\d$", one.span.text.strip(" €£$")) is not None
     if not written or measures.unit_of(printed, one.span) is not None:
@@ -211,14 +213,3 @@ def sum_of(printed: Printed, rows: Sequence[Row]) -> Row:
     if found is None:
         return {}
     return {"Quantity": value_of(Candidate(whole, found.span, 0.85), "number", method="table"), "Unit": replace(rows[0]["Unit"])}
-
-
-def words_of(span: Span, wanted: Iterable[Word]) -> Span | None:
-    """The part of a span from the first to the last of the wanted words."""
-    ids = {id(word) for word in wanted}
-    places = [at for at, word in enumerate(span.words) if id(word) in ids]
-    return span.part(places[0], places[-1] + 1) if places else None
-
-
-def one_below_the_other(starts: Sequence[int]) -> bool:
-    return all(first < second for first, second in pairwise(starts))

@@ -19,7 +19,38 @@ def products(printed: Printed, category: str) -> list[Row]:
         one = _measured(printed, line, category)
         if one is not None:
             rows.append(_row(printed, index, one, category))
-    return rows if len(rows) <= MOST else []
+    return (rows or _told(printed, category)) if len(rows) <= MOST else []
+
+
+def mostly_products(printed: Printed) -> bool:
+    """Whether such products are at least half of what the paper costs, or, where it tells no money, what it measures."""
+    told = [name for name in consumption.PRODUCTS if consumption.is_told(printed, name)]
+    largest = max((amount.amount for line in printed.lines for amount in lines.money(printed, line)), default=None) if told else None
+    for category in told:
+        rows = products(printed, category)
+        paid = sum(row["Amount"].value["amount"] for row in rows if "Amount" in row)
+        if rows and (largest is None or 2 * paid >= largest):
+            return True
+    return False
+
+
+def _told(printed: Printed, category: str) -> list[Row]:
+    """The only row, of a paper that tells quantity, product and amount in lines of their own."""
+    found = [(line, one) for line in printed.lines for one in lines.measured(printed, line) if one.wanted and not one.sums]
+    found = [(line, one) for line, one in found if consumption.is_measured_in(category, measures.unit_name(one.unit))]
+    name = next((span for line in printed.lines for cell in line.segments if (span := _product(cell, category)) is not None), None)
+    if not found or name is None:
+        return []
+    _, one = found[0]
+    paid = [amount for line in printed.lines for amount in lines.money(printed, line) if lines.says("cost", lines.before(line, amount.span))]
+    told = {"Description": value_of(Candidate(name.text, name, 0.8, content=name.text), method="table")} | lines.quantity(one)
+    return [told | (lines.priced(printed, paid[0]) if paid else {})]
+
+
+def _product(cell: Span, category: str) -> Span | None:
+    """A cell that says a product and little else, no heading of many words and no label."""
+    few = len(cell.words) <= 5 and not cell.text.endswith(":")
+    return cell if few and consumption.named(cell, category, trades=False) is not None else None
 
 
 def _measured(printed: Printed, line: Line, category: str) -> Measure | None:
