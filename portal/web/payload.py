@@ -165,7 +165,7 @@ def _sent(model: type[BaseModel]) -> dict[str, Any]:
 
 
 def _flat(values: MultiDict[str, str]) -> dict[str, str]:
-    return {key: check_text(text, key) for key, text in values.items()}
+    return {check_text(key): check_text(text, key) for key, text in values.items()}
 
 
 def validated(model: type[T], data: dict[str, Any]) -> T:

@@ -149,3 +149,4 @@ def test_every_firm_reads_its_own_log(app: Flask, docflo: Docflo, people: People
 def test_a_bad_log_query_is_pointed_at(docflo: Docflo) -> None:
     for query in ("type=fatal", "skip=-1", "top=100000", "metadata=[1]", "metadata={", 'metadata={"a":{}}', "createdFrom=x"):
         assert error(docflo.get(f"/logs/v1/log?{query}"))["details"] == f"Parameter: {query.split('=')[0]}"
+    assert error(docflo.get("/logs/v1/log?metadata[%00]=x"))["code"] == "VALIDATION_ERROR"

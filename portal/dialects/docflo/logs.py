@@ -17,7 +17,7 @@ from portal.dialects.docflo.shapes import Camel, CamelQuery
 from portal.web import moments
 from portal.web.endpoint import endpoint
 from portal.web.moments import Moment
-from portal.web.payload import InvalidQuery, check_text, parse_json
+from portal.web.payload import InvalidQuery, parse_json
 
 MOST_FACTS = 10
 
@@ -80,8 +80,8 @@ def _facts(text: str | None) -> dict[str, str]:
         raise InvalidQuery(error.message, field="metadata") from None
     if not isinstance(told, dict) or not all(isinstance(value, (str, int, float)) for value in told.values()):
         raise InvalidQuery("The metadata are an object of texts.", field="metadata")
-    single = {name[9:-1]: check_text(value, name) for name, value in request.args.items() if name.startswith("metadata[") and name.endswith("]")}
-    facts = {name: value if isinstance(value, str) else str(value) for name, value in told.items()} | single
+    single = {name[9:-1]: value for name, value in request.args.items() if name.startswith("metadata[") and name.endswith("]")}
+    facts = {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in told.items()} | single
     if len(facts) > MOST_FACTS or any(len(name) > 100 or len(value) > 1000 for name, value in facts.items()):
         raise InvalidQuery(f"At most {MOST_FACTS} facts of at most 1,000 characters.", field="metadata")
     return facts
