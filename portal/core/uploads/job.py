@@ -17,7 +17,7 @@ from portal.core.errors import Invalid, Refused, TooLarge, UnsupportedFile
 from portal.core.extraction.sniff import KINDS
 from portal.core.storage import Stored
 from portal.core.uploads import staging
-from portal.core.uploads.promising import fits
+from portal.core.uploads.promising import fits, too_large
 from portal.core.uploads.table import CONFIRMING, DONE, FAILED, OPEN, PendingUpload
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ NOTHING = "No bytes were put to its address."
 
 
 class Promised(NamedTuple):
-    """What has to be known of an upload while no transaction is open."""
+    """What has to be known of an upload while no transaction is open; `reason` is what was wrong with what was put before."""
 
     tenant: str
     upload: str
@@ -34,6 +34,7 @@ class Promised(NamedTuple):
     name: str
     kind: str
     most: int
+    reason: str | None
     portal: Actor
 
     @property
@@ -49,7 +50,7 @@ def confirm_upload(claim: outbox.Claim) -> None:
     try:
         staged = _looked_at(promised)
     except FileNotFoundError:
-        return _refuse(claim, NOTHING)
+        return _refuse(claim, promised.reason or NOTHING)
     except (Invalid, Refused, TooLarge, UnsupportedFile) as refusal:
         return _refuse(claim, refusal.message)
     _arrived(claim, staged, promised)
@@ -64,7 +65,7 @@ def _begin(claim: outbox.Claim) -> Promised | None:
             outbox.finish(claim)
             return None
         portal = history.portal_itself(row.document, row.document.handed_in_by)
-        told = Promised(portal.organization_public_id, row.public_id, row.parts, row.name, row.kind, row.most, portal)
+        told = Promised(portal.organization_public_id, row.public_id, row.parts, row.name, row.kind, row.most, row.reason, portal)
     end_reading()
     return told
 
@@ -80,7 +81,7 @@ def _looked_at(promised: Promised) -> Staged:
             kind = _kind(stored, promised)
             storage.adopt(promised.tenant, key, stored)
     except TooLarge:
-        raise TooLarge(f"The file is larger than the {promised.most >> 10} KB that were promised.") from None
+        raise too_large(promised.most) from None
     return staged_of(promised.name, kind, stored, actor=promised.portal)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import BinaryIO
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 
 from portal.core import documents, outbox, tenancy
 from portal.core.actors import Actor
@@ -144,7 +144,17 @@ def accept(upload: str, expires: str, signature: str, stream: BinaryIO) -> int:
         raise Conflict("The file was confirmed, or given up; nothing is taken for it any more.", code="upload_over")
     tenant, most = row.document.organization.public_id, row.most
     db.session.rollback()  # nothing is held while the bytes come
-    return staging.put(tenant, upload, stream, limit=most)
+    try:
+        return staging.put(tenant, upload, stream, limit=most)
+    except TooLarge:
+        with transaction():
+            db.session.execute(update(PendingUpload).where(PendingUpload.public_id == upload).values(reason=too_large(most).message))
+        raise too_large(most) from None
+
+
+def too_large(most: int) -> TooLarge:
+    """For what was put to an address."""
+    return TooLarge(f"The file is larger than the {most >> 10:,} KB that were promised.", field="file")
 
 
 def confirm(actor: Actor, ids: Sequence[str]) -> list[Document]:
