@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from click.testing import CliRunner
 from flask import Flask
-from sqlalchemy import delete, select, update
+from sqlalchemy import Insert, delete, insert, select, update
 
 from portal.cli import main
 from portal.config import Config
@@ -176,6 +176,7 @@ def test_erased_details_leave_the_chain_whole_and_say_that_they_were_erased(work
 def test_details_that_were_erased_without_saying_so_show(worked: Actor) -> None:
     with transaction():
         db.session.execute(update(Entry).where(Entry.sequence == 3).values(salt=None, who=None, message=None, facts=None))
+        db.session.execute(delete(Mark).where(Mark.sequence == 3))
     assert [finding.sequence for finding in activity.verify().findings] == [3]
 
 
@@ -186,6 +187,18 @@ def test_it_is_said_where_an_entry_was_changed_or_taken_out(worked: Actor) -> No
     told = activity.verify().findings
     assert [(one.organization, one.sequence) for one in told][:2] == [(worked.organization_public_id, 4), (worked.organization_public_id, 7)]
     assert "its details aren't what was written" in str(told[0]) and "before it 6 is missing" in str(told[1])
+
+
+def test_an_entry_that_is_hidden_from_those_who_look_for_it_shows(worked: Actor) -> None:
+    mark = db.session.scalars(select(Mark).where(Mark.sequence == 2).limit(1)).one()
+    kept = {column.name: getattr(mark, column.name) for column in Mark.__table__.columns}
+    ours = (Mark.sequence == mark.sequence) & (Mark.name == mark.name)
+    changes = (delete(Mark).where(ours), insert(Mark).values(kept), update(Mark).where(ours).values(value="other"))
+    for change in changes:
+        with transaction():
+            db.session.execute(change)
+        put_back = isinstance(change, Insert)
+        assert ["entry 2: it isn't found by" in finding for finding in findings()[:1]] == ([] if put_back else [True])
 
 
 def test_a_cut_tail_shows_by_the_heads_that_were_written_out(worked: Actor) -> None:

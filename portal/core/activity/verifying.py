@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +14,11 @@ from sqlalchemy import Connection, func, select
 
 from portal.core.activity import chain, heads
 from portal.core.activity.chain import Finding, Published
-from portal.core.activity.table import Entry, Head, organizations
+from portal.core.activity.table import Entry, Head, Mark, organizations
 from portal.core.db import db, end_reading, settings
 from portal.core.errors import NotFound
 
-BATCH = 500
+STREAMED = {"stream_results": True, "max_row_buffer": 500}
 
 
 @dataclass(slots=True)
@@ -65,6 +68,7 @@ def verify(*, organization: str | None = None, file: Path | None = None, stepped
             end = ends.get(organization_id)
             rows = _counted(_rows(connection, organization_id), told, stepped)
             told.findings += chain.check(name, organization_id, rows, (end.sequence, end.hash) if end is not None else None, mine)
+            told.findings += _misfiled(connection, name, organization_id)
             told.findings += _last_written(name, end.published if end is not None else None, lines, published.get(name, ()))
     return told
 
@@ -85,8 +89,27 @@ def _all(connection: Connection, only: int | None, ends: dict[int, Any]) -> Iter
 
 def _rows(connection: Connection, organization_id: int) -> Iterator[chain.Row]:
     query = select(Entry.__table__).where(Entry.organization_id == organization_id).order_by(Entry.sequence)
-    for row in connection.execute(query, execution_options={"stream_results": True, "max_row_buffer": BATCH}):
+    for row in connection.execute(query, execution_options=STREAMED):
         yield row._mapping  # type: ignore[misc]
+
+
+def _misfiled(connection: Connection, name: str, organization_id: int) -> Iterator[Finding]:
+    """Entries whose marks aren't their facts. Marks stand beside the chain; who takes one away hides an entry from whoever looks for it."""
+    entries = select(Entry.sequence, Entry.facts).where(Entry.organization_id == organization_id).order_by(Entry.sequence)
+    marks = select(Mark.sequence, Mark.name, Mark.value).where(Mark.organization_id == organization_id).order_by(Mark.sequence)
+    told = ((row.sequence, "told", (key, str(value))) for row in connection.execute(entries, execution_options=STREAMED) for key, value in _facts(row.facts))
+    filed = ((row.sequence, "filed", (row.name, row.value)) for row in connection.execute(marks, execution_options=STREAMED))
+    for sequence, both in groupby(heapq.merge(told, filed, key=itemgetter(0)), key=itemgetter(0)):
+        sides: dict[str, set[tuple[str, str]]] = {"told": set(), "filed": set()}
+        for _, side, fact in both:
+            sides[side].add(fact)
+        if sides["told"] != sides["filed"]:
+            yield Finding(name, sequence, "it isn't found by the facts that it tells: its marks were changed.")
+
+
+def _facts(kept: Any) -> Iterable[tuple[str, Any]]:
+    """By name; none where details were erased, or made something else."""
+    return kept.items() if isinstance(kept, dict) else ()
 
 
 def _counted(rows: Iterable[chain.Row], told: Verified, stepped: Callable[[], None]) -> Iterator[chain.Row]:
