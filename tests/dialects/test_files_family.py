@@ -124,6 +124,7 @@ def test_what_isnt_right_is_told_in_the_familys_words(files: Filing) -> None:
     for method, path, body, status in WRONG:
         assert error(files.call(method, path, json=body) if body is not None else files.call(method, path))[0] == status, (method, path)
     assert error(files.call("POST", "/v1/facilities", data="{", content_type="application/json"))[0] == 400
+    assert files.get("/v1/files?folder_id=nowhere").json == {"code": "NOT_FOUND", "detail": "folder_id: No such folder."}
     assert error(files.send("/v1/files/upload", b"", "empty.pdf"))[0] == 422
     assert error(files.send("/v1/files/upload", b"MZ\x90\x00", "virus.pdf"))[0] == 415
 

@@ -122,6 +122,7 @@ def test_a_wrong_item_is_named_and_nothing_is_changed(files: Filing, read_all: C
     for item, field in WRONG:
         answer = files.put(f"/v1/files/readings/{before['reading']['id']}", {"content": {"items": [item]}})
         assert error(answer) == (422, "VALIDATION_ERROR") and answer.json["detail"].startswith(f"{field}: "), field
+        assert "supply_point" not in answer.text  # which here is called `cups`
     assert files.reading(file) == before
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Select
 from portal.core import documents, projects, records
 from portal.core.actors import Actor
 from portal.core.documents import Document
+from portal.core.errors import NotFound
 from portal.dialects.files.paging import PageQuery
 from portal.dialects.files.shapes import Category
 
@@ -23,7 +24,10 @@ class OfFiles(PageQuery):
 
 def narrowed(query: OfFiles, actor: Actor, *, among: Sequence[str] | None) -> Select[tuple[Document]]:
     """Documents in one of the states `among`, or all that aren't deleted. Raises `NotFound` for a folder or project that isn't there."""
-    found = documents.listed(actor, folder=query.folder_id, among=among)
+    try:
+        found = documents.listed(actor, folder=query.folder_id, among=among)
+    except NotFound:
+        raise NotFound("folder", field="folder_id") from None
     if query.name is not None:
         found = found.where(Document.name.icontains(query.name, autoescape=True))
     if query.project_id is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -97,9 +98,15 @@ def put_reading(actor: Actor, file_reading_id: str, body: ReadingChange) -> File
     try:
         changed = records.put(file_reading_id, items, category=body.content.category, version=body.version, actor=actor)
     except Invalid as error:
-        path, slash, last = (error.field or "").rpartition("/")
-        raise Invalid(error.message, field=path + slash + NAMES.get(last, last) or None, code=error.code) from None
+        raise Invalid(_in_words(error.message), field=_in_words(error.field or "") or None, code=error.code) from None
     return shapes.reading(changed)
+
+
+def _in_words(text: str) -> str:
+    """With this family's words for the keys of items."""
+    for key, name in NAMES.items():
+        text = re.sub(rf"\b{key}\b", name, text)
+    return text
 
 
 @blueprint.post("/v1/files/readings")
