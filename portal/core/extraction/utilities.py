@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from statistics import median
 
-from portal.core.extraction import consumption, labelled, labels, measures, numbers, parties, periods, several
+from portal.core.extraction import consumption, cues, labelled, labels, measures, numbers, parties, periods, several
 from portal.core.extraction.candidates import Candidate, Printed, value_of
 from portal.core.extraction.labelling import Label
 from portal.core.extraction.model import Check, Value
 
+_LARGE = 1.3  # of the usual height of a line
+_UPPER = 0.35  # of the page, where letterhead and receiver stand
 _SPACED = re.compile(r"[\d ]{10,30}")
 
 
@@ -18,6 +21,7 @@ def read(printed: Printed, doc_type: str = "utilityBill") -> tuple[dict[str, Val
     vendor = parties.find(printed).vendor  # by the labels of invoices, before they are exchanged
     if vendor is None or re.search(r",$|\d", str(vendor.value)):
         vendor = labelled.letterhead(printed) or vendor
+    vendor = _headline(printed, vendor) or vendor
     labelled.relabel(printed, labels.kind("utilities"))
     values: dict[str, Value] = {}
     named = [one for one in printed.texts_for("SupplierName", accept=parties.acceptable, below=1) if not printed.is_label(one.span)]
@@ -35,6 +39,21 @@ def read(printed: Printed, doc_type: str = "utilityBill") -> tuple[dict[str, Val
         values = {name: one for name, one in values.items() if name not in ("Quantity", "Unit")} | several.sum_of(printed, rows)
         values |= _widened(values, rows)
     return values | _about(printed, values, rows), []
+
+
+def _headline(printed: Printed, vendor: Candidate | None) -> Candidate | None:
+    """The name that the first page begins with in the largest letters, where what was taken for the supplier is printed as small as everything else and
+    below it: then that is the customer's, whose legal form only looks more like a firm."""
+    first = [line for line in printed.lines if line.page == printed.pages[0].number]
+    usual = median([line.height for line in first] or [1.0])
+    cell = first[0].segments[0] if first else None
+    if cell is None or vendor is None or vendor.label is not None or cell.height < _LARGE * usual or vendor.span.height >= _LARGE * usual:
+        return None
+    apart = vendor.span.page == cell.page and vendor.span.frame[1] > cell.frame[3] and vendor.span.box[1] < _UPPER
+    titled = cues.Seen((word, cell.page) for word in cell.words)
+    kinds = (cues.of_types()[name] for name in ("invoice", "utilityBill", "deliveryInvoice"))
+    named = parties.acceptable(cell.text) and not any(char.isdigit() for char in cell.text) and not any(titled.count(kind, "title") for kind in kinds)
+    return Candidate(cell.text, cell, 0.7, method="layout") if apart and named else None
 
 
 def _widened(values: dict[str, Value], rows: list[several.Row]) -> dict[str, Value]:

@@ -20,6 +20,7 @@ def read(printed: Printed, doc_type: str = "wasteNote") -> tuple[dict[str, Value
             values[field] = value_of(one)
     rows = several.wastes(printed)
     values |= several.sum_of(printed, rows) if rows else utilities.quantity(printed, "WasteQuantity")
+    values |= {field: rows[0][field] for field in ("WasteCode", "IdentificationName") if rows and field in rows[0]}
     date = numbers.best(printed.dates_for("WasteDate"), 0.4) or (replace(printed.dates[0], score=0.4) if printed.dates else None)
     if date is not None:
         values["Date"] = value_of(date, "date")

@@ -150,9 +150,16 @@ def _changes(document: Document, columns: Mapping[str, str], wanted: list[Item])
     before = _items(reader, values)
     if [_compared(one) for one in before] == [_compared(one) for one in wanted]:
         return {}
-    if len(wanted) == 1 and _fits(reader, wanted[0]):
+    if len(wanted) == 1 and _fits(reader, wanted[0]) and not _others(columns, wanted[0], values.get("Items")):
         return _of_one(reader, columns, wanted[0], values)
-    return {"Items": [_cells(columns, one) for one in wanted]}
+    return {"Items": [_others(columns, one, values.get("Items")) | _cells(columns, one) for one in wanted]}
+
+
+def _others(columns: Mapping[str, str], item: Item, several: ReadingValue | None) -> dict[str, Any]:
+    """What a row says beyond what records are made of, such as what it cost: that stays."""
+    rows = several.value if several is not None and isinstance(several.value, list) else []
+    row = next((row for row in rows if item["id"] and row.get("_id") == item["id"]), {})
+    return {name: cell["value"] for name, cell in row.items() if name != "_id" and name not in columns.values()}
 
 
 def _compared(item: Item) -> Item:
