@@ -19,7 +19,7 @@ import requests
 from portal.config import from_environ
 from portal.launch import doctor
 from portal.launch.announcement import announcement
-from tests.processes import ROLES, RunningPortal, command_line, free_port, start_portal, until
+from tests.processes import ROLES, RunningPortal, children, command_line, free_port, start_portal, until
 
 
 @pytest.fixture
@@ -41,7 +41,8 @@ def portal() -> Iterator[RunningPortal]:
 
 
 def everyone(portal: RunningPortal) -> list[int]:
-    return [pid for role in ROLES for pid in portal.pids(role)]
+    """With those that they started: a web server's processes answer until they are gone themselves."""
+    return [pid for role in ROLES for one in portal.pids(role) for pid in (one, *children(one))]
 
 
 def gone(pids: list[int]) -> bool:
