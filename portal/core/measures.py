@@ -27,6 +27,9 @@ MEASURES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "quantity": {"utilityBill": ("Quantity",), "wasteNote": ("Quantity",)},
 }
 
+#: What a document says of one day: figures of several days aren't added up, nor those of several accounts.
+STOCKS = frozenset(("closing", "opening", "assets", "equity"))
+
 #: What a measure is called; "total" of a type is its total.
 CALLED = {
     "total": "total", "spend": "total", "tax": "tax", "net": "amount before tax", "discount": "discount", "due": "amount due", "tip": "tip",

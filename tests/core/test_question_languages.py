@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -147,9 +145,7 @@ def test_what_documents_say_is_looked_for_in_the_words_of_the_question(actor):
 
 @pytest.mark.parametrize("code", translating.LANGUAGES)
 def test_no_phrase_of_a_language_means_two_things(code):
-    tables = tomllib.loads((Path(translating.__file__).parent / "lexicon" / f"{code}.toml").read_text())
-    said = [(phrase, english.strip()) for table in tables.values() for english, text in table.items() for phrase in text.split("|")]
-    by_words: dict[tuple[str, ...], set[str]] = {}
+    said, by_words = translating.said(code), dict[tuple[str, ...], set[str]]()
     for phrase, english in said:
-        by_words.setdefault(translating.compared(phrase, code), set()).add(english)
+        by_words.setdefault(translating.compared(phrase, code), set()).add(english.strip())
     assert len(said) > 500 and {phrase: meanings for phrase, meanings in by_words.items() if len(meanings) > 1} == {}

@@ -70,7 +70,10 @@ def ask(actor: Actor, text: str, *, types: Sequence[str] | None = None, today: d
         return _in(language, _by_content(actor, text, day, directory, kinds, lack, types))
     if asks:
         return _in(language, _not_found("What is to be looked for in documents wasn't understood.", plan))
-    return _in(language, _answer(_within(plan, types), actor, kinds, zone))
+    try:
+        return _in(language, _answer(_within(plan, types), actor, kinds, zone))
+    except NotUnderstood as lack:
+        return _in(language, _not_found(lack.sentence, lack.plan, lack.words))
 
 
 def _in(language: str, answer: Answer) -> Answer:
@@ -113,18 +116,19 @@ def _answer(plan: Plan, actor: Actor, kinds: Mapping[str, DocType], zone: ZoneIn
     found = _compared(plan, actor, kinds, zone) if plan.sides else figures.found(Asked(plan, actor, kinds, zone))
     if plan.operation == "value" and (len(found.texts) if plan.texts else found.count) > (MOST_TEXTS if plan.texts else figures.MOST_VALUES):
         return _not_found("Say which document is meant: more than a few fit.", plan)
+    notes = [*telling.notes(plan), *telling.untold(plan, Asked(plan, actor, kinds, zone).untold() if plan.goods and not plan.sides else 0)]
     counts = plan.operation in ("count", "distinct") and not plan.sides
     if not found.count and not counts:
         return _not_found(" ".join(["No document fits.", *telling.left_out(found, plan)]), plan)
     return Answer(
         True,
-        " ".join([telling.answered(plan, found), *telling.notes(plan), *telling.left_out(found, plan)]),
+        " ".join([telling.answered(plan, found), *notes, *telling.left_out(found, plan)]),
         operation="compare" if plan.sides else plan.operation if plan.operation in ("count", "sum", "average", "min", "max") else _plain(plan),
         figures=found.figures,
         documents=found.documents,
         count=found.count,
         quotes=_places(found),
-        notes=telling.notes(plan),
+        notes=notes,
         left_out=telling.left_out(found, plan),
         grouped_by=plan.group,
         query={"words": telling.understood(plan)} | plan.told(),
@@ -139,7 +143,7 @@ def _places(found: Found) -> list[Quote]:
 
 
 def _plain(plan: Plan) -> str:
-    return {"value": "value", "distinct": "count", "top": plan.by}.get(plan.operation, "list")
+    return {"value": "value", "distinct": "count", "top": plan.by, "balance": "value"}.get(plan.operation, "list")
 
 
 def _one_family(plan: Plan, actor: Actor, kinds: Mapping[str, DocType], zone: ZoneInfo) -> Plan:

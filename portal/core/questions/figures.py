@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
 from portal.core import measures
 from portal.core.documents.table import Document
 from portal.core.questions import texts
-from portal.core.questions.plans import Plan
+from portal.core.questions.periods import EARLY, FAR
+from portal.core.questions.plans import NotUnderstood, Plan
 from portal.core.questions.selecting import MOST_CITED, Asked, Row
 from portal.core.questions.texts import Told
 from portal.core.readings.kept import SCALE
@@ -125,6 +127,36 @@ def _said(asked: Asked) -> Found:
     return Found([], asked.of(ids), len(ids), texts=told)
 
 
+def _balanced(asked: Asked) -> Found:
+    """What the last document in the time says, of each account and currency; of an opening balance the first. Raises `NotUnderstood` where it isn't of
+    that time's end, or two of the day say different amounts."""
+    plan, last = asked.plan, asked.plan.measure != "opening"
+    accounts: dict[tuple[Any, str | None], list[Row]] = defaultdict(list)
+    for row in asked.rows(asked.account()):
+        if row.day is not None and row.amount is not None:
+            accounts[row.key, row.currency].append(row)
+    chosen: list[Row] = []
+    for rows in accounts.values():
+        day = (max if last else min)(row.day for row in rows if row.day)
+        chosen.append(_of_day(day, [row for row in rows if row.day == day], plan))
+    chosen.sort(key=lambda row: (row.currency or "", str(row.key)))
+    label = measures.CALLED[plan.measure or "total"]
+    figures = [
+        Figure(label if len(chosen) == 1 else f"{label} {str(row.key or '').upper()}".strip(), unscaled(row.amount or 0), row.currency) for row in chosen
+    ]
+    return Found(figures, asked.of([row.id for row in chosen]), len(chosen), asked.undated(), 0, days={row.id: row.day for row in chosen})
+
+
+def _of_day(day: date, rows: Sequence[Row], plan: Plan) -> Row:
+    if len({row.amount for row in rows}) > 1:
+        raise NotUnderstood(f"Several documents of {day} say different amounts.", [], plan)
+    for period in plan.periods:
+        far = period.last - day if plan.measure != "opening" else day - period.first
+        if FAR > period.last and EARLY < period.first and far > timedelta(days=31):
+            raise NotUnderstood(f"The nearest document is of {day}.", [], plan)
+    return rows[0]
+
+
 def _grouped(asked: Asked) -> Found:
     plan, group = asked.plan, asked.plan.group or ""
     rows = asked.keyed(group)
@@ -132,6 +164,8 @@ def _grouped(asked: Asked) -> Found:
     by = plan.by if plan.operation == "top" else plan.operation if plan.operation in ("sum", "average", "count", "max", "min") else "count"
     if by != "count":
         rows = [(key, row) for key, row in rows if row.amount is not None]
+    if by == "sum" and plan.measure in measures.STOCKS and len({(key, row.currency) for key, row in rows}) < len(rows):
+        raise NotUnderstood("Balances of several days or accounts aren't added up.", [], plan)
     if plan.operation == "distinct":
         figures = [Figure(group, Decimal(len({key for key, _ in rows})))]
     else:
@@ -186,5 +220,5 @@ def _best(figures: Sequence[Figure], plan: Plan) -> list[Figure]:
 
 _OPERATIONS = {
     "count": _counted, "list": _listed, "sum": _summed, "average": _summed, "max": _ranked, "min": _ranked, "latest": _positioned, "earliest": _positioned,
-    "value": _valued,
+    "value": _valued, "balance": _balanced,
 }  # fmt: skip

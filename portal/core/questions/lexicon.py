@@ -34,13 +34,20 @@ class Fact:
 def phrases() -> Mapping[str, tuple[str, str]]:
     """(slot, value) by phrase."""
     tables = tomllib.loads((Path(__file__).parent / "lexicon" / "en.toml").read_text("utf-8"))
-    return {
+    grouped = led(tables.pop("by"))
+    return {phrase: ("group", value) for phrase, value in grouped.items()} | {
         " ".join(map(positive, phrase.split())): (slot, value)
         for slot, table in reversed(list(tables.items()))
         for value, text in table.items()
         for phrase in text.replace("\n", "").split("|")
         if phrase.strip()
     }
+
+
+def led(nouns: Mapping[str, str]) -> dict[str, str]:
+    """What is grouped by, each of its nouns behind each of the words under ""."""
+    leads = nouns[""].split("|")
+    return {f"{lead} {noun}": value for value, text in nouns.items() if value for noun in text.split("|") for lead in leads}
 
 
 def knows(word: str) -> bool:

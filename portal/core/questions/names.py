@@ -26,7 +26,10 @@ SELLERS = ("VendorName", "MerchantName", "SupplierName")
 ISSUERS = ("VendorName", "MerchantName", "SupplierName", "BankName", "EmployerName", "IssuingBank", "PayerName")
 HOLDERS = ("CustomerName", "AccountHolderName", "EmployeeName", "RecipientName", "PayTo", "EntityName", "OwnerName", "CardHolderName")
 PARTIES = (*ISSUERS, *HOLDERS, "Parties")
-NUMBERS = ("InvoiceId", "OrderId", "ContractId", "PurchaseOrder", "DeliveryNoteId", "CheckNumber", "AccountNumber", "IBAN", "BillOfLading", "Title")
+CODE, WASTE = "WasteCode", "IdentificationName"
+NUMBERS = (
+    "InvoiceId", "OrderId", "ContractId", "PurchaseOrder", "DeliveryNoteId", "CheckNumber", "AccountNumber", "IBAN", "BillOfLading", "Title", "SupplyPoint",
+)  # fmt: skip
 
 _FORMS = frozenset(
     "gmbh mbh ag kg ohg ug se ev eg co company inc incorporated llc llp lp ltd limited plc corp corporation sa sas sarl srl spa bv nv oy ab as aps a/s pty "
@@ -39,7 +42,8 @@ _AND = frozenset(("and", "und", "et", "y"))
 class Named:
     """One name of the question. `kind` is "party", "holder" (as whom a document is made out to), "folder" or "number"; `keys` are folded texts (of
     folders their inner numbers), `labels` what they are called in the data. `alone`: the question says all of the name. `start` and `end` are
-    its place in the question, with the words that lead to it."""
+    its place in the question, with the words that lead to it. `folders` are those that are called so, where the name is taken for a party's and the question
+    doesn't say that something came from it."""
 
     kind: str
     keys: tuple[str, ...]
@@ -48,6 +52,7 @@ class Named:
     alone: bool = True
     start: int = field(default=-1, compare=False)
     end: int = field(default=-1, compare=False)
+    folders: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(slots=True)
@@ -77,12 +82,12 @@ class Directory:
 
     def _parties(self, actor: Actor) -> None:
         seen = tenancy.scoped(Document, actor).where(Document.state != states.DELETED).with_only_columns(Document.reading_id)
-        mine = (ReadingValue.organization_id == actor.organization_id) & ReadingValue.name.in_(PARTIES) & ReadingValue.folded.is_not(None)
+        mine = (ReadingValue.organization_id == actor.organization_id) & ReadingValue.name.in_((*PARTIES, WASTE)) & ReadingValue.folded.is_not(None)
         written = func.min(cast(ReadingValue.value, Text))
         query = select(ReadingValue.name, ReadingValue.folded, written).where(mine, ReadingValue.reading_id.in_(seen))
         for name, text, value in db.session.execute(query.group_by(ReadingValue.name, ReadingValue.folded)):
             for label in _labels(json.loads(value)):
-                self._add(label, text, "holder" if name in HOLDERS else "party")
+                self._add(label, text, "waste" if name == WASTE else "holder" if name in HOLDERS else "party")
 
     def _folders(self, actor: Actor) -> None:
         for folder in db.session.scalars(tenancy.scoped(Folder, actor)).unique() if actor.may("folders:read") else ():
@@ -139,16 +144,32 @@ def _distance(one: str, other: str) -> int:
 
 def numbers_taken(sentence: Sentence, actor: Actor) -> list[Named]:
     """Words with a digit that are the number of a document, or its reference."""
-    found = []
+    found = _codes_taken(sentence, actor)
     for word in [word for word in sentence.left() if re.search(r"\d", word.raw) and len(word.raw) >= 3]:
         key = folded(word.raw)
         mine = (ReadingValue.organization_id == actor.organization_id) & ReadingValue.name.in_(NUMBERS) & (ReadingValue.folded == key)
         seen = tenancy.scoped(Document, actor).where(Document.state != states.DELETED)
         if db.session.scalar(seen.with_only_columns(Document.id).where(Document.reading_id.in_(select(ReadingValue.reading_id).where(mine))).limit(1)):
-            lead = re.search(r"(?:(?:number|no|nr|id|ref|reference) )$", sentence.rest[: word.start])
+            lead = _NUMBERED.search(sentence.rest[: word.start])
             start, end = word.start - len(lead[0] if lead else ""), sentence.end(word)
             found.append(Named("number", (key,), (word.raw,), word.raw, start=start, end=end))
             sentence.take(start, end, NAME)
+    return found
+
+
+_NUMBERED = re.compile(r"(?:(?:(?:the )?(?:bank )?account )?(?:number|no|nr|id|ref|reference) |(?:the )?(?:bank )?account |iban |supply point )$")
+_CODE = re.compile(r"(?<![\w.])(?:(?:with |of |under )?(?:the )?(?:european )?(?:waste )?(?:code|ewc) )?(\d\d)[ .]?(\d\d)[ .]?(\d\d)\*?(?![\w.])")
+
+
+def _codes_taken(sentence: Sentence, actor: Actor) -> list[Named]:
+    """Codes of waste, however they are spaced: "15 01 01", "150101"."""
+    found = []
+    for match in list(_CODE.finditer(sentence.rest)):
+        keys = (" ".join(match.groups()), "".join(match.groups()))
+        mine = (ReadingValue.organization_id == actor.organization_id) & (ReadingValue.name == CODE) & ReadingValue.folded.in_(keys)
+        if db.session.scalar(select(ReadingValue.id).where(mine).limit(1)):
+            found.append(Named("code", keys, (keys[0],), keys[0], start=match.start(), end=match.end()))
+            sentence.take(match.start(), match.end(), NAME)
     return found
 
 
@@ -232,6 +253,7 @@ def _counts(sentence: Sentence, words: list[Word], count: int, entry: _Entry, fu
     return full or said[0] == entry.words[0] or words[0].capital or near_enough(said[0], entry.words[0])
 
 
+_FROM = frozenset(("from", "by", "vendor", "supplier", "merchant"))
 _LEADS = (
     r"(?:(?:the|a|our|any) )?(?:(?:vendor|supplier|merchant|customer|client|folder|bank|employer|employee|company|shop|store"
     r"|of|from|by|for|to|with|at|in|named|called|inside|under) )*"
@@ -250,11 +272,13 @@ def _led(sentence: Sentence, entries: list[_Entry], start: int, end: int) -> Nam
     made_out = "to" in said and "compare" not in sentence.given.casefold()
     if kind == "party" and (made_out or ("holder" in kinds and (said & {"customer", "employee"} or "party" not in kinds))):
         kind = "holder"
+    kind = "waste" if kinds == {"waste"} else kind
     chosen = [entry for entry in entries if kind in entry.kinds] or entries
     keys = tuple(sorted({key for entry in chosen for key in entry.keys if key.startswith("#") == (kind == "folder")}))
     start, end = start - len(lead[0] if lead else ""), end + len(after[0] if after and kind == "folder" else "")
     sentence.take(start, end, NAME)
-    return Named(kind, keys, tuple(sorted(entry.label for entry in chosen)), text, len(chosen) == 1, start, end)
+    folders = () if kind == "folder" or said & _FROM else tuple(sorted(key for entry in entries for key in entry.keys if key.startswith("#")))
+    return Named(kind, keys, tuple(sorted(entry.label for entry in chosen)), text, len(chosen) == 1, start, end, folders)
 
 
 def said_whole(named: Named) -> bool:

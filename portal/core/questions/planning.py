@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from portal.core import measures
 from portal.core.doctypes import DocType
-from portal.core.questions import amounts, excluding, lexicon, names, periods, texts
+from portal.core.questions import amounts, excluding, lexicon, names, periods, quantities, texts
 from portal.core.questions.lexicon import Fact
 from portal.core.questions.names import Directory, Named
 from portal.core.questions.naming import states_of, types_of
@@ -38,11 +38,14 @@ def planned(sentence: Sentence, directory: Directory, kinds: Mapping[str, DocTyp
     currencies = amounts.currencies_taken(sentence)
     plan.currencies = list(dict.fromkeys(one.code for one in currencies))
     shape = sentence.rest
+    _demand_days(plan, sentence)
+    measured = quantities.units_taken(sentence, plan)
     few = _few(sentence)
-    facts = lexicon.taken(sentence, kinds)
+    facts = [*measured, *lexicon.taken(sentence, kinds)]
     plan.names = names.merged([*plan.names, *names.taken(sentence, directory, whole=False)])
     left = [word.raw for word in sentence.left() if not _joins(sentence, word.start, facts)]
     _demand_known(plan, facts, left, kinds)
+    facts = quantities.goods_of(plan, facts)
     facts = excluding.taken(plan, facts, currencies, shape, kinds)
     parts = Parts(_without_of_numbers(facts, plan.names))
     _types(plan, parts, kinds)
@@ -52,11 +55,43 @@ def planned(sentence: Sentence, directory: Directory, kinds: Mapping[str, DocTyp
     _who_signed(plan, parts)
     _dates(plan, parts, kinds, sentence.today)
     _states(plan, parts)
+    _of_accounts(parts)
     _told(plan, parts)
     operate(plan, parts, few)
     _finish(plan, parts, kinds)
+    _in_folders(plan, kinds)
+    _stocks(plan)
     _demand_one(plan)
     return plan
+
+
+def _demand_days(plan: Plan, sentence: Sentence) -> None:
+    """ "At the end of March" is the day of a balance; of anything else it isn't clear which days are meant."""
+    for match in list(re.finditer(r"(?:(?:at|on|as of|by) )?the (?:end|beginning|start|middle) (?=\x01)", sentence.rest)):
+        if "balance" not in sentence.rest:
+            raise NotUnderstood("It isn't clear which days are meant.", [match[0].strip()], plan)
+        sentence.take(match.start(), match.end() - 1)
+
+
+def _of_accounts(parts: Parts) -> None:
+    """ "The balance of the bank account" doesn't ask for its number."""
+    if {"closing", "opening"} & set(parts.values("measure")):
+        parts.all("account")
+        parts.has("field", "account")
+
+
+def _in_folders(plan: Plan, kinds: Mapping[str, DocType]) -> None:
+    """Bills of supplies and notes of waste don't say whose they are; the folder that they lie in does."""
+    families = {kinds[name].family for name in plan.types or () if name in kinds}
+    if families and families <= {"utilityBill", "wasteNote"} or (plan.types is None and plan.measure == "quantity"):
+        plan.names = [replace(one, kind="folder", keys=one.folders) if one.folders else one for one in plan.names]
+
+
+def _stocks(plan: Plan) -> None:
+    if plan.measure in measures.STOCKS and plan.operation == "sum" and plan.group is None:
+        if plan.sides:
+            raise NotUnderstood("Balances aren't added up, so they aren't compared either.", ["compare"], plan)
+        plan.operation = "balance"
 
 
 def _without_of_numbers(facts: Sequence[Fact], found: Sequence[Named]) -> list[Fact]:
@@ -99,7 +134,7 @@ def _demand_clear(plan: Plan, facts: Sequence[Fact], sentence: Sentence, shape: 
         if fact.value == "approved" and fact.slot == "status" and sentence.rest[fact.start + len(fact.text) + 1 :][:1] == PERIOD:
             raise NotUnderstood("When documents were approved isn't looked at; times are about their own dates.", ["approved"], plan)
     plan.single = any(fact.slot == "types" and ends.get(fact.start, fact).value in ("max", "min") for fact in facts)
-    plan.only_limited = bool(limited)
+    plan.only_limited = plan.only_limited or bool(limited)
 
 
 def _are_a_list(found: Sequence[Period], shape: str) -> bool:

@@ -21,8 +21,8 @@ from portal.core.doctypes import DocType
 from portal.core.documents import states
 from portal.core.documents.table import Document
 from portal.core.folders import Folder
-from portal.core.questions import texts
-from portal.core.questions.names import HOLDERS, ISSUERS, PARTIES, SELLERS, Named
+from portal.core.questions import quantities, texts
+from portal.core.questions.names import CODE, HOLDERS, ISSUERS, PARTIES, SELLERS, WASTE, Named
 from portal.core.questions.periods import EARLY, FAR, Period
 from portal.core.questions.plans import Excluded, Plan
 from portal.core.readings.kept import LARGEST, SCALE
@@ -54,8 +54,11 @@ class Asked:
         self.day = self.own if plan.date in ("own", "created") else self._value(measures.of_types(measures.DATES.get(plan.date, {}), every), "day")
         by_type = measures.of_types(measures.MEASURES[plan.measure or "total"], every)
         self.amount, self.currency = self._value(by_type, "amount"), self._value(by_type, "currency")
+        if plan.measure == "quantity" or plan.goods:
+            self.unit = self._value(measures.of_types({"utilityBill": ("Unit",), "wasteNote": ("Unit",)}, every), "folded")
         if plan.measure == "quantity":
-            self.currency = self._value(measures.of_types({"utilityBill": ("Unit",), "wasteNote": ("Unit",)}, every), "folded")
+            self.currency = self.unit
+        self.category = self._value(measures.of_types({"utilityBill": ("Category",)}, every), "folded") if plan.goods else null()
 
     def _value(self, by_type: Mapping[str, tuple[str, ...]], column: str) -> ColumnElement[Any]:
         """A column of each document's field, as its type has it; the next field's where the first has none."""
@@ -93,6 +96,10 @@ class Asked:
             query = query.where(*self._limited(limits))
         if plan.currencies:
             query = query.where(self.currency.in_(plan.currencies))
+        if plan.units:
+            query = query.where(self.unit.in_(plan.units))
+        if plan.goods:
+            query = query.where(quantities.supplied(plan.goods, self.category, self.unit, self.actor))
         for missing in plan.missing:
             query = query.where(self._missing(missing))
         for one in plan.excluded:
@@ -132,7 +139,7 @@ class Asked:
             return Document.folder_id.in_(below([int(key[1:]) for key in keys], self.actor))
         mine = [ReadingValue.organization_id == self.actor.organization_id, ReadingValue.folded.in_(keys)]
         if kind != "number":
-            mine.append(ReadingValue.name.in_({"holder": HOLDERS, "issuer": ISSUERS}.get(kind, PARTIES)))
+            mine.append(ReadingValue.name.in_({"holder": HOLDERS, "issuer": ISSUERS, "code": (CODE,), "waste": (WASTE,)}.get(kind, PARTIES)))
         return Document.reading_id.in_(select(ReadingValue.reading_id).where(*mine))
 
     def _within(self, period: Period) -> ColumnElement[bool]:
@@ -178,6 +185,10 @@ class Asked:
 
     def count(self, *extra: ColumnElement[bool]) -> int:
         return db.session.scalar(self.documents().where(*extra).with_only_columns(func.count(Document.id)).order_by(None)) or 0
+
+    def untold(self) -> int:
+        """Bills that fit and don't say what they are for."""
+        return self.count(self.category.is_(None)) if self.plan.goods else 0
 
     def undated(self) -> int:
         """Documents that fit but for the time, because they have no date."""
@@ -225,6 +236,11 @@ class Asked:
         rows = [row for row in self.rows(key) if row.key is not None or group == "folder"]
         called = self._called(group, {row.key for row in rows})
         return [(called.get(row.key, str(row.key)), row) for row in rows]
+
+    def account(self) -> ColumnElement[Any]:
+        """Whose balance a document says: the account's number, or who reports."""
+        named = {"bankStatement": ("IBAN", "AccountNumber"), "financialReport": ("EntityName",)}
+        return self._value(measures.of_types(named, list(self.kinds.values())), "folded")
 
     def _key(self, group: str) -> ColumnElement[Any] | None:
         plain = {"type": Document.doc_type, "status": Document.state, "folder": Document.folder_id, "currency": self.currency}

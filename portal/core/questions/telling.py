@@ -17,7 +17,10 @@ from portal.core.questions.plans import Excluded, Plan
 _DEEDS = {
     "count": "How many", "sum": "Sum of the {measure} of", "average": "Average {measure} of", "max": "Largest {measure} of", "min": "Smallest {measure} of",
     "value": "When {date}:", "latest": "Latest", "earliest": "Earliest", "list": "List of", "distinct": "How many different {group} names of",
-    "quote": "What is said in", "top": "{group} first by {by} of",
+    "quote": "What is said in", "balance": "The {measure} of", "top": "{group} first by {by} of",
+}  # fmt: skip
+_LEADS = {
+    "number": "with the number", "code": "with the waste code", "waste": "of the waste", "party": "of", "holder": "made out to", "folder": "in the folder",
 }  # fmt: skip
 _SHOWN = 12  # figures in a sentence
 
@@ -51,7 +54,7 @@ def _which(plan: Plan) -> str:
 
 def _narrowed(plan: Plan) -> list[str]:
     said = []
-    for kind, lead in (("number", "with the number"), ("party", "of"), ("holder", "made out to"), ("folder", "in the folder")):
+    for kind, lead in _LEADS.items():
         labels = [label for one in plan.names if one.kind == kind for label in one.labels]
         said += [f"{lead} {' or '.join(labels)}"] if labels else []
     if plan.periods:
@@ -62,6 +65,8 @@ def _narrowed(plan: Plan) -> list[str]:
         ends = [f"{word} {money(amount, limits.currency)}" for word, amount in _ends(limits) if amount is not None]
         said.append(" and ".join(ends))
     said += [f"in {' or '.join(plan.currencies)}"] if plan.currencies else []
+    said += [f"for {' or '.join(plan.goods)}"] if plan.goods else []
+    said += [f"in {plan.unit_words}"] if plan.units else []
     said += [f"without {texts.called(one)}" for out in plan.excluded if out.kind == "texts" for one in out.what]
     said += [f"but not {_excluded(out)}" for out in plan.excluded if out.kind != "texts"]
     return [*said, *(f"without {'an own date' if one == 'date' else 'a due date' if one == 'due' else f'a {one}'}" for one in plan.missing)]
@@ -109,6 +114,9 @@ def answered(plan: Plan, found: Found) -> str:
         return "; ".join(f"{one.text} ({one.label}, {many(len(one.documents))})" for one in found.texts) + "."
     if plan.operation == "value":
         return "; ".join(f"{one.name}: {found.days[one.id]}" for one in found.documents) + "."
+    if plan.operation == "balance":
+        days = [found.days[one.id] for one in found.documents]
+        return "; ".join(f"{one.label}: {money(one.value, one.currency)} on {day}" for one, day in zip(found.figures, days, strict=True)) + "."
     if plan.operation in ("list", "latest", "earliest"):
         names = ", ".join(document.name for document in found.documents[:_SHOWN])
         return f"{many(found.count)}: {names}{', …' if found.count > _SHOWN else ''}."
@@ -127,7 +135,13 @@ def _listed(figures: Sequence[Figure]) -> str:
 def notes(plan: Plan) -> list[str]:
     """Sentences on names that aren't as the question has them."""
     names = [*plan.names, *(one for out in plan.excluded if out.kind == "names" for one in out.what)]
-    return [f"“{one.text}” is taken for {_and(one.labels)}." for one in names if one.kind != "number" and not said_whole(one)]
+    return [f"“{one.text}” is taken for {_and(one.labels)}." for one in names if one.kind not in ("number", "code") and not said_whole(one)]
+
+
+def untold(plan: Plan, count: int) -> list[str]:
+    """A sentence on bills that don't say what they are for."""
+    do = "doesn't" if count == 1 else "don't"
+    return [f"{many(count)} {do} say what was supplied; the unit is that of {' or '.join(plan.goods)}."] if count else []
 
 
 def _and(labels: Sequence[str]) -> str:

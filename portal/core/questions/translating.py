@@ -42,9 +42,18 @@ class Language:
 
 @cache
 def language(code: str) -> Language:
-    tables = tomllib.loads((Path(__file__).parent / "lexicon" / f"{code}.toml").read_text("utf-8"))
-    phrases = {compared(phrase, code): english for table in tables.values() for english, text in table.items() for phrase in text.split("|") if phrase.strip()}
+    phrases = {compared(phrase, code): english for phrase, english in said(code)}
     return Language(code, phrases, frozenset(word for phrase in phrases for word in phrase if word not in (_NUMBER, _END)))
+
+
+def said(code: str) -> list[tuple[str, str]]:
+    """The phrases of a language with their English."""
+    tables = tomllib.loads((Path(__file__).parent / "lexicon" / f"{code}.toml").read_text("utf-8"))
+    grouped = lexicon.led(tables.pop("by"))
+    return [
+        *grouped.items(),
+        *((phrase, english) for table in tables.values() for english, text in table.items() for phrase in text.split("|") if phrase.strip()),
+    ]
 
 
 def compared(phrase: str, code: str) -> tuple[str, ...]:

@@ -1,0 +1,79 @@
+"""Quantities: units that a question names, and what it is that was supplied or handed over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, or_, true
+
+from portal.core.actors import Actor
+from portal.core.documents.table import Document
+from portal.core.questions.lexicon import Fact
+from portal.core.questions.plans import NotUnderstood, Plan
+from portal.core.questions.sentences import AMOUNT, GONE, STRANGE, Sentence
+from portal.core.readings.kept import folded
+from portal.core.records.units import UNITS
+from portal.core.search import matching
+from portal.core.search.asked import Term
+
+#: In which dimensions of units it is measured what a bill is for, by the categories of records.
+MEASURED = {
+    "electricity": ("energy",),
+    "water": ("volume",),
+    "gas": ("energy", "volume", "normal volume", "standard volume"),
+}
+WASTES = "wastes"
+_GAS = Term(("gas",), also=("gasverbrauch", "erdgas", "gaz", "metano", "methane"))
+_SHORT = frozenset("t l g mc lt ltr".split())  # letters that are units only behind "in" or "how many"
+_COUNTED = ("pieces", "ton")
+_WORDS = {
+    said: unit.dimension
+    for unit in UNITS.values()
+    if unit.dimension not in _COUNTED
+    for said in map(folded, (unit.symbol, *unit.spelled))
+    if said not in ("lb", "pound", "pounds")  # these are money as well
+}
+_LEAD = r"(?:(?P<many>how many|how much|number of) )|(?:measured |expressed )?in "
+_UNIT = re.compile(rf"(?<!\w)(?P<lead>{_LEAD})?(?P<unit>{'|'.join(sorted(map(re.escape, _WORDS), key=len, reverse=True))}){STRANGE}?(?!\w)")
+
+
+def units_taken(sentence: Sentence, plan: Plan) -> list[Fact]:
+    """What units say, taken out of the sentence: a quantity is meant; "how many kWh" asks for its sum. The plan's units are all of their dimensions."""
+    facts: list[Fact] = []
+    for match in list(_UNIT.finditer(sentence.rest)):
+        if match["unit"] in _SHORT and not match["lead"]:
+            continue
+        limited = sentence.rest[: match.start()].rstrip()[-1:] == AMOUNT
+        plan.unit_words = "units of " + _WORDS[match["unit"]]
+        plan.units += [said for said, dimension in _WORDS.items() if dimension == _WORDS[match["unit"]]]
+        plan.only_limited = plan.only_limited or limited
+        facts.append(Fact("measure", "quantity", match.start("unit"), match["unit"]))
+        facts += [Fact("operation", "sum", match.start(), match["many"])] if match["many"] else []
+        sentence.take(match.start(), match.end(), GONE)
+    return facts
+
+
+def goods_of(plan: Plan, facts: Sequence[Fact]) -> list[Fact]:
+    """Put what was supplied or handed over into the plan; returns the facts with the types that say so. "Water bills" aren't invoices."""
+    goods = [fact for fact in facts if fact.slot == "goods"]
+    wastes = any(fact.value == WASTES for fact in goods) or any(one.kind == "waste" for one in plan.names)
+    if len({fact.value for fact in goods} | ({WASTES} if wastes else set())) > 1:
+        raise NotUnderstood("The question names several kinds of supplies.", [fact.text for fact in goods], plan)
+    if not goods and not wastes:
+        return list(facts)
+    others = [fact for fact in facts if fact.slot != "goods" and not (fact.slot == "types" and fact.text in ("bill", "bills"))]
+    family = "wasteNote" if wastes else "utilityBill"
+    if any(fact.slot == "types" and fact.value not in (family, "") for fact in others):
+        raise NotUnderstood("It isn't clear which documents are meant.", [fact.text for fact in goods], plan)
+    plan.goods = () if wastes else tuple(goods[0].value.split(","))
+    first = goods[0] if goods else Fact("types", family, 0, "waste")
+    return [fact for fact in others if fact.slot != "types"] + [Fact("types", family, first.start, "waste notes" if wastes else f"{first.text} bills")]
+
+
+def supplied(goods: Sequence[str], category: ColumnElement[str], unit: ColumnElement[str], actor: Actor) -> ColumnElement[bool]:
+    """Bills for one of these. Of a bill that doesn't say what it is for its unit tells, and whether its pages speak of gas."""
+    fitting = [said for said, dimension in _WORDS.items() if any(dimension in MEASURED[one] for one in goods)]
+    of_gas = Document.id.in_(matching.documents_with(actor.organization_id, [_GAS]))
+    may_be = true() if set(goods) > {"gas"} else of_gas if "gas" in goods else ~of_gas
+    return or_(category.in_(goods), and_(category.is_(None), unit.in_(fitting), may_be))
