@@ -10,6 +10,7 @@ from flask import Flask
 
 from portal import create_app
 from portal.core import codes, events, mailboxes, messages, readings, reports, work  # noqa: F401 - each brings its kinds of jobs
+from portal.demo import records  # noqa: F401
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from portal.core.actors import Actor
 from portal.core.db import db, end_reading, transaction
 from portal.core.errors import NotFound
 from portal.core.links import FolderLink
+from portal.demo import records as filling
 from portal.demo import scene
 
 ORGANIZATION, SUBDOMAIN = "Miller & Co", "miller"
@@ -24,7 +25,8 @@ Told = dict[str, str]
 
 
 def load() -> Told | None:
-    """Make the demo, all of it or nothing, then read its papers and decide about them: how to get in. None when it is there already."""
+    """Make the demo, all of it or nothing, then read its papers and decide about them: how to get in. None when it is there already. Its records are
+    made by whoever works next."""
     if _owner() is not None:
         return None
     password = _new_password()
@@ -36,6 +38,8 @@ def load() -> Told | None:
     _work_off(actor)
     scene.decide(made.folder, actor)
     _work_off(actor)
+    with transaction():
+        filling.ask(owner)
     return told
 
 

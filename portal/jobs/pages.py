@@ -31,6 +31,7 @@ KINDS = {
     "open_mail": "E-mail",
     "index_documents": "Search index",
     "file_vectors": "Search index (meanings)",
+    "fill_demo": "Demo",
 }
 
 
