@@ -1,4 +1,5 @@
-"""A real IMAP server (pymap) with a certificate made here, for the tests of mailboxes; and an old one: TLS from the beginning, no MOVE, no UIDPLUS."""
+"""A real IMAP server (pymap) with a certificate made here, for the tests of mailboxes; and an old one: TLS from the beginning, no MOVE,
+no UIDPLUS, a password that isn't ASCII."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from pathlib import Path
 import trustme
 
 USER, PASSWORD = "dana", "correct horse"
+OLD_PASSWORD = "richtiges Pferd, größer"
 NEW = "from pymap.main import main; main()"
 OLD = """
 import asyncio, ssl, sys
@@ -36,12 +38,16 @@ class ImapServer:
     process: subprocess.Popen[bytes]
     old: bool = False
 
+    @property
+    def password(self) -> str:
+        return OLD_PASSWORD if self.old else PASSWORD
+
     def opened(self) -> imaplib.IMAP4:
         trust = ssl.create_default_context(cafile=self.ca)
         server = imaplib.IMAP4_SSL("127.0.0.1", self.port, ssl_context=trust, timeout=20) if self.old else imaplib.IMAP4("127.0.0.1", self.port, 20)
         if not self.old:
             server.starttls(trust)
-        server.login(USER, PASSWORD)
+        server.authenticate("PLAIN", lambda _: f"\0{USER}\0{self.password}".encode())
         return server
 
     def deliver(self, *letters: bytes, directory: str = "INBOX", came: datetime | None = None) -> None:
@@ -77,7 +83,7 @@ def start(folder: Path, *, old: bool = False) -> ImapServer:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     tls = ["--cert", str(folder / "own.pem"), "--key", str(folder / "own.pem")]
-    backend = ["dict", "--demo-data", "--demo-user", USER, "--demo-password", PASSWORD]
+    backend = ["dict", "--demo-data", "--demo-user", USER, "--demo-password", OLD_PASSWORD if old else PASSWORD]
     program = [OLD, str(folder / "own.pem"), "--no-tls"] if old else [NEW]
     command = [sys.executable, "-c", *program, "--no-service", "admin", "--no-service", "sieve"]
     process = subprocess.Popen([*command, "--host", "127.0.0.1", "--port", str(port), *tls, *backend], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 from pathlib import Path
 from types import FrameType
@@ -197,19 +197,30 @@ def test_a_mail_that_is_too_large_is_told_and_fetched_once(server: ImapServer, a
 
 
 @on_one_database
-def test_a_server_that_hangs_or_dribbles_is_left(
+def test_a_server_that_hangs_dribbles_or_boasts_is_left(
     server: ImapServer, actor: Actor, directory: str, fetch_all: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connection, "SECONDS", 0.5)
     monkeypatch.setattr(connection, "LONGEST", 1.2)
-    with socket.create_server(("127.0.0.1", 0)) as silent, socket.create_server(("127.0.0.1", 0)) as dribbling:
+    with ExitStack() as stack:
+        silent, dribbling, boasting = (stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(3))
         threading.Thread(target=dribble, args=(dribbling,), daemon=True).start()
-        ports = [one.getsockname()[1] for one in (silent, dribbling)]
+        threading.Thread(target=boast, args=(boasting,), daemon=True).start()
+        ports = [one.getsockname()[1] for one in (silent, dribbling, boasting)]
         made = [mailboxes.create(given(server, directory, port=port), actor=actor).public_id for port in ports]
         fetch_all()
     db.session.rollback()
-    assert [mailboxes.one(one, actor=actor).error for one in made] == ["No answer within 0.5 seconds.", "It took longer than 0.02 minutes."]
-    assert attention.of(actor).failing_mailboxes == 2
+    too_large = "The mail server says: a piece of 999999999999 bytes is too large"
+    assert [mailboxes.one(one, actor=actor).error for one in made] == ["No answer within 0.5 seconds.", "It took longer than 0.02 minutes.", too_large]
+    assert attention.of(actor).failing_mailboxes == 3
+
+
+def boast(listener: socket.socket) -> None:
+    """A greeting of a terabyte."""
+    peer, _ = listener.accept()
+    with peer:
+        peer.sendall(b"* OK {999999999999}\r\n")
+        time.sleep(1)
 
 
 def dribble(listener: socket.socket) -> None:
@@ -248,17 +259,18 @@ def perform(app: Flask, job_id: int) -> None:
 
 @on_one_database
 def test_an_old_server_is_fetched_from_as_well(server: ImapServer, actor: Actor, directory: str, fetch_all: Callable[[], None]) -> None:
-    """TLS from the beginning. It can neither move nor expunge by number, so what was copied stays there, marked as deleted."""
+    """TLS from the beginning. It can neither move nor expunge by number, so what was copied stays there, marked as deleted. Password and names of
+    directories have letters beyond ASCII."""
     old = imap.start(Path(server.ca).parent, old=True)
     try:
         old.deliver(*letters(2), directory=directory)
-        old.deliver(directory=f"{directory}done")
-        more = {"security": "tls", "afterwards": "move", "move_to": f"{directory}done"}
+        old.deliver(directory='"Gepr&APw-ft &- weg"')
+        more = {"security": "tls", "password": old.password, "afterwards": "move", "move_to": "Geprüft & weg"}
         made = mailboxes.create(given(old, directory, **more), actor=actor).public_id
         fetch_all()
         mailboxes.fetch_now(made, actor=actor)
         fetch_all()
-        assert (old.count(directory, "DELETED"), old.count(f"{directory}done"), len(names())) == (2, 2, 4)
+        assert (old.count(directory, "DELETED"), old.count('"Gepr&APw-ft &- weg"'), len(names())) == (2, 2, 4)
     finally:
         old.stop()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import imaplib
 import re
 import socket
@@ -22,8 +23,12 @@ SECONDS = 20.0  # for each step
 LONGEST = 600.0  # seconds, for a whole visit: a server that answers bit by bit keeps every step
 REASON_LENGTH = 300
 MARKED_AT_ONCE = 100  # some servers take no longer lines
+LONGEST_LINE = 16 << 20  # bytes: all numbers of a mailbox stand in one line, some eight bytes each
+BOUND = 2  # a piece of an answer is at most so many times the largest upload: some servers only guess how large a mail is
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # of RFC 3501, whatever the locale
 FAULTS = (imaplib.IMAP4.error, OSError, PortalError, ValueError)
+
+imaplib._MAXLINE = LONGEST_LINE  # type: ignore[attr-defined]  # its own million is over at 120,000 mails
 
 
 class TookTooLong(Refused):
@@ -58,6 +63,19 @@ class Server(imaplib.IMAP4):
         self._watch.start()
         return _trust().wrap_socket(plain, server_hostname=self.host) if self._secured_at_once else plain
 
+    def read(self, size: int) -> bytes:
+        """A piece of so many bytes, as the server announces it; what it says of a mail's size beforehand needn't be true."""
+        if size > BOUND * (settings().max_upload_mb << 20):
+            raise self.abort(f"a piece of {size} bytes is too large")
+        return super().read(size)
+
+    def sign_in(self, username: str, password: str) -> None:
+        """LOGIN takes ASCII only; PLAIN (RFC 4616) takes what people have."""
+        if (username + password).isascii():
+            self.login(quoted(username), password)
+        else:
+            self.authenticate("PLAIN", lambda _: f"\0{username}\0{password}".encode())
+
     def _cut(self) -> None:
         self.cut_off = True
         with suppress(OSError):
@@ -85,8 +103,8 @@ def opened(mailbox: Mailbox) -> Iterator[Server]:
     """The mailbox's directory, chosen; raises any of `FAULTS`."""
     server = Server(mailbox.host, mailbox.port, mailbox.security)
     try:
-        server.login(quoted(mailbox.username), sealed.unseal(mailbox.password, PURPOSE))
-        checked(server.select(quoted(mailbox.directory)))
+        server.sign_in(mailbox.username, sealed.unseal(mailbox.password, PURPOSE))
+        checked(server.select(quoted(named(mailbox.directory))))
         yield server
     except FAULTS:
         if server.cut_off:
@@ -100,6 +118,18 @@ def opened(mailbox: Mailbox) -> Iterator[Server]:
 
 def quoted(text: str) -> str:
     return '"' + re.sub(r'(["\\])', r"\\\1", text) + '"'
+
+
+def named(directory: str) -> str:
+    """A directory's name as servers know it: what isn't ASCII in modified UTF-7 (RFC 3501, 5.1.3). A name that is written so already stays."""
+    if directory.isascii():
+        return directory
+    pieces = re.split(r"([^\x20-\x7e]+)", directory)
+    return "".join(_shifted(piece) if at % 2 else piece.replace("&", "&-") for at, piece in enumerate(pieces))
+
+
+def _shifted(piece: str) -> str:
+    return f"&{base64.b64encode(piece.encode('utf-16-be'), altchars=b'+,').decode().rstrip('=')}-"
 
 
 def checked(answer: tuple[str, list[object]]) -> list[object]:
@@ -138,7 +168,7 @@ def mark(server: Server, mailbox: Mailbox, uids: Sequence[int]) -> None:
     for start in range(0, len(uids), MARKED_AT_ONCE):
         some = ",".join(map(str, uids[start : start + MARKED_AT_ONCE]))
         if mailbox.afterwards == "move" and mailbox.move_to:
-            _move(server, some, quoted(mailbox.move_to))
+            _move(server, some, quoted(named(mailbox.move_to)))
         else:
             checked(server.uid("STORE", some, "+FLAGS.SILENT", r"(\Seen)"))
 
