@@ -55,6 +55,8 @@ def by_words(question: Question, words: Sequence[str], *, is_value: bool) -> flo
     if typed:
         return 1.0 if is_value else AS_TYPED + 0.01 * min(len(typed), 5)
     found = find(question.telling, words)
+    if not found.places:
+        return ALL  # read anew since the index was asked
     length = sum(len(term.words) for term in question.telling)
     return ALL + (AS_TYPED - ALL) * 0.99 * min(1.0, length / _closest(found))
 
