@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import imaplib
 import json
 import os
 import random
@@ -194,6 +195,34 @@ def test_a_mail_that_is_too_large_is_told_and_fetched_once(server: ImapServer, a
     assert attention.of(actor).mail == 1
     mailboxes.set_aside(failed.public_id, actor=actor)
     assert attention.of(actor).mail == 0
+
+
+@on_one_database
+def test_a_mail_that_the_server_doesnt_give_out_holds_up_no_other(
+    server: ImapServer, actor: Actor, directory: str, fetch_all: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.deliver(*letters(4), directory=directory)
+    given_out, asked = connection.bytes_of, []
+
+    def corrupt(line: connection.Server, uid: int, part: str = "") -> bytes | None:
+        asked.append((part, data := given_out(line, uid, part)))
+        if data and b"Letter 1" in data:
+            raise imaplib.IMAP4.error("[CORRUPTION] It can't be read.")
+        return data
+
+    with monkeypatch.context() as patched:
+        patched.setattr(connection, "bytes_of", corrupt)
+        made = mailboxes.create(given(server, directory), actor=actor).public_id
+        fetch_all()
+        assert [part for part, _ in asked] == ["", "", "HEADER", "", "HEADER", ""]
+        mailboxes.fetch_now(made, actor=actor)
+        fetch_all()
+        assert [part for part, _ in asked[6:]] == ["", "HEADER", "HEADER"] and len(names()) == 6
+        assert mailboxes.one(made, actor=actor).error == "The mail server says: [CORRUPTION] It can't be read."
+    mailboxes.fetch_now(made, actor=actor)
+    fetch_all()
+    db.session.rollback()
+    assert mailboxes.one(made, actor=actor).error is None and len(names()) == 8 and server.unseen(directory) == 0
 
 
 @on_one_database

@@ -2,12 +2,17 @@
 
 A mail counts as taken with the transaction that writes its row, asks for its opening and moves `last_uid` on. Whatever is killed before that fetches it
 again, whatever is killed after it finds it taken; marking is done from `marked_uid` on and may be done twice.
+
+A mail that the server doesn't give out holds up no other: `last_uid` stays before it, so it is asked for at every visit, and those behind it are told by
+their heads when they are there already. The mailbox says what the server says, until it gives the mail out or somebody removes it there.
 """
 
 from __future__ import annotations
 
 import hashlib
+import imaplib
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -43,14 +48,28 @@ def fetch(claim: outbox.Claim) -> None:
 
 def _take_all(claim: outbox.Claim, server: connection.Server, mailbox: Mailbox) -> None:
     _begin(mailbox, connection.validity(server))
-    for uid in connection.numbers_after(server, mailbox.last_uid, mailbox.fetch_from)[:MOST_AT_ONCE]:
-        if server.is_late:
-            break
-        _take(claim, server, mailbox, uid)
+    refused = _take_each(claim, server, mailbox, connection.numbers_after(server, mailbox.last_uid, mailbox.fetch_from))
     if mailbox.last_uid > mailbox.marked_uid:
         unmarked = connection.numbers_after(server, mailbox.marked_uid, mailbox.fetch_from)
         connection.mark(server, mailbox, [uid for uid in unmarked if uid <= mailbox.last_uid])
         _moved_on(claim, mailbox, marked_uid=mailbox.last_uid)
+    if refused is not None:
+        raise refused
+
+
+def _take_each(claim: outbox.Claim, server: connection.Server, mailbox: Mailbox, uids: Sequence[int]) -> imaplib.IMAP4.error | None:
+    """Take the mails with these numbers, in order; what the server says of the first that it doesn't give out, if there is one."""
+    refused, taken = None, 0
+    for uid in uids:
+        if server.is_late or taken == MOST_AT_ONCE:
+            break
+        try:
+            taken += _take(claim, server, mailbox, uid, behind=refused is not None)
+        except imaplib.IMAP4.abort:
+            raise  # the connection itself
+        except imaplib.IMAP4.error as error:
+            refused = refused or error
+    return refused
 
 
 def _begin(mailbox: Mailbox, validity: int) -> None:
@@ -59,15 +78,19 @@ def _begin(mailbox: Mailbox, validity: int) -> None:
         mailbox.uid_validity, mailbox.last_uid, mailbox.marked_uid = validity, 0, 0
 
 
-def _take(claim: outbox.Claim, server: connection.Server, mailbox: Mailbox, uid: int) -> None:
+def _take(claim: outbox.Claim, server: connection.Server, mailbox: Mailbox, uid: int, *, behind: bool) -> bool:
+    """Whether it was fetched. `behind` one that the server doesn't give out it isn't where it is known, and counts as new again at the next visit."""
+    if behind and _is_known(mailbox, connection.bytes_of(server, uid, "HEADER")):
+        return False
     large = connection.size_of(server, uid) > settings().max_upload_mb << 20
     data = connection.bytes_of(server, uid, "HEADER" if large else "")
     stored = storage.put_bytes(_tenant(mailbox), data) if data else None
     end_reading()
     with transaction():
-        _moved_on(claim, mailbox, last_uid=uid)
+        _moved_on(claim, mailbox, **({} if behind else {"last_uid": uid}))
         if data and stored is not None:
             _keep(mailbox, data, stored, whole=not large)
+    return True
 
 
 def _tenant(mailbox: Mailbox) -> str:
@@ -89,11 +112,16 @@ def key_of(data: bytes) -> str:
     return found.group(1).decode("ascii", "replace") if found else f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
+def _is_known(mailbox: Mailbox, data: bytes | None) -> bool:
+    """Whether a mail of these bytes, or of this head if that has an id, is there already."""
+    known = select(Mail.id).where(Mail.organization_id == mailbox.organization_id, Mail.key == key_of(data or b""))
+    return db.session.scalar(known) is not None
+
+
 def _keep(mailbox: Mailbox, data: bytes, stored: storage.Stored, *, whole: bool) -> None:
-    key = key_of(data)
-    if db.session.scalar(select(Mail.id).where(Mail.organization_id == mailbox.organization_id, Mail.key == key)) is not None:
+    if _is_known(mailbox, data):
         return
-    row = Mail(organization_id=mailbox.organization_id, mailbox_id=mailbox.id, key=key, sha256=stored.sha256, size=stored.size, whole=whole)
+    row = Mail(organization_id=mailbox.organization_id, mailbox_id=mailbox.id, key=key_of(data), sha256=stored.sha256, size=stored.size, whole=whole)
     db.session.add(row)
     db.session.flush()
     leftovers.wanted(row.organization_id, row.sha256)
