@@ -78,6 +78,7 @@ def _ripe(last: int) -> list[int]:
 
 def _removed(number: int) -> int:
     """Whether the bytes of this row were deleted. The row is held while they are, so that whoever wants them waits."""
+    _reach(number)
     with transaction():
         row = db.session.scalar(select(Leftover).where(Leftover.id == number, Leftover.removed_at.is_(None)).with_for_update())
         if row is None:
@@ -89,6 +90,15 @@ def _removed(number: int) -> int:
         db.session.flush()
         _remove(_tenant(row.organization_id), row.digest)
         return 1
+
+
+def _reach(number: int) -> None:
+    """Raise `StorageUnavailable` when the store doesn't answer for these bytes: better found out before anything is held."""
+    row = db.session.get(Leftover, number)
+    known = (_tenant(row.organization_id), row.digest) if row is not None else None
+    end_reading()
+    if known is not None:
+        storage.exists(*known)
 
 
 def _remove(tenant: str, sha256: str) -> None:

@@ -14,11 +14,14 @@ from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from portal.config import Config
+from portal.core import leftovers, purging
 from portal.core.db import db, now, transaction
+from portal.core.errors import StorageUnavailable
 from portal.core.outbox import Job
 from portal.core.storage import reaching, s3
 from portal.core.uploads import staging
 from tests import papers
+from tests.core.test_purging import later
 from tests.dialects.filing import Filing, error, filing
 from tests.faulty import Faulty, faulty
 from tests.features.conftest import on_one_database
@@ -85,6 +88,31 @@ def test_a_store_that_fails_loses_nothing_and_is_told_as_such(app: Flask, files:
     read_all()
     assert not store.faults and files.get(f"/v1/files/readings?file_id[]={one['id']}").json["items"][0]["reading"]["status"] == "success"
     assert files.get(f"/v1/files/{one['id']}/download").data == data
+
+
+def test_bytes_that_go_hold_up_nobodys_writing_while_the_store_is_silent(app: Flask, files: Filing, store: Faulty, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(s3, "ATTEMPTS", 1)
+    file = files.file("It goes")
+    files.delete(f"/v1/files/{file}")
+    told: list[str] = []
+
+    def clear() -> None:
+        with later(app, days=31):
+            purging.purge_due()
+        with later(app, hours=2):
+            store.faults += [("HEAD", "silent")]
+            with pytest.raises(StorageUnavailable) as raised:
+                leftovers.clear()
+            told.extend((raised.value.message, f"{leftovers.clear()} gone afterwards"))
+
+    waiting = threading.Thread(target=clear)
+    waiting.start()
+    while not store.met:
+        waiting.join(0.01)
+    assert files.facility("Written meanwhile") and not told
+    store.heard.set()
+    waiting.join()
+    assert "can't be reached" in told[0] and told[1] == "1 gone afterwards"
 
 
 def test_a_store_that_is_silent_holds_up_nobodys_writing(files: Filing, store: Faulty, monkeypatch: pytest.MonkeyPatch) -> None:
