@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import available_timezones
 
 from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, IntegerField, PasswordField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 NEEDED = "Fill this in."
+#: Those of cities, to choose from while typing.
+ZONES = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
 
 
 class SignIn(FlaskForm):
@@ -31,7 +34,7 @@ class OrganizationForm(FlaskForm):
     contact = TextAreaField("Contact", [Length(max=500)])
     privacy_url = StringField("Address of the privacy notice", [Length(max=500)], render_kw={"inputmode": "url", "placeholder": "https://"})
     accent = StringField("Colour", [Length(max=7)], render_kw={"placeholder": "#1f5fbf"})
-    zone = StringField("Time zone", [Length(max=64)], render_kw={"placeholder": "Europe/Berlin"})
+    zone = StringField("Time zone", [Length(max=64)], render_kw={"placeholder": "Europe/Berlin", "list": "zones", "autocomplete": "off"})
     retention_days = IntegerField("Days that deleted documents are kept", [Optional()], render_kw={"inputmode": "numeric", "min": 0})
 
     def changes(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, render_template, request, url_for
 
 from portal.accounts import blueprint
-from portal.accounts.forms import FirstPassword, NewPassword, OrganizationForm, SignIn
+from portal.accounts.forms import ZONES, FirstPassword, NewPassword, OrganizationForm, SignIn
 from portal.core import accounts, firm, invitations, outside, sign_ins
 from portal.core.actors import Actor
 from portal.core.db import settings
@@ -69,11 +69,12 @@ def invitation(token: str) -> str | Response | tuple[str, int]:
 @page(right="members:write")
 def organization(actor: Actor) -> str | Response | tuple[str, int]:
     form = OrganizationForm(obj=firm.of(actor))
+    shown = {"form": form, "firm": firm.of(actor), "reader": outside.of_settings(settings()), "zones": ZONES}
     if request.method == "GET":
-        return render_template("accounts/organization.html", form=form, firm=firm.of(actor), reader=outside.of_settings(settings()))
+        return render_template("accounts/organization.html", **shown)
     if form.validate_on_submit() and told(form, lambda: firm.change(form.changes(), actor=actor)):
         return htmx.go(url_for("accounts.organization"), "Saved.")
-    return render_template("accounts/organization.html", form=form, firm=firm.of(actor), reader=outside.of_settings(settings())), 400
+    return render_template("accounts/organization.html", **shown), 400
 
 
 @blueprint.post("/settings/outside-reader/<any(on, off):switch>")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
 
 from portal.core import documents, folders
 from portal.core.actors import Actor
-from portal.core.errors import Invalid, PortalError
+from portal.core.errors import PortalError
 from portal.docs import blueprint
 from portal.web import htmx
 from portal.web.listing import ListQuery
@@ -23,8 +25,13 @@ class UploadQuery(ListQuery):
 @blueprint.get("/upload")
 @page(right="documents:create")
 def upload_page(actor: Actor, query: UploadQuery) -> str:
+    return _asked_again(actor, query)
+
+
+def _asked_again(actor: Actor, query: UploadQuery, **told: Any) -> str:
+    """The form, with what became of the files that were sent by it."""
     folder = folders.one(query.folder, actor=actor) if query.folder else None
-    return render_template("documents/upload.html", folder=folder, refused=[], many=FILES_AT_ONCE)
+    return render_template("documents/upload.html", folder=folder, many=FILES_AT_ONCE, **told)
 
 
 @blueprint.post("/upload")
@@ -32,14 +39,13 @@ def upload_page(actor: Actor, query: UploadQuery) -> str:
 def upload(actor: Actor, query: UploadQuery) -> Response | tuple[str, int]:
     files = [file for file in request.files.getlist("file") if file.filename]
     if not 1 <= len(files) <= FILES_AT_ONCE:
-        raise Invalid(f"Choose 1 to {FILES_AT_ONCE} files.")
+        return _asked_again(actor, query, error=f"Choose 1 to {FILES_AT_ONCE} files."), 400
     documents.check_destination(folder=query.folder, pipeline=None, actor=actor)
     refused = [(documents.clean_file_name(file.filename), sentence) for file in files if (sentence := _refusal(file, query.folder, actor))]
     if not refused:
         there = url_for("folders.folder_page", folder_id=query.folder) if query.folder else url_for("docs.inbox")
         return htmx.go(there, f"{len(files)} {'file' if len(files) == 1 else 'files'} uploaded.")
-    folder = folders.one(query.folder, actor=actor) if query.folder else None
-    return render_template("documents/upload.html", folder=folder, refused=refused, taken=len(files) - len(refused), many=FILES_AT_ONCE), 422
+    return _asked_again(actor, query, refused=refused, taken=len(files) - len(refused)), 422
 
 
 def _refusal(file: FileStorage, folder: str | None, actor: Actor) -> str | None:

@@ -243,6 +243,7 @@ function step(by) {
   rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + by))].focus();
 }
 
+document.querySelector("main form [aria-invalid=true]")?.focus(); // what was refused comes first, wherever a fresh form begins
 if (new URLSearchParams(location.search).has("focus")) document.querySelector("[data-search]")?.focus();
 localise(document);
 document.addEventListener("htmx:load", (event) => localise(event.detail.elt));
