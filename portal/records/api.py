@@ -83,7 +83,7 @@ def enter_waste(actor: Actor, body: NewWaste) -> RecordShape:
 @blueprint.get("/api/records/trends/")
 @endpoint("Get records added up by month", right="records:read")
 def get_trends(actor: Actor, query: Wanted) -> TrendsShape:
-    """By category, in one unit each; the latest 24 months."""
+    """By category, in one unit each: their own, or the base unit where they have several; the latest 24 months."""
     return shapes.trends(records.trends(query.of(actor)))
 
 

@@ -115,23 +115,27 @@ class Trend:
 
 
 def trends(query: Select[tuple[Record]], *, most: int = 24) -> list[Trend]:
-    """A query of `listed` added up by category and month, in the base unit of what is measured; the latest `most` months that have any. What has no date
-    isn't in it."""
+    """A query of `listed` added up by category and month: in their own unit where they all have the same, else in the base unit of what is measured;
+    the latest `most` months that have any. What has no date isn't in it."""
     grouped = query.with_only_columns(Record.category, Record.unit, Record.month, func.sum(Record.quantity), maintain_column_froms=True)
-    sums: dict[tuple[str, str], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    sums: dict[tuple[str, str], list[tuple[units.Unit, str, Decimal]]] = defaultdict(list)
     for category, name, month, total in db.session.execute(grouped.where(Record.month.is_not(None)).group_by(Record.category, Record.unit, Record.month)):
-        unit = units.UNITS[name]
-        sums[category, unit.dimension][month] += units.quantity_of(int(total)) * unit.factor
-    return [_trend(category, dimension, by_month, most) for (category, dimension), by_month in sorted(sums.items())]
+        sums[category, units.UNITS[name].dimension].append((units.UNITS[name], month, units.quantity_of(int(total))))
+    return [_trend(category, dimension, found, most) for (category, dimension), found in sorted(sums.items())]
 
 
-def _trend(category: str, dimension: str, by_month: dict[str, Decimal], most: int) -> Trend:
+def _trend(category: str, dimension: str, found: Sequence[tuple[units.Unit, str, Decimal]], most: int) -> Trend:
+    own = {unit.name: unit for unit, _, _ in found}
+    unit = next(iter(own.values())) if len(own) == 1 else units.BASES[dimension]
+    by_month: dict[str, Decimal] = defaultdict(Decimal)
+    for each, month, total in found:
+        by_month[month] += total if each is unit else total * each.factor
     last = max(by_month)
     first = max(min(by_month), _shifted(last, 1 - most))
     months = [first]
     while months[-1] < last:
         months.append(_shifted(months[-1], 1))
-    return Trend(category, units.BASES[dimension], tuple(months), tuple(by_month.get(month, Decimal(0)) for month in months))
+    return Trend(category, unit, tuple(months), tuple(by_month.get(month, Decimal(0)) for month in months))
 
 
 def _shifted(month: str, by: int) -> str:
