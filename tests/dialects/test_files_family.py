@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from portal.core import facilities
 from portal.core.documents import STATES, Document
 from portal.core.facilities import Facility
-from portal.core.projects import Project
+from portal.core.projects import Project, managing
 from portal.core.records import WASTE, Record
 from portal.dialects.files.words import STATUS
 from portal.web.openapi import routes
@@ -143,6 +144,15 @@ def test_what_is_under_a_legal_hold_is_deleted_by_nobody(files: Filing, people: 
         assert files.get(f"/v1/files/{file}").json["status"] == "uploaded"
     assert files.put(f"/v1/files/{gone}/recover").json["status"] == "uploaded"
     assert error(files.delete(f"/v1/files/{gone}")) == (409, "LEGAL_HOLD")
+
+
+@on_one_database
+def test_a_firm_has_only_so_many_facilities_and_projects(files: Filing, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facilities, "MOST", 1)
+    monkeypatch.setattr(managing, "MOST", 1)
+    for path, code in (("/v1/facilities", "TOO_MANY_FACILITIES"), ("/v1/projects", "TOO_MANY_PROJECTS")):
+        assert files.post(path, {"name": "Leeds"}).status_code == 201
+        assert error(files.post(path, {"name": "York"})) == (409, code) and files.get(path).json["total"] == 1
 
 
 @on_one_database

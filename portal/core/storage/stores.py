@@ -99,14 +99,16 @@ def at(url: str, scratch: Path) -> Store:
 
 
 def tried(store: Store) -> Store:
-    """Write, find and remove a file of a few bytes. Raises as `Store`."""
-    draft = store.drafts / secrets.token_hex(16)
+    """Write, copy, find and remove a file of a few bytes. Raises as `Store`."""
+    draft, copy = store.drafts / secrets.token_hex(16), f"{PROBE}-copy"
     try:
         draft.write_bytes(b"probe")
         store.take(draft, PROBE)
-        if store.size(PROBE) != len(b"probe"):
+        store.copy(PROBE, copy)
+        if (store.size(PROBE), store.size(copy)) != (len(b"probe"), len(b"probe")):
             raise StorageUnavailable
-        store.delete(PROBE)
+        for key in (PROBE, copy):
+            store.delete(key)
     finally:
         draft.unlink(missing_ok=True)
     return store
