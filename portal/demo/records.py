@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from portal.core import documents, duties, facilities, folders, outbox, projects, records
@@ -18,6 +18,7 @@ from portal.demo.consumption import PAPERS, YEAR
 JOB = "fill_demo"
 FOLDER = f"Hartwell Ceramics LLC - utilities {YEAR}"
 PROJECT = f"Footprint {YEAR}"
+PLANNED = {"name": PROJECT, "project_type": "Annual footprint", "start_date": date(YEAR, 1, 1), "end_date": date(YEAR, 12, 31)}
 STUDIO = {"name": "Kiln Street studio", "type": "Workshop", "country": "US", "address": "210 Kiln Street\nProvidence, RI 02903",
           "categories": ["electricity", "water", "fuel_delivery", "wastes"]}  # fmt: skip
 SHOP = {"name": "Main Street shop", "type": "Shop", "country": "US", "address": "17 Main Street\nProvidence, RI 02903", "categories": ["electricity"]}
@@ -59,7 +60,7 @@ def _set_up(actor: Actor) -> tuple[str, str, list[str]]:
         there = {place.name: place for place in db.session.scalars(facilities.listed(actor))}
         made = [there.get(str(given["name"])) or facilities.create(given, actor=actor) for given in (STUDIO, SHOP)]
         found = db.session.scalar(projects.listed(actor).where(projects.Project.name == PROJECT))
-        project = found or projects.create({"name": PROJECT, "project_type": "Annual footprint"}, actor=actor)
+        project = found or projects.create(PLANNED, actor=actor)
         held = db.session.scalar(folders.listed(actor).where(folders.Folder.name == FOLDER))
         folder = held or folders.create(name=FOLDER, description="Bills and waste notes", actor=actor)
         return folder.public_id, project.public_id, [place.public_id for place in made]
