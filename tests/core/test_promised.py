@@ -95,6 +95,11 @@ def test_other_bytes_than_promised_or_none_become_no_document_until_the_right_on
         found = document(upload, actor)
         assert found.state == "failed" and not found.sha256
         assert said in (found.reason or "")
+        assert put(upload, b"Not what was promised either " * 50) == 200
+    uploads.confirm(actor, [upload.uuid for upload in sent.values()])
+    read_all()
+    for upload in sent.values():
+        assert "text/plain" in (document(upload, actor).reason or "")
         assert put(upload, PDF) == 200
     uploads.confirm(actor, [upload.uuid for upload in sent.values()])
     read_all()

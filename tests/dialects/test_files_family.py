@@ -81,8 +81,9 @@ def test_announced_files_are_pending_until_they_are_confirmed_and_errors_without
     (single,) = files.post("/v1/files/presigned-urls", one).json
     several = files.post("/v1/files/presigned-urls", [one, one]).json
     assert {shown["status"] for shown in (single, *several)} == {"pending"} and files.get("/v1/files?status=pending").json["total"] == 3
+    assert files.call("PUT", single["presigned_url"].removeprefix("https://inlet.test"), data=b"\x89PNG\r\n\x1a\n" + bytes(200)).status_code == 200
     said = files.patch("/v1/files/batch-update", {"file_ids": [single["id"], several[0]["id"]], "status": "uploaded"})
-    assert [shown["status"] for shown in said.json] == ["uploaded", "uploaded"]
+    assert [(shown["status"], shown["reason"]) for shown in said.json] == [("uploaded", None), ("error", "No bytes were put to its address.")]
     (given_up,) = files.patch("/v1/files/batch-update", {"file_ids": [several[1]["id"]], "status": "error"}).json
     assert given_up["status"] == "error"
     read_all()

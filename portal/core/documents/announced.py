@@ -75,7 +75,10 @@ def arrive(document: Document, staged: Staged) -> None:
 
 
 def fail_to_arrive(document: Document, reason: str) -> None:
-    """The file didn't come, or another one did. Runs inside a transaction that holds the document's row; nothing happens to one that isn't pending."""
+    """The file didn't come, or another one did. Runs inside a transaction that holds the document's row. Of one that failed before only the reason is
+    another one; nothing happens to one that is here."""
+    if document.state == states.FAILED and not document.sha256:
+        document.reason = reason
     if document.state != states.PENDING:
         return
     document.become(states.FAILED)

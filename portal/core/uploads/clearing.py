@@ -45,7 +45,7 @@ def _ended(number: int) -> int:
             return 0
         row.state = ENDED
         if row.document is not None:
-            documents.fail_to_arrive(row.document, NEVER_CAME)
+            documents.fail_to_arrive(row.document, row.reason or NEVER_CAME)
         tenant, upload, parts = _tenant(row), row.public_id, row.parts
     with suppress(FileNotFoundError):
         (settings().storage_dir / staging.key_of(tenant, upload)).unlink()

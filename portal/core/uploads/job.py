@@ -17,12 +17,10 @@ from portal.core.errors import Invalid, Refused, TooLarge, UnsupportedFile
 from portal.core.extraction.sniff import KINDS
 from portal.core.storage import Stored
 from portal.core.uploads import staging
-from portal.core.uploads.promising import fits, too_large
+from portal.core.uploads.promising import NOTHING, fits, too_large
 from portal.core.uploads.table import CONFIRMING, DONE, FAILED, OPEN, PendingUpload
 
 log = logging.getLogger(__name__)
-
-NOTHING = "No bytes were put to its address."
 
 
 class Promised(NamedTuple):

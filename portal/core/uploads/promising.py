@@ -23,6 +23,7 @@ from portal.core.uploads.table import CONFIRMING, DONE, ENDED, FAILED, OPEN, PRE
 #: So long a file can be confirmed, although its address takes no bytes any more.
 KEPT = timedelta(hours=24)
 MOST_AT_ONCE = 100
+NOTHING = "No bytes were put to its address."
 GIVEN_UP = "Whoever announced it says that the upload failed."
 _KINDS = {kind.extension: kind.name for kind in KINDS.values() if kind.readable} | {"jpeg": "jpeg", "tiff": "tiff", "heif": "heic"}
 _TYPES = {kind.mime: kind.name for kind in KINDS.values()} | {"image/jpg": "jpeg", "image/heif": "heic", "text/xml": "xml", "application/csv": "csv"}
@@ -158,18 +159,37 @@ def too_large(most: int) -> TooLarge:
 
 
 def confirm(actor: Actor, ids: Sequence[str]) -> list[Document]:
-    """Their bytes are said to be there: a job looks at them, and the documents (public ids or UUIDs) become received, or failed with the reason. Said
-    twice it counts once; what failed can be confirmed anew. Raises `NotFound`, `Conflict` for what was given up or has expired."""
+    """Their bytes are said to be there: a job looks at them, and the documents (public ids or UUIDs) become received, or failed with the reason; where
+    nothing is there, at once. Said twice it counts once; what failed can be confirmed anew. Raises `NotFound`, `Conflict` for what was given up or has
+    expired."""
     actor.demand("documents:create")
+    absent = _absent(ids, actor)
     with transaction():
         rows = _own(ids, actor)
         for row in rows:
             if row.state in (OPEN, FAILED):
-                row.state = CONFIRMING
-                outbox.add("confirm_upload", organization_id=row.organization_id, subject_id=row.id, document_id=row.document_id)
+                _confirm(row, row.id not in absent)
             elif row.state == ENDED:
                 raise Conflict("The upload was given up or has expired; announce the file anew.", code="upload_over")
         return [row.document for row in rows if row.document is not None]
+
+
+def _absent(ids: Sequence[str], actor: Actor) -> set[int]:
+    """The inner ids of those of which nothing lies in the store, which is asked before anything is held."""
+    rows = [row for row in _own(ids, actor) if row.state in (OPEN, FAILED) and row.parts is None]
+    waited_for = [(row.id, row.public_id) for row in rows]
+    end_reading()
+    return {number for number, upload in waited_for if not staging.there(actor.organization_public_id, upload)}
+
+
+def _confirm(row: PendingUpload, there: bool) -> None:
+    if there:
+        row.state = CONFIRMING
+        outbox.add("confirm_upload", organization_id=row.organization_id, subject_id=row.id, document_id=row.document_id)
+    else:
+        row.state, row.reason = FAILED, row.reason or NOTHING
+        if row.document is not None:
+            documents.fail_to_arrive(row.document, row.reason)
 
 
 def give_up(actor: Actor, ids: Sequence[str]) -> list[Document]:

@@ -64,6 +64,14 @@ def put(tenant: str, upload: str, stream: BinaryIO, *, limit: int) -> int:
     return stored.size
 
 
+def there(tenant: str, upload: str) -> bool:
+    """Whether something is staged as a whole; also when the store doesn't say."""
+    try:
+        return store().size(key_of(tenant, upload)) is not None
+    except StorageUnavailable:
+        return True
+
+
 @contextmanager
 def held(tenant: str, upload: str, parts: str | None, *, limit: int) -> Iterator[tuple[str, Stored]]:
     """What is staged, in whole or in `parts`, as it is at this moment: its key and what it is. Raises `FileNotFoundError`, `TooLarge`,
