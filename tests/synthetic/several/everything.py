@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
+from ..names import COUNTRIES
 from ..truth import Paper
-from . import deliveries, points, recharges, wastes
+from . import deliveries, further, points, recharges, wastes
 from .lots import Layout, Lot
 
 KINDS: dict[str, tuple[str, str, tuple[Layout, ...]]] = {
@@ -15,6 +16,7 @@ KINDS: dict[str, tuple[str, str, tuple[Layout, ...]]] = {
     "recharges": ("utilityBill", "Cooling", recharges.LAYOUTS),
     "wastes": ("wasteNote", "Recycling", wastes.LAYOUTS),
 }
+NOTES = ("prose", "bins", "star-apart", "two-pages")
 EACH = 2
 
 
@@ -28,6 +30,15 @@ def papers(seed: int) -> Iterator[Paper]:
                 more = ["invoice"] if doc_type == "utilityBill" and kind != "points" else []
                 cluster = f"several-{kind}-{name}"
                 yield Paper(doc_type, lot.lang, cluster, fields, sheet.done(), sheet.pages, picture, more, half=halves[name])
+
+
+def later(seed: int) -> Iterator[Paper]:
+    """The layouts that were drawn last, all to work with."""
+    for name, code, picture, draw in further.LAYOUTS:
+        for at in range(EACH):
+            sheet, fields = draw(Lot(random.Random(f"{seed}:further:{name}:{at}"), code, "Energy"))
+            kind = "wasteNote" if name in NOTES else "utilityBill"
+            yield Paper(kind, COUNTRIES[code].lang, f"several-further-{name}", fields, sheet.done(), sheet.pages, picture, half="work")
 
 
 def divided(seed: int, kind: str, names: list[str]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from portal.training.comparing import bare, same, squash
 
 from ..__main__ import files
 from ..truth import Paper
-from .everything import papers
+from .everything import later, papers
 
 MARKS = {"utilityBill": "SupplyPoint", "wasteNote": "WasteCode"}
 Counts = dict[str, Counter[str]]
@@ -90,7 +90,7 @@ def main() -> None:
     cli.add_argument("--misses", action="store_true")
     args = cli.parse_args()
     tables: dict[str, Counts] = defaultdict(lambda: defaultdict(Counter))
-    for number, paper in enumerate(papers(args.seed)):
+    for number, paper in enumerate([*papers(args.seed), *later(args.seed)]):
         if args.half not in (None, paper.half) or args.only not in paper.cluster:
             continue
         found = read(paper, number, args.seed)
