@@ -52,12 +52,12 @@ FILTERS = ("state", "folder", "type", "q", "since", "until", "favorite", "mine",
 
 
 def found(actor: Actor, query: InboxQuery, *, state: bool = True) -> Select[tuple[Document]]:
-    """The documents that the filters leave; without `state`, those of every state, for counting."""
+    """The documents that the filters leave; without `state`, those of every state, deleted ones too, for counting."""
     listed = documents.listed(
         actor,
         folder=None if query.folder == ROOT else query.folder,
         at_root=query.folder == ROOT,
-        among=_among(query.state) if state else None,
+        among=_among(query.state) if state else states.STATES,
         doc_type=query.type,
         search=query.q,
         created_from=_midnight(query.since),

@@ -83,6 +83,12 @@ def test_no_column_of_the_inbox_and_the_messages_is_cut(visit: Visits, things: T
     assert screen.page.locator("td time:visible").count() == screen.page.locator("tbody tr").count()
 
 
+def test_what_can_be_done_to_the_chosen_stays_in_sight(desk: Screen, things: Things) -> None:
+    desk.page.set_viewport_size({"width": 1440, "height": 450})
+    desk.open("/inbox").page.locator("tbody input").first.check()
+    expect(desk.page.locator(".bulk")).to_be_in_viewport(ratio=0.9)
+
+
 def test_back_from_a_search_the_box_is_as_empty_as_the_list_is_whole(desk: Screen, things: Things) -> None:
     desk.open("/folders/")
     desk.page.locator("#q").fill("nothing of the kind")

@@ -90,6 +90,7 @@ def test_several_are_deleted_at_once_and_brought_back_by_undo(browse: Browsers, 
     chosen = [several["invoice.pdf"], several["nothing.pdf"]]
     page = browse.owner.open("/inbox").submit("Delete", {"document": chosen})
     assert page.toasts == ["2 documents deleted."] and names(page.rows) == ["later.pdf"]
+    assert "All 1" in page.words and "Deleted 2" in page.words
     page = page.submit("Undo")
     assert page.toasts == ["2 documents recovered."] and len(page.rows) == 3
 
