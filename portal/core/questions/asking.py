@@ -117,7 +117,7 @@ def _answer(plan: Plan, actor: Actor, kinds: Mapping[str, DocType], zone: ZoneIn
     if plan.operation == "value" and (len(found.texts) if plan.texts else found.count) > (MOST_TEXTS if plan.texts else figures.MOST_VALUES):
         return _not_found("Say which document is meant: more than a few fit.", plan)
     notes = [*telling.notes(plan), *telling.untold(plan, Asked(plan, actor, kinds, zone).untold() if plan.goods and not plan.sides else 0)]
-    counts = plan.operation in ("count", "distinct") and not plan.sides
+    counts = plan.operation in ("count", "distinct") and not plan.sides and not plan.family
     if not found.count and not counts:
         return _not_found(" ".join(["No document fits.", *telling.left_out(found, plan)]), plan)
     return Answer(

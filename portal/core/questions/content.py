@@ -25,6 +25,7 @@ from portal.core.questions.selecting import Asked, below
 from portal.core.questions.sentences import Sentence
 from portal.core.questions.topics import Term
 from portal.core.readings.table import ReadingValue
+from portal.core.search import tokens
 
 #: Of the words asked for, each by how rare it is, so much has to stand in the passage. Of 39 questions that a paper answers all come to 0.53 or more,
 #: of 50 that none answers all but three to less than 0.5, and these lack their first word (`tests/questions/contents.py`).
@@ -37,16 +38,20 @@ FIGURES = frozenset(("invoice", "receipt", "order", "bankStatement", "payStub", 
 AS_GOOD = 0.8  # of the best one, what other passages have to come to
 _WHO = frozenset(("vendor", "customer", "employee", "bank", "employer", "folder"))
 _DEEDS = frozenset(("count", "sum", "average", "max", "min", "latest", "earliest", "compare"))
+_OVER_ALL = _DEEDS - {"count", "sum"}
+_TOTALS = frozenset(("in total", "altogether", "in all", "combined", "total", "totals", "sum of", "sum"))
 
 
 @dataclass(slots=True)
 class Content:
-    """A question about content: `plan` narrows the documents, `terms` is what is looked for; `says`: it has a word like "say"."""
+    """A question about content: `plan` narrows the documents, `held` are the keys of each name in it, `terms` is what is looked for. `says`: it has a word
+    like "say"; `wants`: as of `topics.wanted`; `labels`: words of it stand on papers beside figures ("order", "pay")."""
 
     plan: Plan
     terms: list[Term]
     says: bool
-    amount: bool
+    wants: str
+    labels: bool
     held: list[tuple[str, ...]]
 
 
@@ -59,7 +64,7 @@ def understood(text: str, today: date, directory: Directory, kinds: Mapping[str,
     plan = Plan(operation="quote", names=names.merged(names.taken(sentence, directory, whole=True)))
     plan.periods = periods.taken(sentence)
     facts = lexicon.taken(sentence, kinds)
-    if _asks_for_documents(facts, sentence, plan) and not says:
+    if any(fact.slot == "operation" and fact.value != "list" for fact in facts) if says else _asks_for_documents(facts, sentence, plan):
         return None
     used = _types(plan, facts, kinds, says)
     english = {word for part in [*used, *(one.label for one in plan.periods)] for word in part.split()}
@@ -67,7 +72,8 @@ def understood(text: str, today: date, directory: Directory, kinds: Mapping[str,
     plan.topic = [term.word for term in terms]
     if not any(not term.names for term in terms):
         return None
-    return Content(plan, terms, says, topics.asks_amount(original.rest, language), [keys for _, keys in whole])
+    labels = any(translating.knows(language, term.word) for term in terms if not term.names)
+    return Content(plan, terms, says, topics.wanted(original.rest, language), labels, [keys for _, keys in whole])
 
 
 def _types(plan: Plan, facts: Sequence[Fact], kinds: Mapping[str, DocType], says: bool) -> list[str]:
@@ -85,27 +91,39 @@ def _are_contracts(types: Sequence[str], kinds: Mapping[str, DocType]) -> bool:
 
 def _asks_for_documents(facts: Sequence[Fact], sentence: Sentence, plan: Plan) -> bool:
     """ "How many receipts …", "which vendor …", "the total of …  last year": answered by figures, or not at all."""
+    if any(fact.value in _OVER_ALL or fact.text in _TOTALS or (plan.periods and fact.slot == "group") for fact in facts):
+        return True
     for deed in (fact for fact in facts if fact.slot == "operation"):
         if deed.value in _DEEDS and plan.periods:
             return True
         of = next((fact for fact in facts if fact.start >= deed.end and (fact.slot in ("types", "status") or fact.value in _WHO)), None)
         left = [word for word in sentence.left() if of and deed.end <= word.start < of.start]
-        if of and not left and (deed.value in _DEEDS or not (of.slot == "types" and of.value.startswith("contract"))):
+        if of and (not left or of.text.endswith("s")) and (deed.value in _DEEDS or not (of.slot == "types" and of.value.startswith("contract"))):
             return True
     return False
 
 
 def answering(content: Content, actor: Actor, asked: Asked) -> list[Quote]:
     """The passages that answer it, best first; none where they don't hold enough of what is asked."""
-    found = passages.about(actor, content.terms, _documents(content, actor, asked), amount=content.amount)
+    found = passages.about(actor, content.terms, _documents(content, actor, asked), wants=content.wants)
     there = {one.id: one for one in _seen(actor, {one.document_id for one in found})}
-    fitting = [one for one in found if one.document_id in there and _answers(one, content, asked.kinds.get(there[one.document_id].doc_type or ""))]
+    fitting = [one for one in found if one.document_id in there and _answers(one, content, _is_of_figures(there[one.document_id], asked.kinds))]
+    told = [one for one in fitting if not _is_of_figures(there[one.document_id], asked.kinds)]
+    fitting = fitting if content.says else told or ([] if content.labels else fitting)
     best = [one for one in fitting if one.rank >= AS_GOOD * fitting[0].rank][: quoting.MOST_QUOTES]
     return [Quote(there[one.document_id], one.page, one.text, one.box, f"{there[one.document_id].public_id}.{one.chunk}") for one in best]
 
 
-def _answers(passage: Passage, content: Content, kind: DocType | None) -> bool:
-    least = SAID if content.says else OF_FIGURES if kind is not None and kind.family in FIGURES else SURE
+def _is_of_figures(document: Document, kinds: Mapping[str, DocType]) -> bool:
+    """Whether a document's content are figures, so that words on it are labels rather than sentences."""
+    kind = kinds.get(document.doc_type or "")
+    return kind is not None and kind.family in FIGURES
+
+
+def _answers(passage: Passage, content: Content, of_figures: bool) -> bool:
+    least = SAID if content.says else OF_FIGURES if of_figures else SURE
+    if of_figures and not topics.are_close(content.terms, tokens.words(passage.text)):
+        return False
     spread = least == SURE and passage.leads and passage.score >= IN_DOCUMENT
     return passage.lead > 0 and (passage.here >= least or spread)
 

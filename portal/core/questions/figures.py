@@ -167,7 +167,7 @@ def _grouped(asked: Asked) -> Found:
     if by == "sum" and plan.measure in measures.STOCKS and len({(key, row.currency) for key, row in rows}) < len(rows):
         raise NotUnderstood("Balances of several days or accounts aren't added up.", [], plan)
     if plan.operation == "distinct":
-        figures = [Figure(group, Decimal(len({key for key, _ in rows})))]
+        figures = [Figure(plan.called or group, Decimal(len({key for key, _ in rows})))]
     else:
         figures = _figures(rows, by, time_like=group in ("month", "quarter", "year", "week", "day"))
     if plan.operation == "top":

@@ -43,7 +43,7 @@ class Named:
     """One name of the question. `kind` is "party", "holder" (as whom a document is made out to), "folder" or "number"; `keys` are folded texts (of
     folders their inner numbers), `labels` what they are called in the data. `alone`: the question says all of the name. `start` and `end` are
     its place in the question, with the words that lead to it. `folders` are those that are called so, where the name is taken for a party's and the question
-    doesn't say that something came from it."""
+    doesn't say that something came from it. `longer` are names that go on after these words, where one is all of them."""
 
     kind: str
     keys: tuple[str, ...]
@@ -53,6 +53,7 @@ class Named:
     start: int = field(default=-1, compare=False)
     end: int = field(default=-1, compare=False)
     folders: tuple[str, ...] = field(default=(), compare=False)
+    longer: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(slots=True)
@@ -105,6 +106,12 @@ class Directory:
             return self.by_word[loose(word)]
         near = [known for known in self.by_word if near_enough(word, known)]
         return [entry for known in near for entry in self.by_word[known]]
+
+    def longer(self, entry: _Entry) -> tuple[str, ...]:
+        """Names of parties that begin with all words of this one."""
+        words = entry.words
+        begun = [one for one in self.by_word[loose(words[0])] if one.kinds - {"folder"} and one.words[: len(words)] == words and len(one.words) > len(words)]
+        return tuple(sorted(one.label for one in begun))
 
 
 def _labels(value: Any) -> list[str]:
@@ -175,7 +182,7 @@ def _codes_taken(sentence: Sentence, actor: Actor) -> list[Named]:
 
 def taken(sentence: Sentence, directory: Directory, *, whole: bool) -> list[Named]:
     """Names in the sentence, taken out of it: `whole` ones before other words are understood, parts of names (the first word, or a capital one) after."""
-    return [_led(sentence, entries, start, end) for entries, start, end in _standing(sentence, directory, whole)]
+    return [_led(sentence, directory, entries, start, end) for entries, start, end in _standing(sentence, directory, whole)]
 
 
 def places(sentence: Sentence, directory: Directory) -> list[tuple[int, int]]:
@@ -260,7 +267,7 @@ _LEADS = (
 )
 
 
-def _led(sentence: Sentence, entries: list[_Entry], start: int, end: int) -> Named:
+def _led(sentence: Sentence, directory: Directory, entries: list[_Entry], start: int, end: int) -> Named:
     """Take the name with the words that lead to it; they say whether a folder or a customer is meant."""
     text = " ".join(word.raw for word in sentence.words if start <= word.start < end)
     lead = re.search(rf"(?:^|(?<= )){_LEADS}$", sentence.rest[:start])
@@ -273,12 +280,14 @@ def _led(sentence: Sentence, entries: list[_Entry], start: int, end: int) -> Nam
     if kind == "party" and (made_out or ("holder" in kinds and (said & {"customer", "employee"} or "party" not in kinds))):
         kind = "holder"
     kind = "waste" if kinds == {"waste"} else kind
-    chosen = [entry for entry in entries if kind in entry.kinds] or entries
+    wanted = {"party", "holder"} if kind == "party" else {kind}
+    chosen = [entry for entry in entries if wanted & entry.kinds] or entries
     keys = tuple(sorted({key for entry in chosen for key in entry.keys if key.startswith("#") == (kind == "folder")}))
     start, end = start - len(lead[0] if lead else ""), end + len(after[0] if after and kind == "folder" else "")
     sentence.take(start, end, NAME)
     folders = () if kind == "folder" or said & _FROM else tuple(sorted(key for entry in entries for key in entry.keys if key.startswith("#")))
-    return Named(kind, keys, tuple(sorted(entry.label for entry in chosen)), text, len(chosen) == 1, start, end, folders)
+    longer = directory.longer(chosen[0]) if len(chosen) == 1 and kind != "folder" else ()
+    return Named(kind, keys, tuple(sorted(entry.label for entry in chosen)), text, len(chosen) == 1, start, end, folders, longer)
 
 
 def said_whole(named: Named) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from portal.core.measures import STOCKS
 from portal.core.questions.lexicon import Fact
 from portal.core.questions.plans import NotUnderstood, Plan
 
@@ -39,11 +40,11 @@ def operate(plan: Plan, parts: Parts, few: int | None) -> None:
     plan.missing = tuple(fact.value for fact in parts.all("missing"))
     measures = parts.values("measure")
     parts.all("measure")
-    plan.group = _group(parts)
+    plan.group = _group(parts, plan)
     comparing = parts.has("operation", "compare")
     if parts.has("most", "than"):
         comparing = True
-    entity = _entity(parts)
+    entity = _entity(parts, plan)
     strong = [one for one in parts.values("operation") if one not in ("list", "sum")]
     summed, listed = "sum" in parts.values("operation"), "list" in parts.values("operation")
     parts.all("operation")
@@ -74,22 +75,35 @@ def _pay(plan: Plan, strong: list[str], measures: list[str]) -> tuple[list[str],
     return strong, list(dict.fromkeys(others or named))
 
 
+#: Who issued a document and whom it is made out to are called otherwise in some families.
+_CALLED = {"bank": ("vendor", "bankStatement"), "employer": ("vendor", "payStub"), "employee": ("customer", "payStub")}
+
+
+def _called(value: str, plan: Plan) -> str:
+    """A group or entity by its usual name; only documents of the family that calls it so are meant."""
+    usual, family = _CALLED.get(value, (value, plan.family))
+    if plan.family and family != plan.family:
+        raise NotUnderstood("The question asks for several things at once.", [value])
+    plan.family, plan.called = family, value if value in _CALLED else plan.called
+    return usual
+
+
 def _position(parts: Parts) -> list[str]:
     """ "Last" and "first", where no time follows them."""
     last, first = parts.has("most", "last"), parts.has("most", "first")
     return ["latest"] * last + ["earliest"] * first
 
 
-def _group(parts: Parts) -> str | None:
-    groups = list(dict.fromkeys(fact.value for fact in parts.all("group")))
+def _group(parts: Parts, plan: Plan) -> str | None:
+    groups = list(dict.fromkeys(_called(fact.value, plan) for fact in parts.all("group")))
     if len(groups) > 1:
         raise NotUnderstood("Figures are grouped by one thing at a time.", groups)
     return groups[0] if groups else None
 
 
-def _entity(parts: Parts) -> str | None:
+def _entity(parts: Parts, plan: Plan) -> str | None:
     """What is asked for instead of documents: vendors, months …"""
-    entities = list(dict.fromkeys({"bank": "vendor", "employer": "vendor", "employee": "customer"}.get(fact.value, fact.value) for fact in parts.all("entity")))
+    entities = list(dict.fromkeys(_called(fact.value, plan) for fact in parts.all("entity")))
     if parts.has("most", "who"):
         if not parts.ranked or entities not in ([], ["vendor"]):
             raise NotUnderstood("Who did something isn't known from documents.", ["who"])
@@ -157,3 +171,18 @@ def _simple(plan: Plan, strong: list[str], summed: bool, few: int | None) -> Non
         raise NotUnderstood("It isn't clear which ones are meant by the number.", [str(few)])
     plan.limit = few or (1 if plan.operation in ("latest", "earliest", "max", "min") else None)
     plan.descending = plan.operation in ("max", "latest")
+
+
+def drop_accounts(parts: Parts) -> None:
+    """ "The balance of the bank account" doesn't ask for its number."""
+    if {"closing", "opening"} & set(parts.values("measure")):
+        parts.all("account")
+        parts.has("field", "account")
+
+
+def demand_one_day(plan: Plan) -> None:
+    """Balances aren't added up: each account's is told, of one day."""
+    if plan.measure in STOCKS and plan.operation == "sum" and plan.group is None:
+        if plan.sides:
+            raise NotUnderstood("Balances aren't added up, so they aren't compared either.", ["compare"], plan)
+        plan.operation = "balance"

@@ -28,14 +28,17 @@ FEWEST, MOST = 25, 60  # words of a block that has no gap in it
 SHORT = 6  # words of a block that is a heading, and goes with the next
 ELSEWHERE = 0.6  # what a word counts that stands in the document, but not in the block
 ANCHOR = 0.15  # what a word counts that only says which document or thing is meant
-LEAD, AMOUNT = 0.35, 0.2  # what the first word and an amount add to a block's rank
-_AMOUNT = re.compile(r"[€$£¥%]|(?<!\w)(?:EUR|USD|GBP|CHF|percent|Prozent|Cent)(?!\w)|\d[.,]\d\d(?!\d)")
+LEAD, WANTED = 0.35, 0.2  # what the first word, and what is asked for, add to a block's rank
+_WANTED = {
+    "amount": re.compile(r"[€$£¥%]|(?<!\w)(?:EUR|USD|GBP|CHF|percent|Prozent|Cent)(?!\w)|\d[.,]\d\d(?!\d)"),
+    "date": re.compile(r"(?<!\d)\d{1,2}(?:[./]\d{1,2}[./]|\.? (?:de )?[^\W\d_]+ (?:de )?)\d{4}(?!\d)"),
+}
 
 
 class Passage(NamedTuple):
     """A block of a page that says something about the topic. `here`: which part of what is asked the block says, each word by how rare it is; `score`: with
     what the rest of its document says. `lead`: how far the first word stands in the document, `leads`: in the block. `rank` puts blocks in order: those
-    with the first word, or with an amount where one is asked for, go before others."""
+    with the first word, or with the amount or date that is asked for, go before others."""
 
     document_id: int
     chunk: int
@@ -63,23 +66,22 @@ class _Block:
         self.words = tokens.words(self.text)
 
 
-def about(actor: Actor, terms: Sequence[Term], documents: Select[tuple[Document]], *, amount: bool) -> list[Passage]:
-    """Blocks that hold words of the topic, best first, of those of the documents that have all the names in it. `amount`: one is asked for."""
+def about(actor: Actor, terms: Sequence[Term], documents: Select[tuple[Document]], *, wants: str) -> list[Passage]:
+    """Blocks that hold words of the topic, best first, of those of the documents that have all the names in it. `wants`: as of `topics.wanted`."""
     held = {term: _held(actor, term, documents) for term in terms}
     count = db.session.scalar(select(func.count()).where(Chunk.organization_id == actor.organization_id)) or 0
     weights = {term: scoring.rarity(len(held[term]), count) for term in terms}
     best = _documents(held, weights)
     folders = _folders(documents, best)
-    found = [passage for number, some in _chunks(held, best).items() for passage in _weighed(number, some, folders.get(number, []), weights, amount)]
+    found = [passage for number, some in _chunks(held, best).items() for passage in _weighed(number, some, folders.get(number, []), weights, wants)]
     return sorted(found, key=lambda one: (-round(one.rank, 3), -round(one.score, 3), -one.document_id, one.chunk))
 
 
 def _held(actor: Actor, term: Term, documents: Select[tuple[Document]]) -> dict[int, int]:
     """The passages with a word that may count as the term, and their documents."""
-    found: dict[int, int] = {}
-    for beginning in topics.beginnings(term):
-        found |= dict(matching.holding(documents, actor.organization_id, [Wanted((beginning,), prefix=not term.is_number)], most=COMMON))
-    return found
+    first, *begun = topics.beginnings(term)
+    wanted = Wanted((first,), prefix=not term.is_number, begun=tuple(begun))
+    return dict(matching.holding(documents, actor.organization_id, [wanted], most=COMMON))
 
 
 def _documents(held: Mapping[Term, Mapping[int, int]], weights: Mapping[Term, float]) -> set[int]:
@@ -107,7 +109,7 @@ def _chunks(held: Mapping[Term, Mapping[int, int]], documents: set[int]) -> dict
     return found
 
 
-def _weighed(document_id: int, chunks: Sequence[Any], folder: Sequence[str], weights: Mapping[Term, float], amount: bool) -> Iterator[Passage]:
+def _weighed(document_id: int, chunks: Sequence[Any], folder: Sequence[str], weights: Mapping[Term, float], wants: str) -> Iterator[Passage]:
     """The blocks of one document that hold a word of what is asked."""
     every = [folder, *(tokens.words(row.text) for row in chunks)]
     there = {term: max(topics.stands(term, words) for words in every) for term in weights}
@@ -119,9 +121,9 @@ def _weighed(document_id: int, chunks: Sequence[Any], folder: Sequence[str], wei
     counted = _counted(asked, weights, blocks, found, there)
     for block, held in zip(blocks, found, strict=True):
         here, lead = _part(counted, held), held[asked[0]]
-        if here and block.places:
+        if here and block.places and (wants != "number" or topics.is_counted(asked[0], block.words)):
             score = _part({term: weights[term] for term in asked}, {term: max(held[term], ELSEWHERE * there[term]) for term in asked})
-            rank = here + LEAD * lead + AMOUNT * (amount and _AMOUNT.search(block.text) is not None)
+            rank = here + LEAD * lead + WANTED * (wants in _WANTED and _WANTED[wants].search(block.text) is not None)
             place = int(block.places[0][0]), block.text, _box(block.places)
             yield Passage(document_id, block.chunk, *place, here, score, there[asked[0]], lead >= topics.PART, rank)
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from portal.core import measures
 from portal.core.doctypes import DocType
-from portal.core.questions import amounts, excluding, lexicon, names, periods, quantities, texts
+from portal.core.questions import amounts, excluding, lexicon, names, operating, periods, quantities, texts
 from portal.core.questions.lexicon import Fact
 from portal.core.questions.names import Directory, Named
 from portal.core.questions.naming import states_of, types_of
@@ -45,6 +45,8 @@ def planned(sentence: Sentence, directory: Directory, kinds: Mapping[str, DocTyp
     plan.names = names.merged([*plan.names, *names.taken(sentence, directory, whole=False)])
     left = [word.raw for word in sentence.left() if not _joins(sentence, word.start, facts)]
     _demand_known(plan, facts, left, kinds)
+    if not (facts or plan.names or plan.periods or plan.limits or plan.currencies):
+        raise NotUnderstood("The question doesn't say what is asked.", [], plan)
     facts = quantities.goods_of(plan, facts)
     facts = excluding.taken(plan, facts, currencies, shape, kinds)
     parts = Parts(_without_of_numbers(facts, plan.names))
@@ -55,12 +57,12 @@ def planned(sentence: Sentence, directory: Directory, kinds: Mapping[str, DocTyp
     _who_signed(plan, parts)
     _dates(plan, parts, kinds, sentence.today)
     _states(plan, parts)
-    _of_accounts(parts)
+    operating.drop_accounts(parts)
     _told(plan, parts)
     operate(plan, parts, few)
     _finish(plan, parts, kinds)
-    _in_folders(plan, kinds)
-    _stocks(plan)
+    quantities.put_in_folders(plan, kinds)
+    operating.demand_one_day(plan)
     _demand_one(plan)
     return plan
 
@@ -71,27 +73,6 @@ def _demand_days(plan: Plan, sentence: Sentence) -> None:
         if "balance" not in sentence.rest:
             raise NotUnderstood("It isn't clear which days are meant.", [match[0].strip()], plan)
         sentence.take(match.start(), match.end() - 1)
-
-
-def _of_accounts(parts: Parts) -> None:
-    """ "The balance of the bank account" doesn't ask for its number."""
-    if {"closing", "opening"} & set(parts.values("measure")):
-        parts.all("account")
-        parts.has("field", "account")
-
-
-def _in_folders(plan: Plan, kinds: Mapping[str, DocType]) -> None:
-    """Bills of supplies and notes of waste don't say whose they are; the folder that they lie in does."""
-    families = {kinds[name].family for name in plan.types or () if name in kinds}
-    if families and families <= {"utilityBill", "wasteNote"} or (plan.types is None and plan.measure == "quantity"):
-        plan.names = [replace(one, kind="folder", keys=one.folders) if one.folders else one for one in plan.names]
-
-
-def _stocks(plan: Plan) -> None:
-    if plan.measure in measures.STOCKS and plan.operation == "sum" and plan.group is None:
-        if plan.sides:
-            raise NotUnderstood("Balances aren't added up, so they aren't compared either.", ["compare"], plan)
-        plan.operation = "balance"
 
 
 def _without_of_numbers(facts: Sequence[Fact], found: Sequence[Named]) -> list[Fact]:
@@ -260,6 +241,11 @@ def _finish(plan: Plan, parts: Parts, kinds: Mapping[str, DocType]) -> None:
     """The types that have the figure and the date that is asked for; nothing may be left over."""
     if parts.facts:
         raise NotUnderstood("Not everything of the question was understood.", [fact.text for fact in parts.facts])
+    if plan.family and plan.types is None:
+        plan.types = tuple(kind.name for kind in kinds.values() if kind.family == plan.family)
+        plan.type_words = ", ".join(f"{kinds[name].label.lower()}s" for name in plan.types)
+    elif plan.family and any(kinds[name].family != plan.family for name in plan.types or () if name in kinds):
+        raise NotUnderstood("It isn't clear which documents are meant.", [plan.type_words], plan)
     if plan.operation == "count" and plan.measure not in (None, "total") and not plan.only_limited:
         raise NotUnderstood("It isn't clear whether documents or amounts are counted.", [plan.measure or ""])
     if len(plan.periods) > 1 and plan.sides not in (None, "periods"):
@@ -267,6 +253,8 @@ def _finish(plan: Plan, parts: Parts, kinds: Mapping[str, DocType]) -> None:
     if plan.operation in _WITH_FIGURE or (plan.operation == "top" and plan.by != "count"):
         plan.measure = plan.measure or _usual(plan, kinds)
         _demand(plan, measures.MEASURES[plan.measure], kinds, measures.CALLED[plan.measure])
+    if plan.limits and plan.measure == "quantity" and not plan.limit_unit:
+        raise NotUnderstood("Say in which unit the quantity is.", ["quantity"], plan)
     elif plan.limits:
         _demand(plan, measures.MEASURES[plan.measure or "total"], kinds, "amount")
     if plan.measure is not None and plan.types is None and len(measures.MEASURES[plan.measure]) == 1:

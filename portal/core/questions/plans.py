@@ -32,8 +32,8 @@ class Plan:
     `types` are names (None: all); `date` says which date the periods are about; of `periods` each may fit. `parties` are to fit all, of each any key.
     `sides` is what a comparison is between: "periods", "parties" or "types". `limit`: how many of a list, in `descending` order of the measure.
     `excluded` are left out, all of them. `texts`: what of documents is told, by a name of `texts.SOURCES` or of a field.
-    `units` are folded, of one dimension; `goods` are categories of bills ("electricity"). `single`: the largest of documents is meant, not of their sums;
-    `only_limited`: the measure is only what the limits are about.
+    `units` are folded, of one dimension; `goods` are categories of bills ("electricity"). Only types of the `family` are meant, if one is said. `single`: the
+    largest of documents is meant, not of their sums; `only_limited`: the measure is only what the limits are about.
     """
 
     operation: str = "list"
@@ -60,7 +60,10 @@ class Plan:
     texts: str | None = None
     units: list[str] = field(default_factory=list)
     unit_words: str = ""
+    limit_unit: str = ""
     goods: tuple[str, ...] = ()
+    family: str = ""
+    called: str = ""
 
     def told(self) -> dict[str, Any]:
         """As JSON; what isn't said is left out."""

@@ -154,6 +154,8 @@ class Asked:
         return datetime.combine(day, time(), self.zone).astimezone(UTC)
 
     def _limited(self, limits: Any) -> list[ColumnElement[bool]]:
+        if self.plan.limit_unit:
+            return [quantities.limited(limits, self.plan.limit_unit, self.amount, self.unit)]
         ends = []
         if limits.least is not None:
             least = _scaled(limits.least)

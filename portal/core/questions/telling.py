@@ -10,9 +10,10 @@ from portal.core.documents import states
 from portal.core.extraction.money import CODES
 from portal.core.questions import texts
 from portal.core.questions.figures import Figure, Found
-from portal.core.questions.names import said_whole
+from portal.core.questions.names import Named, said_whole
 from portal.core.questions.periods import EARLY, FAR, Period
 from portal.core.questions.plans import Excluded, Plan
+from portal.core.readings.kept import folded
 
 _DEEDS = {
     "count": "How many", "sum": "Sum of the {measure} of", "average": "Average {measure} of", "max": "Largest {measure} of", "min": "Smallest {measure} of",
@@ -35,7 +36,7 @@ def understood(plan: Plan) -> str:
     """The plan in one sentence."""
     measure = measures.CALLED[plan.measure or "total"]
     by = "number" if plan.by == "count" else measure
-    deed = _DEEDS[plan.operation].format(measure=measure, group=plan.group, date=measures.DATE_WORDS[plan.date], by=by)
+    deed = _DEEDS[plan.operation].format(measure=measure, group=plan.called or plan.group, date=measures.DATE_WORDS[plan.date], by=by)
     deed = f"What stands as {texts.called(plan.texts)} in" if plan.texts else deed
     parts = [f"{deed} {_which(plan)}", *_narrowed(plan)]
     if plan.group and plan.operation not in ("distinct", "top"):
@@ -62,7 +63,7 @@ def _narrowed(plan: Plan) -> list[str]:
     if plan.states is not None:
         said.append(" or ".join(state.replace("_", " ") for state in plan.states) if len(plan.states) < len(states.STATES) - 2 else "not approved")
     for limits in plan.limits:
-        ends = [f"{word} {money(amount, limits.currency)}" for word, amount in _ends(limits) if amount is not None]
+        ends = [f"{word} {money(amount, limits.currency or plan.limit_unit or None)}" for word, amount in _ends(limits) if amount is not None]
         said.append(" and ".join(ends))
     said += [f"in {' or '.join(plan.currencies)}"] if plan.currencies else []
     said += [f"for {' or '.join(plan.goods)}"] if plan.goods else []
@@ -135,7 +136,13 @@ def _listed(figures: Sequence[Figure]) -> str:
 def notes(plan: Plan) -> list[str]:
     """Sentences on names that aren't as the question has them."""
     names = [*plan.names, *(one for out in plan.excluded if out.kind == "names" for one in out.what)]
-    return [f"“{one.text}” is taken for {_and(one.labels)}." for one in names if one.kind not in ("number", "code") and not said_whole(one)]
+    short = [f"“{one.text}” is taken for {_and(one.labels)}, not for {_and(one.longer)}." for one in names if one.longer and _is_short(one)]
+    return short + [f"“{one.text}” is taken for {_and(one.labels)}." for one in names if one.kind not in ("number", "code") and not said_whole(one)]
+
+
+def _is_short(named: Named) -> bool:
+    """Whether the question leaves out the legal form that tells the name from longer ones."""
+    return folded(named.text) != folded(named.labels[0])
 
 
 def untold(plan: Plan, count: int) -> list[str]:

@@ -23,6 +23,8 @@ _ENDINGS = frozenset(
 SAME, FORM, ALIKE, PART = 1.0, 0.95, 0.85, 0.8  # how much a word counts that is the same, another form of it, says the same, or is a part of it
 
 NEAR = 2  # words between which there are only light ones
+CLOSE = 5  # words between those that belong together
+COUNTED = 4  # words from a number to what it counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +146,33 @@ def _next_to(heavy: Sequence[_Word], place: int) -> list[str]:
     return [one.token for one in around if not one.is_number and not one.is_taken]
 
 
-def asks_amount(text: str, language: str) -> bool:
-    """Whether a question asks for an amount; `text` is folded."""
-    said = " ".join(tokens.words(text))
-    return any(re.search(rf"(?<!\w){' '.join(tokens.words(one))}(?!\w)", said) for one in _tables()["amount"][language].split("|"))
+def wanted(text: str, language: str) -> str:
+    """What a question asks for, "number", "amount", "date" or "" for anything; `text` is folded. Of days or months the number may stand elsewhere."""
+    said = f" {' '.join(tokens.words(text))} "
+    for kind in ("number", "amount", "date"):
+        for one in _tables()[kind][language].split("|"):
+            found = re.search(rf" {' '.join(tokens.words(one))} (\w*)", said)
+            if found:
+                return "" if kind == "number" and found[1] in light(language) else kind
+    return ""
+
+
+@cache
+def numerals() -> frozenset[str]:
+    return frozenset(word for text in _tables()["numerals"].values() for word in tokens.words(text))
+
+
+def is_counted(term: Term, words: Sequence[str]) -> bool:
+    """Whether a number stands shortly before the term; the one that a block begins with is the clause's."""
+    numbers = [at for at, word in enumerate(words) if at and (word.isdigit() or word in numerals())]
+    return any(counts(term, word) >= PART and any(at - COUNTED <= one < at for one in numbers) for at, word in enumerate(words))
+
+
+def are_close(terms: Sequence[Term], words: Sequence[str]) -> bool:
+    """Whether all that is said of the terms stands together, as in a line of an invoice."""
+    places = [[at for at, word in enumerate(words) if counts(term, word)] for term in terms if not term.names]
+    held = [one for one in places if one]
+    return any(all(any(abs(at - first) <= CLOSE for at in one) for one in held) for first in (held[0] if held else ()))
 
 
 def stands(term: Term, words: Sequence[str]) -> float:

@@ -97,6 +97,11 @@ def parted(text: str, today: date, code: str) -> Sentence:
     return Sentence.of(text if code == "en" else _grouped(text), today)
 
 
+def knows(code: str, word: str) -> bool:
+    """Whether a word, folded, has a meaning in questions for figures."""
+    return word in _english() if code == "en" else word in language(code).words
+
+
 def said_for(code: str, english: Set[str]) -> frozenset[str]:
     """Words of the language that are said for these English ones."""
     if code == "en":

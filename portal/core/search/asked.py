@@ -18,12 +18,13 @@ _PART = re.compile(r'(?P<not>-?)(?:"(?P<phrase>[^"]*)"?|(?P<key>[a-z]+):(?P<valu
 @dataclass(frozen=True, slots=True)
 class Term:
     """Words that stand one after the other; of the last, with `prefix`, only the beginning is given. `exact`: asked for in quotation marks or
-    by its beginning, so nothing alike will do. `also` may stand in place of a single word."""
+    by its beginning, so nothing alike will do. `also` may stand in place of a single word, and so may any word that begins like one of `begun`."""
 
     words: tuple[str, ...]
     prefix: bool = False
     exact: bool = False
     also: tuple[str, ...] = ()
+    begun: tuple[str, ...] = ()
 
     @property
     def is_idle(self) -> bool:

@@ -66,7 +66,7 @@ def _holding_any(documents: set[int], terms: Sequence[Term]) -> set[int]:
 
 
 def _spaced(term: Term) -> list[str]:
-    return [f" {' '.join(term.words)}{'' if term.prefix else ' '}", *(f" {word} " for word in term.also)]
+    return [f" {' '.join(term.words)}{'' if term.prefix else ' '}", *(f" {word} " for word in term.also), *(f" {word}" for word in term.begun)]
 
 
 def documents_with(organization_id: int, terms: Sequence[Term]) -> Select[tuple[int]]:
@@ -87,11 +87,11 @@ def _matching(rows: Select[tuple[int, int]] | Select[tuple[int]], organization_i
 
 def _for_sqlite(term: Term) -> str:
     held = f'"{" ".join(term.words)}"{" *" if term.prefix else ""}'
-    others = "".join(f' OR "{word}"' for word in term.also)
+    others = "".join([*(f' OR "{word}"' for word in term.also), *(f' OR "{word}" *' for word in term.begun)])
     return f"({held}{others})" if others else held
 
 
 def _for_postgres(term: Term) -> str:
     held = " <-> ".join(f"'{word}'" for word in term.words) + (":*" if term.prefix else "")
-    others = "".join(f" | '{word}'" for word in term.also)
+    others = "".join([*(f" | '{word}'" for word in term.also), *(f" | '{word}':*" for word in term.begun)])
     return f"({held}{others})"
