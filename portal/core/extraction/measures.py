@@ -4,18 +4,36 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from portal.core.extraction.candidates import Candidate, Printed
 from portal.core.extraction.labelling import Label
 from portal.core.extraction.layout import Span
+from portal.core.extraction.model import Page, Word
 
-#: As printed, up to and including what keeps "t" from being the beginning of a word.
-UNIT = re.compile(
-    r"(?<![^\W\d_])(k\s?Wh|MWh|GWh|m3|m³|Nm³|Smc|smc|therms?|CCF|HCF|Mcf|gal(?:lons)?|lit(?:re|er|ro|ri)s?|kg|kilos?|tonnes?|tons?|Tonnen?|tonnellate|toneladas|t|l|lb|lbs)"
-    r"(?![\w/²])",
-    re.I,
+_NAMES = (
+    r"k\s?Wh|MWh|GWh|m3|m³|Nm³|Smc|smc|therms?|CCF|HCF|Mcf|gal(?:lons)?|lit(?:re|er|ro|ri)s?|ltrs?|lt|kg|kilos?|tonnes?|tons?|Tonnen?|tonnellate|toneladas"
+    r"|t|l|lb|lbs"
 )
+#: As printed, up to and including what keeps "t" from being the beginning of a word.
+UNIT = re.compile(rf"(?<![^\W\d_])({_NAMES})(?![\w/²])", re.I)
+#: A figure to which recognition, or whoever printed it, has put its unit.
+_GLUED = re.compile(rf"(\d[\d.,]*)({_NAMES})", re.I)
+
+
+def apart(pages: Sequence[Page]) -> list[Page]:
+    """The pages with "34,40L" as two words, each with its share of the box."""
+    return [replace(page, words=[part for word in page.words for part in _parts(word)]) for page in pages]
+
+
+def _parts(word: Word) -> list[Word]:
+    match = _GLUED.fullmatch(word.text.rstrip(".,;"))
+    if match is None:
+        return [word]
+    x0, y0, x1, y1 = word.box
+    cut = x0 + (x1 - x0) * len(match[1]) / len(word.text)
+    return [Word(match[1], (x0, y0, cut, y1), word.confidence), Word(word.text[len(match[1]) :], (cut, y0, x1, y1), word.confidence)]
 
 
 def quantities(printed: Printed, field: str) -> list[tuple[Candidate, Span]]:
@@ -54,6 +72,14 @@ def unit_of(printed: Printed, span: Span) -> Span | None:
     if end < len(line.words) and UNIT.fullmatch(line.words[end].text.strip("().,;:×")) and line.frames[end][0] - line.frames[end - 1][2] < 45:
         return line.part(end, end + 1)
     return None
+
+
+def unit_before(printed: Printed, span: Span) -> Span | None:
+    """The word right before the figure, when it is a unit: "Kg. 320"."""
+    line = printed.lines[printed.line_of(span)]
+    at = next(at for at, word in enumerate(line.words) if word is span.words[0])
+    close = at > 0 and line.frames[at][0] - line.frames[at - 1][2] < 0.8 * line.height
+    return line.part(at - 1, at) if close and UNIT.fullmatch(line.words[at - 1].text.strip(".,;:")) else None
 
 
 def _unit_in(label: Span) -> Span | None:

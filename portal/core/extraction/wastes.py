@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from portal.core.extraction import labelled, labels, numbers, parties, several, utilities
+from portal.core.extraction import labelled, labels, measures, numbers, parties, several, utilities
 from portal.core.extraction.candidates import Candidate, Printed, value_of
 from portal.core.extraction.model import Check, Value
 
 
 def read(printed: Printed, doc_type: str = "wasteNote") -> tuple[dict[str, Value], list[Check]]:
+    printed = Printed(measures.apart(printed.pages))
     labelled.relabel(printed, labels.kind("wastes"))
     values: dict[str, Value] = {}
     code = _code(printed)

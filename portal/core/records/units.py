@@ -38,7 +38,7 @@ UNITS = {
         _unit("cubic_metre_(m3)", "m³", "volume", "1", "m3|mc|cbm|cubic metre|cubic metres|cubic meter|cubic meters|kubikmeter"),
         _unit("normal_cubic_metre_(nm3)", "Nm³", "normal volume", "1", "nm3"),
         _unit("standard_cubic_metre_(sm3)", "Smc", "standard volume", "1", "sm3|sm³"),
-        _unit("litre_(l)", "l", "volume", "0.001", "litre|litres|liter|liters|ltr|lt|litros|litri"),
+        _unit("litre_(l)", "l", "volume", "0.001", "litre|litres|liter|liters|ltr|ltrs|lt|litro|litros|litri"),
         _unit("gallon_(gal)", "gal", "volume", "0.003785411784", "gallon|gallons"),
         _unit("hundred_cubic_feet_(ccf)", "CCF", "volume", "2.8316846592", "hcf"),
         _unit("thousand_cubic_feet_(mcf)", "Mcf", "volume", "28.316846592"),

@@ -25,6 +25,8 @@ _HEAD_LINES = 60  # so far up a head is looked for
 _HEAD_WORDS = 5
 _WORDS_APART = 0.55  # of their height; further apart they are heads of two columns
 
+_ENERGY = ("kwh", "mwh", "gwh")
+
 Row = dict[str, Value]
 
 
@@ -69,7 +71,7 @@ def _measure(printed: Printed, part: Span, amount: Amount, lone: bool) -> Measur
         return None
     over = head.text if head is not None else ""
     wanted = says("used", over) or (lone and says("used", beside))
-    unit = measures.unit_of(printed, amount.span) or (unit_in(head) if head is not None else None)
+    unit = measures.unit_of(printed, amount.span) or measures.unit_before(printed, amount.span) or (unit_in(head) if head is not None else None)
     if unit is None and (wanted or not over):
         unit = _unit_beside(part, amount.span) or (_unit_over(printed, amount.span) if wanted and over else None)
     elif unit is None:
@@ -92,8 +94,13 @@ def _unit_beside(part: Span, span: Span, closely: bool = False) -> Span | None:
     """A cell of the line that is a unit and nothing else; `closely`: the one right behind the figure."""
     at = next(at for at, word in enumerate(part.words) if word is span.words[0])
     cells = [place for place, word in enumerate(part.words) if measures.UNIT.fullmatch(word.text.strip("().,;:")) and _stands_alone(part, place)]
-    cells = [place for place in cells if place == at + len(span.words)] if closely else cells
+    cells = [place for place in cells if place == at + len(span.words)] if closely else cells or [place for place in range(at) if _in_brackets(part, place)]
     return part.part(cells[0], cells[0] + 1) if len(cells) == 1 else None
+
+
+def _in_brackets(part: Span, at: int) -> bool:
+    text = part.words[at].text
+    return text[:1] + text[-1:] in ("()", "[]") and measures.UNIT.fullmatch(text[1:-1]) is not None
 
 
 def _stands_alone(part: Span, at: int) -> bool:
@@ -149,6 +156,9 @@ def _without_units(cell: Span) -> str:
 
 def chosen(found: Sequence[Measure]) -> Measure | None:
     """Of several quantities of one thing the one that is called a sum, or is the sum of the others, else the one that words say was used."""
+    energy = [one for one in found if measures.folded(one.unit.text).strip("()[].,;:") in _ENERGY]
+    if energy and len(energy) < len(found) and any(one.wanted for one in energy):
+        return chosen(energy)  # gas goes through its meter in cubic metres and is billed by what is in it
     if len(found) > 2 or any(one.sums for one in found):
         for one in found:
             if one.sums or one.amount.amount * 2 == sum(other.amount.amount for other in found):

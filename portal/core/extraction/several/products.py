@@ -25,6 +25,7 @@ def products(printed: Printed, category: str) -> list[Row]:
 def mostly_products(printed: Printed) -> bool:
     """Whether such products are at least half of what the paper costs, or, where it tells no money, what it measures."""
     told = [name for name in consumption.PRODUCTS if consumption.is_told(printed, name)]
+    printed = Printed(measures.apart(printed.pages)) if told else printed
     largest = max((amount.amount for line in printed.lines for amount in lines.money(printed, line)), default=None) if told else None
     for category in told:
         rows = products(printed, category)

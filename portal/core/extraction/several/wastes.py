@@ -63,7 +63,7 @@ def _in_cells(printed: Printed, line: Line, index: int) -> Iterable[Code]:
 
 def _star_behind(line: Line, span: Span) -> bool:
     at = next(at for at, word in enumerate(line.words) if word is span.words[-1]) + 1
-    return at < len(line.words) and line.words[at].text == "*" and line.frames[at][0] - line.frames[at - 1][2] < 2 * line.height
+    return at < len(line.words) and line.words[at].text == "*" and line.frames[at][0] - line.frames[at - 1][2] < 8 * line.height
 
 
 def _in_combs(line: Line, index: int) -> Iterable[Code]:
@@ -129,6 +129,8 @@ def _name(printed: Printed, parts: Sequence[Line], code: Code, one: Measure) -> 
     last = next(at for at, word in enumerate(cell.words) if word is code.span.words[-1]) + 1
     figures = {id(word) for amount in printed.amounts_in(cell) for word in amount.span.words}
     stop = next((at for at in range(last, len(cell.words)) if id(cell.words[at]) in figures), len(cell.words))
+    while stop > last and cell.words[stop - 1] is one.unit.words[0]:
+        stop -= 1
     others = [other for other in line.segments if other is not cell and not measures.UNIT.fullmatch(other.text)]
     spans = ([cell.part(last, stop)] if stop > last else []) + sorted(others, key=lambda other: -len(labels.squash(other.text)))
     best = next((span for span in spans if re.search(r"[^\W\d_]{3}", span.text) and span.words[0] is not one.unit.words[0]), None)
