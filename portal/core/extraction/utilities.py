@@ -18,7 +18,7 @@ _SPACED = re.compile(r"[\d ]{10,30}")
 
 
 def read(printed: Printed, doc_type: str = "utilityBill") -> tuple[dict[str, Value], list[Check]]:
-    printed = Printed(measures.apart(printed.pages))
+    printed = several.litres(Printed(measures.apart(printed.pages)))
     vendor = parties.find(printed).vendor  # by the labels of invoices, before they are exchanged
     if vendor is None or re.search(r",$|\d", str(vendor.value)):
         vendor = labelled.letterhead(printed) or vendor

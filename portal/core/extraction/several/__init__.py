@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from portal.core.extraction.model import Value
 from portal.core.extraction.several.lines import Row, sum_of
+from portal.core.extraction.several.misread import litres
 from portal.core.extraction.several.periods import periods
 from portal.core.extraction.several.points import points
 from portal.core.extraction.several.products import mostly_products, products
 from portal.core.extraction.several.wastes import CODE, is_code, wastes, written
 
-__all__ = ["CODE", "Row", "as_value", "is_code", "mostly_products", "periods", "points", "products", "sum_of", "wastes", "written"]
+__all__ = ["CODE", "Row", "as_value", "is_code", "litres", "mostly_products", "periods", "points", "products", "sum_of", "wastes", "written"]
 
 
 def as_value(rows: Sequence[Row]) -> Value:

@@ -7,6 +7,7 @@ from portal.core.extraction.candidates import Candidate, Printed, value_of
 from portal.core.extraction.layout import Line, Span
 from portal.core.extraction.several import lines
 from portal.core.extraction.several.lines import MOST, Measure, Row
+from portal.core.extraction.several.misread import litres
 
 #: Lines above in which the day and the place of what a line tells may stand.
 _ABOVE = 2
@@ -25,7 +26,7 @@ def products(printed: Printed, category: str) -> list[Row]:
 def mostly_products(printed: Printed) -> bool:
     """Whether such products are at least half of what the paper costs, or, where it tells no money, what it measures."""
     told = [name for name in consumption.PRODUCTS if consumption.is_told(printed, name)]
-    printed = Printed(measures.apart(printed.pages)) if told else printed
+    printed = litres(Printed(measures.apart(printed.pages))) if told else printed
     largest = max((amount.amount for line in printed.lines for amount in lines.money(printed, line)), default=None) if told else None
     for category in told:
         rows = products(printed, category)
