@@ -71,7 +71,8 @@ def test_a_file_is_uploaded_listed_downloaded_deleted_and_recovered(files: Filin
     assert files.delete(f"/v1/files/{file}").json["status"] == "deleted"
     assert files.get("/v1/files").json["total"] == 0 and files.get("/v1/files?status=deleted").json["total"] == 1
     assert error(files.get(f"/v1/files/{file}/download")) == (409, "DELETED")
-    assert files.put(f"/v1/files/{file}/recover").json["status"] == "uploaded"
+    assert files.put(f"/v1/files/{file.upper()}/recover").json["status"] == "uploaded"
+    assert [one["id"] for one in files.patch("/v1/files/batch-update", {"file_ids": [file.upper()], "status": "uploaded"}).json] == [file]
     assert error(files.put(f"/v1/files/{file}/recover")) == (409, "INVALID_STATE")
 
 

@@ -15,6 +15,14 @@ from portal.web.dialects import Described, Limit, Problem
 
 blueprint = Blueprint("files", __name__)
 
+
+@blueprint.url_value_preprocessor
+def _in_small_letters(endpoint: str | None, values: dict[str, str] | None) -> None:
+    """UUIDs in paths may be sent in capitals as well; other ids have none."""
+    if values:
+        values.update({name: value.lower() for name, value in values.items()})
+
+
 #: In the order of the family's documentation: what has a word in its place goes before `/{file_id}`.
 from portal.dialects.files import readings, sending, presigned, session, tus, files, facilities, projects, records  # noqa: E402,F401,I001
 

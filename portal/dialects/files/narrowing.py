@@ -12,12 +12,12 @@ from portal.core.actors import Actor
 from portal.core.documents import Document
 from portal.core.errors import NotFound
 from portal.dialects.files.paging import PageQuery
-from portal.dialects.files.shapes import Category
+from portal.dialects.files.shapes import Category, Id
 
 
 class OfFiles(PageQuery):
     folder_id: str | None = Field(None, max_length=64)
-    project_id: str | None = Field(None, max_length=64)
+    project_id: Id | None = None
     name: str | None = Field(None, max_length=200, description="A part of the file's name.")
     category: list[Category] | None = Field(None, alias="category[]", max_length=20)
 

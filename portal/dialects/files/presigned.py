@@ -13,7 +13,7 @@ from portal.core.documents import Document, states
 from portal.core.errors import NotFound
 from portal.core.uploads import Promise, Ready, Upload
 from portal.dialects.files import blueprint, shapes
-from portal.dialects.files.shapes import FileShape
+from portal.dialects.files.shapes import FileShape, Id
 from portal.web.endpoint import endpoint
 from portal.web.payload import Body
 
@@ -66,9 +66,9 @@ class PresignedShapes(RootModel[list[InPartsShape | PresignedShape]]):
 
 
 class Update(Body):
-    file_ids: list[str] = Field(min_length=1, max_length=MOST_AT_ONCE)
+    file_ids: list[Id] = Field(min_length=1, max_length=MOST_AT_ONCE)
     status: Literal["uploaded", "error"]
-    project_id: str | None = Field(None, max_length=64, description="The files are linked to this project.")
+    project_id: Id | None = Field(None, description="The files are linked to this project.")
 
 
 class FileShapes(RootModel[list[FileShape]]):

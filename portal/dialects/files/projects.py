@@ -13,7 +13,7 @@ from portal.core.actors import Actor
 from portal.core.projects import KINDS, Project
 from portal.dialects.files import blueprint
 from portal.dialects.files.paging import Page, PageQuery, page
-from portal.dialects.files.shapes import Day
+from portal.dialects.files.shapes import Day, Id
 from portal.web.endpoint import endpoint
 from portal.web.payload import Body, Changes
 
@@ -37,7 +37,7 @@ class ProjectChanges(Changes):
 
 class Entities(Body):
     entity_type: str = Field(max_length=40, examples=["invoice"], description=f"One of {', '.join(KINDS)}, or its plural.")
-    entity_ids: list[str] = Field(min_length=1, max_length=500)
+    entity_ids: list[Id] = Field(min_length=1, max_length=500)
 
 
 class ProjectShape(BaseModel):

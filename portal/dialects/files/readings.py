@@ -16,7 +16,7 @@ from portal.core.records import Record, Share
 from portal.dialects.files import blueprint, shapes
 from portal.dialects.files.narrowing import OfFiles, narrowed
 from portal.dialects.files.paging import Page, page
-from portal.dialects.files.shapes import NAMES, Category, FileReadingShape
+from portal.dialects.files.shapes import NAMES, Category, FileReadingShape, Id
 from portal.dialects.files.words import HAS_READING
 from portal.web.endpoint import endpoint
 from portal.web.payload import Body
@@ -29,7 +29,7 @@ Exact = Annotated[Decimal, BeforeValidator(lambda given: Decimal(str(given)) if 
 
 
 class ReadingsQuery(OfFiles):
-    file_id: list[str] | None = Field(None, alias="file_id[]", max_length=MOST_NAMED, description="Of these files.")
+    file_id: list[Id] | None = Field(None, alias="file_id[]", max_length=MOST_NAMED, description="Of these files.")
     linked: bool | None = Field(None, description="Whether records were made of it.")
 
 
@@ -44,18 +44,18 @@ class ReadingChange(Body):
 
 
 class ReadingName(Body):
-    id: str = Field(max_length=64)
+    id: Id
 
 
 class FacilityShare(Body):
-    id: str = Field(max_length=64)
+    id: Id
     percentage: Exact = Field(ge=0, le=1, description="0 to 1. What they come to is 1 at most.")
 
 
 class Linking(Body):
     file_readings: list[ReadingName] = Field(min_length=1, description="One.")
     facilities: list[FacilityShare] = Field(min_length=1, max_length=100)
-    project_id: str | None = Field(None, max_length=64)
+    project_id: Id | None = None
     supplier_id: str | None = Field(None, max_length=200, description="Whatever you call the supplier by; it is kept with the records.")
 
 

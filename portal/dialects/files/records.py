@@ -14,7 +14,7 @@ from portal.core.records import INVOICE, WASTE, Record
 from portal.dialects.files import blueprint
 from portal.dialects.files.paging import Page, PageQuery, page
 from portal.dialects.files.readings import Exact
-from portal.dialects.files.shapes import Day
+from portal.dialects.files.shapes import Day, Id
 from portal.web.endpoint import endpoint
 from portal.web.payload import Body
 
@@ -22,9 +22,9 @@ Consumed = Literal["water", "electricity", "gas", "fuel_delivery", "recharges"]
 
 
 class RecordsQuery(PageQuery):
-    facility_id: list[str] | None = Field(None, alias="facility_id[]", max_length=100)
-    project_id: str | None = Field(None, max_length=64)
-    file_id: str | None = Field(None, max_length=64, description="Made of this file.")
+    facility_id: list[Id] | None = Field(None, alias="facility_id[]", max_length=100)
+    project_id: Id | None = None
+    file_id: Id | None = Field(None, description="Made of this file.")
 
 
 class InvoicesQuery(RecordsQuery):
@@ -32,7 +32,7 @@ class InvoicesQuery(RecordsQuery):
 
 
 class NewWaste(Body):
-    facility_id: str = Field(max_length=64)
+    facility_id: Id
     identification_name: str = Field(min_length=1, max_length=500)
     start_date: Day
     end_date: Day
@@ -41,7 +41,7 @@ class NewWaste(Body):
     ewc_code: str | None = Field(None, max_length=20)
     description: str | None = Field(None, max_length=2000)
     destination: str | None = Field(None, max_length=500)
-    project_id: str | None = Field(None, max_length=64)
+    project_id: Id | None = None
 
 
 class RecordShape(BaseModel):

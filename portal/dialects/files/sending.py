@@ -11,7 +11,7 @@ from portal.core.actors import Actor
 from portal.core.documents import states
 from portal.core.records.categories import BILL, NOTE, WASTES
 from portal.dialects.files import blueprint
-from portal.dialects.files.shapes import Category
+from portal.dialects.files.shapes import Category, Id
 from portal.web.endpoint import endpoint
 from portal.web.payload import Body
 
@@ -19,7 +19,7 @@ TYPES = {WASTES: NOTE}  # what else there is stands on bills
 
 
 class Detail(Body):
-    file_id: str = Field(max_length=64)
+    file_id: Id
     category: Category | None = Field(None, description="With `CLASSIFY_DOCUMENT`: what the file is for, where it was taken for something else.")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
 from portal.core import records, uploads
 from portal.core.db import settings
@@ -17,6 +17,8 @@ from portal.dialects.files.words import STATUS, Status
 from portal.web.figures import number
 
 Category = Literal["water", "electricity", "gas", "fuel_delivery", "recharges", "wastes"]
+#: A UUID, which may be sent in capitals as well.
+Id = Annotated[str, Field(max_length=64), AfterValidator(str.lower)]
 #: Of a moment, its date.
 Day = Annotated[date, BeforeValidator(lambda text: text[:10] if isinstance(text, str) and text[10:11] == "T" else text)]
 EMPTY = Content(None, (), None, True)
