@@ -135,6 +135,16 @@ def test_logs_are_filtered_by_kind_area_message_and_facts(docflo: Docflo, people
     assert docflo.get("/logs/v1/log?top=1&skip=1").json["logs"] == docflo.get("/logs/v1/log?top=2").json["logs"][1:]
 
 
+def test_who_follows_next_meets_every_entry_once_whatever_is_added(docflo: Docflo, invoice: str) -> None:
+    whole, met, after = docflo.get("/logs/v1/log").json["logs"], [], ""
+    while after is not None:
+        page = docflo.get(f"/logs/v1/log?top=2&after={after}").json
+        met, after = met + page["logs"], page["next"]
+        docflo.patch(f"/docs/v1/document/fields/{invoice}", {"fields": {"InvoiceId": f"A-{len(met)}"}})
+    assert met == whole and len(whole) > 3
+    assert docflo.get("/logs/v1/log?after=zzzzzzzzzzzz").status_code == 404
+
+
 def test_every_firm_reads_its_own_log(app: Flask, docflo: Docflo, people: People, minimal_pdf: bytes) -> None:
     stranger = caller(app, people.stranger)
     for who, name in ((docflo, "ours"), (stranger, "theirs")):

@@ -32,6 +32,7 @@ class LogQuery(CamelQuery):
     created_to: Moment = Field(None, description="A bare date means the end of that day.")
     skip: int | None = Field(None, ge=0, le=10**9, description="So many are left out; 0 without it.")
     top: int | None = Field(None, ge=1, le=1000, description="So many at most; 100 without it.")
+    after: str | None = Field(None, max_length=64, description="Begin behind this entry: the `next` of the page before, whatever was added meanwhile.")
 
 
 class LogShape(Camel):
@@ -51,6 +52,7 @@ class LogsShape(Camel):
     total: int
     skip: int
     top: int
+    next: str | None = Field(description="For `after`, to get the next page; null on the last.")
 
 
 @blueprint.get("/logs/v1/log")
@@ -68,8 +70,13 @@ def get_logs(actor: Actor, query: LogQuery) -> LogsShape:
         since=moments.begin(query.created_from),
         until=moments.end(query.created_to),
     )
-    window = paging.window(found, Entry, Entry.sequence.desc(), skip=skip, top=top)
-    return LogsShape(logs=[_shape(entry) for entry in window.rows], total=window.count, skip=skip, top=top)
+    if query.after is None:
+        seen = paging.window(found, Entry, Entry.sequence.desc(), skip=skip, top=top)
+    else:
+        last = activity.one(query.after, actor=actor).public_id
+        seen = paging.keyed(found, Entry, size=top, below=last, organization_id=actor.organization_id)
+    following = seen.rows[-1].public_id if seen.more else None
+    return LogsShape(logs=[_shape(entry) for entry in seen.rows], total=seen.count, skip=skip, top=top, next=following)
 
 
 def _facts(text: str | None) -> dict[str, str]:
