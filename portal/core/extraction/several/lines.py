@@ -58,10 +58,16 @@ def says(name: str, text: str) -> bool:
 def measured(printed: Printed, part: Span, but: Sequence[Span] = ()) -> list[Measure]:
     """The quantities of a line or a part of it, left to right, without what belongs to dates or to the spans `but`."""
     taken = {id(word) for date in printed.dates_in(part) for word in date.span.words} | {id(word) for span in but for word in span.words}
-    amounts = [one for one in printed.amounts_in(part) if not taken & {id(word) for word in one.span.words}]
+    amounts = [one for one in _amounts(printed, part) if not taken & {id(word) for word in one.span.words}]
     lone = sum(measures.unit_of(printed, one.span) is not None for one in amounts) == 1 or len(amounts) == 1
     found = (_measure(printed, part, one, lone) for one in amounts if one.currency is None and one.amount > 0)
     return [one for one in found if one is not None]
+
+
+def _amounts(printed: Printed, part: Span) -> list[Amount]:
+    """The figures that stand in it whole: a card's edge may cut through one."""
+    inside = {id(word) for word in part.words}
+    return [one for one in printed.amounts_in(part) if all(id(word) in inside for word in one.span.words)]
 
 
 def _measure(printed: Printed, part: Span, amount: Amount, lone: bool) -> Measure | None:

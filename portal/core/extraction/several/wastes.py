@@ -125,13 +125,13 @@ def _named(printed: Printed, parts: Sequence[Line]) -> Candidate | None:
 def _name(printed: Printed, parts: Sequence[Line], code: Code, one: Measure) -> Candidate | None:
     """What stands behind the code up to a figure, else the cell of its line that has the most letters; with the lines that it goes on in."""
     line = parts[0]
-    cell = next(cell for cell in line.segments if any(word is code.span.words[0] for word in cell.words))
+    cell = next(cell for cell in line.segments if any(word is code.span.words[-1] for word in cell.words))
     last = next(at for at, word in enumerate(cell.words) if word is code.span.words[-1]) + 1
     figures = {id(word) for amount in printed.amounts_in(cell) for word in amount.span.words}
     stop = next((at for at in range(last, len(cell.words)) if id(cell.words[at]) in figures), len(cell.words))
     while stop > last and cell.words[stop - 1] is one.unit.words[0]:
         stop -= 1
-    others = [other for other in line.segments if other is not cell and not measures.UNIT.fullmatch(other.text)]
+    others = [other for other in line.segments if other is not cell and not measures.UNIT.fullmatch(other.text) and not printed.is_label(other)]
     spans = ([cell.part(last, stop)] if stop > last else []) + sorted(others, key=lambda other: -len(labels.squash(other.text)))
     best = next((span for span in spans if re.search(r"[^\W\d_]{3}", span.text) and span.words[0] is not one.unit.words[0]), None)
     return _continued(best, parts[1:]) if best is not None else None
