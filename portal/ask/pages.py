@@ -24,6 +24,8 @@ EXAMPLES = (
     "Which contracts expire this year?",
     "How many documents, except receipts, are not approved yet?",
     "Wie viele Rechnungen haben wir im letzten Quartal erhalten?",
+    "How much electricity did we use last year?",
+    "What notice period does the lease have?",
     "What do the contracts say about termination?",
 )
 

@@ -207,6 +207,48 @@ def test_what_documents_say_is_quoted_with_its_place(actor):
     assert not ask(actor, "What does the contract with Acme say about parking?").found
 
 
+def test_what_no_field_has_is_looked_for_in_what_documents_say_but_no_count(actor):
+    parties = {"name": "Parties", "type": "array", "value": [{"Name": {"type": "string", "value": "Acme Inc."}}]}
+    text = "The Tenant lodges a deposit of two months' rent for the shop at 12 Dock Street."
+    read(actor, text, doc_type="contract", name="acme.pdf", values=[parties])
+    read(actor, "Die Kaution für die Lindenstraße 8 beträgt 300 €.", doc_type="contract", name="linde.pdf")
+    for asked, name in (("How much deposit is there for 12 Dock Street?", "acme.pdf"), ("What is the deposit for Lindenstraße 8?", "linde.pdf")):
+        answer = ask(actor, asked)
+        assert [one.document.name for one in answer.quotes] == [name] and answer.text.startswith("This is what documents say about it."), asked
+    for asked in ("What is the deposit for 14 Dock Street?", "How many deposits are there?", "average deposit", "Does Acme have a garden?", "hello"):
+        assert not ask(actor, asked).found, asked
+
+
+def supply(actor, quantity, unit, day, category=None, **more):
+    values = [("Quantity", "number", quantity), ("Unit", "string", unit), ("EndDate", "date", day), ("Category", "string", category)]
+    kept = [{"name": name, "type": kind, "value": value} for name, kind, value in values if value is not None]
+    return read(actor, "Consumption", doc_type="utilityBill", values=kept, **more)
+
+
+def test_quantities_are_of_one_supply_each_unit_for_itself_and_limits_go_by_units(actor):
+    supply(actor, "100", "kWh", "2026-01-31", "electricity", name="a.pdf")
+    supply(actor, "2", "MWh", "2026-02-28", name="b.pdf")
+    supply(actor, "70", "kWh", "2026-02-28", "gas", name="c.pdf")
+    supply(actor, "9", "m3", "2026-02-28", name="d.pdf")
+    answer = ask(actor, "How much electricity did we use in 2026?")
+    assert figures(answer) == {("quantity", "kwh"): Decimal(100), ("quantity", "mwh"): Decimal(2)}
+    assert answer.notes == ["1 document doesn't say what was supplied; the unit is that of electricity."]
+    assert names(ask(actor, "utility bills over 90 kWh")) == {"a.pdf", "b.pdf"}
+    assert figures(ask(actor, "How many m3 in 2026?")) == {("quantity", "m3"): Decimal(9)}
+    assert ask(actor, "How many gas bills?").figures[0].value == 1 and not ask(actor, "How many tonnes in 2026?").found
+
+
+def test_balances_are_told_by_account_and_day_and_never_added_up(actor):
+    for account, day, amount_ in (("1101", "2026-01-31", "5"), ("1101", "2026-02-28", "7.5"), ("2202", "2026-02-28", "1"), ("3303", "2025-06-30", "4")):
+        values = [{"name": "AccountNumber", "value": account}, {"name": "StatementEndDate", "type": "date", "value": day}]
+        read(actor, "Statement", doc_type="bankStatement", values=[*values, amount("EndingBalance", amount_, "EUR")], name=f"{account} {day}.pdf")
+    answer = ask(actor, "closing balance at the end of February 2026")
+    assert figures(answer) == {("closing balance 1101", "EUR"): Decimal("7.5"), ("closing balance 2202", "EUR"): Decimal(1)}
+    assert "2026-02-28" in ask(actor, "What is the balance of account 1101?").text
+    for asked in ("closing balance on 15 February 2026", "closing balance of account 3303 in 2025", "sum of closing balances by year"):
+        assert not ask(actor, asked).found, asked
+
+
 def test_strangers_names_and_figures_are_unknown(actor, bills, people):
     stranger = db.session.scalars(select(User).where(User.email != "owner@miller.example", User.organization_id != actor.organization_id)).first().actor
     assert ask(stranger, "Total of all invoices").found is False

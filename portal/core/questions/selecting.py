@@ -58,7 +58,7 @@ class Asked:
             self.unit = self._value(measures.of_types({"utilityBill": ("Unit",), "wasteNote": ("Unit",)}, every), "folded")
         if plan.measure == "quantity":
             self.currency = self.unit
-        self.category = self._value(measures.of_types({"utilityBill": ("Category",)}, every), "folded") if plan.goods else null()
+        self.category = self._value(measures.of_types({"utilityBill": ("Category",)}, every), "folded") if plan.goods else self._value({}, "folded")
 
     def _value(self, by_type: Mapping[str, tuple[str, ...]], column: str) -> ColumnElement[Any]:
         """A column of each document's field, as its type has it; the next field's where the first has none."""
@@ -66,7 +66,9 @@ class Asked:
         for place in range(max((len(names) for names in by_type.values()), default=0)):
             named = {doc_type: names[place] for doc_type, names in by_type.items() if len(names) > place}
             columns.append(getattr(self._joined(named), column))
-        return columns[0] if len(columns) == 1 else func.coalesce(*columns) if columns else null()
+        if not columns:  # with its type, for PostgreSQL orders and groups by no bare NULL
+            return cast(null(), getattr(ReadingValue, column).type)
+        return columns[0] if len(columns) == 1 else func.coalesce(*columns)
 
     def _joined(self, named: Mapping[str, str]) -> Any:
         by_name: dict[str, list[str]] = defaultdict(list)
@@ -253,7 +255,7 @@ class Asked:
         wanted = HOLDERS if group == "customer" else ISSUERS if self.plan.types else SELLERS
         by_type = {name: tuple(field.name for field in kind.fields if field.name in wanted) for name, kind in self.kinds.items()}
         first = {name: (found[0],) for name, found in by_type.items() if found}
-        return self._value(first, "folded") if first else null()
+        return self._value(first, "folded")
 
     def _called(self, group: str, keys: set[Any]) -> dict[Any, str]:
         if group == "folder":
