@@ -16,8 +16,8 @@
   figure. Averages are rounded half up to a hundredth.
 - `quotes`: `Quote(document, page, text, box, chunk_id)`, blocks of pages that say what is asked, best first; for a value that is told in words ("the IBAN of …") where
   it is printed, in the newest document that has it, without `chunk_id`
-- `notes`: sentences on names that stand otherwise in the documents ("“Nordwind” is taken for Nordwind Energie GmbH and Nordwind Logistik."), and
-  on bills that don't say what was supplied
+- `notes`: sentences on names that stand otherwise in the documents ("“Nordwind” is taken for Nordwind Energie GmbH and Nordwind Logistik.")
+  and on bills that don't say what was supplied
 - `left_out`: sentences on documents that fit but couldn't be counted ("2 documents without a date.")
 - `query`: how it was understood, as JSON (`words`: the same as a sentence; `rephrased`: the words that an outside reader put the question into)
 
