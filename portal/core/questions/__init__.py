@@ -14,8 +14,8 @@
   folder's name, the state, the currency. A comparison has a figure for each side and currency, labelled by the side as the question has it, in its order.
 - `documents`: the documents counted, added up or listed, newest first, at most `MOST_CITED`; `count` is of all. For min and max those that have that
   figure. Averages are rounded half up to a hundredth.
-- `quotes`: `Quote(document, page, text, box, chunk_id)`, blocks of pages that say what is asked, best first; for a value that is told in words ("the IBAN of …") where
-  it is printed, in the newest document that has it, without `chunk_id`
+- `quotes`: `Quote(document, page, text, box, chunk_id)`, blocks of pages that say what is asked, best first; for a value that is told in words ("the IBAN
+  of …") where it is printed, in the newest document that has it, without `chunk_id`
 - `notes`: sentences on names that stand otherwise in the documents ("“Nordwind” is taken for Nordwind Energie GmbH and Nordwind Logistik.")
   and on bills that don't say what was supplied
 - `left_out`: sentences on documents that fit but couldn't be counted ("2 documents without a date.")
