@@ -65,9 +65,14 @@ def measured(printed: Printed, part: Span, but: Sequence[Span] = ()) -> list[Mea
 
 
 def _amounts(printed: Printed, part: Span) -> list[Amount]:
-    """The figures that stand in it whole: a card's edge may cut through one."""
+    """The figures that stand in it whole: a card's edge may cut through one. A dash that stands apart before one is no sign."""
     inside = {id(word) for word in part.words}
-    return [one for one in printed.amounts_in(part) if all(id(word) in inside for word in one.span.words)]
+    return [_unsigned(one) for one in printed.amounts_in(part) if all(id(word) in inside for word in one.span.words)]
+
+
+def _unsigned(one: Amount) -> Amount:
+    apart = len(one.span.words) > 1 and one.span.words[0].text in ("-", "–", "−")
+    return replace(one, amount=abs(one.amount), span=one.span.part(1, len(one.span.words))) if apart else one
 
 
 def _measure(printed: Printed, part: Span, amount: Amount, lone: bool) -> Measure | None:
