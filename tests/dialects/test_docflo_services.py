@@ -97,6 +97,14 @@ def test_a_question_is_answered_from_the_values_with_the_documents_cited(docflo:
     assert not lost["found"] and lost["figures"] == []
 
 
+def test_types_without_dates_amounts_or_names_are_asked_about_as_well(docflo: Docflo, invoice: str) -> None:
+    docflo.document(papers.page("Nothing in particular"), "note.pdf", type="unclassified")
+    asked = ("List all documents", "Which documents came in 2024?", "What is the total of all documents by vendor?", "What is the average amount by customer?")
+    answers = [docflo.post("/docs/v1/document/ai/ask", {"query": query, "types": ["unclassified"]}) for query in asked]
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert [one["name"] for one in answers[0].json["documents"]] == ["note.pdf"] and answers[2].json["figures"] == []
+
+
 @on_one_database
 def test_a_bad_question_is_pointed_at(docflo: Docflo) -> None:
     for body in ({}, {"query": ""}, {"query": "x" * 10_000}, {"query": 7}):

@@ -67,7 +67,7 @@ class Asked:
             named = {doc_type: names[place] for doc_type, names in by_type.items() if len(names) > place}
             columns.append(getattr(self._joined(named), column))
         if not columns:  # with its type, for PostgreSQL orders and groups by no bare NULL
-            return cast(null(), getattr(ReadingValue, column).type)
+            return literal(None, getattr(ReadingValue, column).type)
         return columns[0] if len(columns) == 1 else func.coalesce(*columns)
 
     def _joined(self, named: Mapping[str, str]) -> Any:
