@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -17,6 +18,7 @@ from stdnum import iban, luhn
 from tests.synthetic import score
 from tests.synthetic.__main__ import SECOND, THIRD, entry, papers, write
 from tests.synthetic.codes import card, mrz_check, passport_zone, routing, vat
+from tests.synthetic.several import everything as several
 from tests.synthetic.truth import Paper
 
 LEAST = {
@@ -230,6 +232,17 @@ def test_the_third_set_is_large_enough_and_shows_a_third_as_pictures(third: list
     assert {kind: counts[kind] for kind in least if counts[kind] < least[kind]} == {} and len(third) >= 120
     assert 0.25 < sum(bool(paper.picture) for paper in third) / len(third) < 0.45
     assert not [paper.cluster for paper in third if paper.picture == "photo" and paper.pages > 1]
+
+
+def test_papers_of_several_things_show_every_quantity_and_code_of_theirs() -> None:
+    made = [*several.papers(7), *several.later(7)]
+    assert [paper.fields for paper in several.papers(7)] == [paper.fields for paper in made[: -2 * len(several.further.LAYOUTS)]]
+    assert Counter(paper.half for paper in made)["held"] >= 40
+    for paper in made:
+        document = pypdfium2.PdfDocument(paper.pdf)
+        shown = re.sub(r"\D", "", "".join(page.get_textpage().get_text_range() for page in document))
+        known = [row[name]["value"] for row in paper.fields["Items"]["value"] for name in ("Quantity", "WasteCode") if name in row]
+        assert [value for value in known if re.sub(r"\D", "", value.removesuffix(".00")) not in shown] == []
 
 
 def test_a_half_is_scored_alone(tmp_path: Path) -> None:

@@ -52,3 +52,15 @@ def test_the_house_api_keeps_facilities_projects_and_records(owner: Api, read_al
     assert error(owner.delete(f"/api/facilities/{facility}/"))["code"] == "has_records"
     assert owner.delete(f"/api/records/{record['hashid']}/").status_code == 204 and owner.delete(f"/api/facilities/{facility}/").status_code == 204
     assert pointer(owner.post("/api/facilities/", {"name": " "})) == "/data/attributes/name"
+
+
+@on_one_database
+def test_what_a_row_says_beyond_records_stays_when_its_quantity_is_corrected(owner: Api, read_all: Callable[[], int]) -> None:
+    delivered = ("10/04/2024 Propane 412.5 gallons $1,192.13", "11/18/2024 Propane 386.0 gallons $1,115.54")
+    bill = owner.document(papers.page("Narragansett Fuels Inc.", "Fuel invoice", "Invoice number NF-20931", *delivered), "propane.pdf")
+    read_all()
+    items = owner.get(f"/api/docs/{bill}/items/").json
+    assert (items["category"], [one["quantity"] for one in items["items"]]) == ("fuel_delivery", [412.5, 386])
+    owner.call("PUT", f"/api/docs/{bill}/items/", json={"items": [items["items"][0] | {"quantity": 400}, items["items"][1]], "version": items["version"]})
+    rows = owner.get(f"/api/docs/{bill}/").json["fields"]["Items"]["value"]
+    assert [(row["Quantity"]["value"], row["Amount"]["value"]["amount"]) for row in rows] == [(400, 1192.13), (386, 1115.54)]
