@@ -131,6 +131,21 @@ document.addEventListener("htmx:afterSwap", () => {
   if (at) [...document.querySelectorAll("#rows a, #rows button")].find((element) => mark(element) === at)?.focus({ preventScroll: true });
 });
 
+// --- a form goes out once, however often its button is pressed until the answer is there
+
+const underway = new Set();
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.getAttribute("method") !== "post") return;
+  if (underway.has(form)) return event.preventDefault(), event.stopImmediatePropagation();
+  underway.add(form);
+  setTimeout(() => underway.delete(form), 10000);
+}, true);
+addEventListener("submit", ({ target, defaultPrevented }) => defaultPrevented && !target.hasAttribute("hx-post") && underway.delete(target)); // a script's own
+document.addEventListener("htmx:afterRequest", ({ detail }) => detail.xhr?.getResponseHeader("HX-Redirect") || underway.delete(detail.elt));
+addEventListener("pageshow", () => underway.clear());
+
 // --- failures that no answer told of
 
 document.addEventListener("htmx:sendError", () => toast({ text: "The server can't be reached. What you entered is still here; try again.", kind: "error" }));

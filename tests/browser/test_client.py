@@ -52,7 +52,7 @@ def test_the_same_without_javascript(visit: Visits, office: Api, portal: Running
     screen.link("Back to the list").click()
     screen.link("Take back a.pdf").click()
     screen.button("Take it back").click()
-    assert screen.page.get_by_text("a.pdf was taken back.").is_visible()
+    expect(screen.page.get_by_text("a.pdf was taken back.")).to_be_visible()
 
 
 def test_a_phone_in_the_local_network_hands_in_over_http(visit: Visits, office: Api, portal: RunningPortal) -> None:

@@ -83,6 +83,14 @@ def test_no_column_of_the_inbox_and_the_messages_is_cut(visit: Visits, things: T
     assert screen.page.locator("td time:visible").count() == screen.page.locator("tbody tr").count()
 
 
+def test_a_button_pressed_twice_makes_one(desk: Screen, office: Api) -> None:
+    desk.open("/folders/").link("New folder").first.click()
+    desk.field("Name", exact=True).fill("Pressed twice")
+    desk.page.locator("dialog .button-main").dblclick()
+    expect(desk.page.locator("h1")).to_have_text("Pressed twice")
+    assert [one["name"] for one in office.get("/api/folders/").json["results"]].count("Pressed twice") == 1
+
+
 def test_what_can_be_done_to_the_chosen_stays_in_sight(desk: Screen, things: Things) -> None:
     desk.page.set_viewport_size({"width": 1440, "height": 450})
     desk.open("/inbox").page.locator("tbody input").first.check()
