@@ -35,6 +35,8 @@ SAID, OF_FIGURES = 0.7, 0.85
 #: A block with the first word does if the document has so much of all: the two have 0.7, of the 50 none has more than 0.38.
 IN_DOCUMENT = 0.65
 FIGURES = frozenset(("invoice", "receipt", "order", "bankStatement", "payStub", "check", "creditCard", "utilityBill", "wasteNote"))
+#: Without the first word in it, which is only somewhere in the document, a block has to have this much.
+UNLED = 0.75
 AS_GOOD = 0.8  # of the best one, what other passages have to come to
 _WHO = frozenset(("vendor", "customer", "employee", "bank", "employer", "folder"))
 _DEEDS = frozenset(("count", "sum", "average", "max", "min", "latest", "earliest", "compare"))
@@ -124,8 +126,9 @@ def _answers(passage: Passage, content: Content, of_figures: bool) -> bool:
     least = SAID if content.says else OF_FIGURES if of_figures else SURE
     if of_figures and not topics.are_close(content.terms, tokens.words(passage.text)):
         return False
-    spread = least == SURE and passage.leads and passage.score >= IN_DOCUMENT
-    return passage.lead > 0 and (passage.here >= least or spread)
+    if not passage.leads:
+        return passage.lead > 0 and passage.here >= max(least, UNLED)
+    return passage.here >= least or (least == SURE and passage.score >= IN_DOCUMENT)
 
 
 def _seen(actor: Actor, ids: set[int]) -> Sequence[Document]:

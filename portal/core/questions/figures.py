@@ -140,11 +140,10 @@ def _balanced(asked: Asked) -> Found:
         day = (max if last else min)(row.day for row in rows if row.day)
         chosen.append(_of_day(day, [row for row in rows if row.day == day], plan))
     chosen.sort(key=lambda row: (row.currency or "", str(row.key)))
-    label = measures.CALLED[plan.measure or "total"]
-    figures = [
-        Figure(label if len(chosen) == 1 else f"{label} {str(row.key or '').upper()}".strip(), unscaled(row.amount or 0), row.currency) for row in chosen
-    ]
-    return Found(figures, asked.of([row.id for row in chosen]), len(chosen), asked.undated(), 0, days={row.id: row.day for row in chosen})
+    accounts_told = [str(row.key or "").upper() if len(chosen) > 1 else "" for row in chosen]
+    labels = [f"{measures.CALLED[plan.measure or 'total']} {account}".strip() + f", {row.day}" for account, row in zip(accounts_told, chosen, strict=True)]
+    figures = [Figure(label, unscaled(row.amount or 0), row.currency) for label, row in zip(labels, chosen, strict=True)]
+    return Found(figures, asked.of([row.id for row in chosen]), len(chosen), asked.undated())
 
 
 def _of_day(day: date, rows: Sequence[Row], plan: Plan) -> Row:

@@ -243,7 +243,7 @@ class Asked:
 
     def account(self) -> ColumnElement[Any]:
         """Whose balance a document says: the account's number, or who reports."""
-        named = {"bankStatement": ("IBAN", "AccountNumber"), "financialReport": ("EntityName",)}
+        named = {"bankStatement": ("IBAN", "AccountNumber", "BankName"), "financialReport": ("EntityName",)}
         return self._value(measures.of_types(named, list(self.kinds.values())), "folded")
 
     def _key(self, group: str) -> ColumnElement[Any] | None:

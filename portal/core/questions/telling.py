@@ -107,7 +107,7 @@ def many(count: int | Decimal, noun: str = "document") -> str:
 
 def answered(plan: Plan, found: Found) -> str:
     """The answer in a few sentences."""
-    if plan.sides or plan.group:
+    if plan.sides or plan.group or plan.operation == "balance":
         return _listed(found.figures)
     if plan.operation == "count":
         return f"{many(found.count)}."
@@ -115,9 +115,6 @@ def answered(plan: Plan, found: Found) -> str:
         return "; ".join(f"{one.text} ({one.label}, {many(len(one.documents))})" for one in found.texts) + "."
     if plan.operation == "value":
         return "; ".join(f"{one.name}: {found.days[one.id]}" for one in found.documents) + "."
-    if plan.operation == "balance":
-        days = [found.days[one.id] for one in found.documents]
-        return "; ".join(f"{one.label}: {money(one.value, one.currency)} on {day}" for one, day in zip(found.figures, days, strict=True)) + "."
     if plan.operation in ("list", "latest", "earliest"):
         names = ", ".join(document.name for document in found.documents[:_SHOWN])
         return f"{many(found.count)}: {names}{', …' if found.count > _SHOWN else ''}."
