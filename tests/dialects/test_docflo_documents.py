@@ -26,6 +26,7 @@ from tests import papers
 from tests.dialects.conftest import Docflo, caller, error
 from tests.features.conftest import on_one_database
 from tests.people import People
+from tests.scale import counted
 
 LIST = "/docs/v1/document"
 
@@ -243,10 +244,17 @@ def test_the_window_is_told_back(docflo: Docflo, many: list[str]) -> None:
     assert docflo.get(f"{LIST}?skip=1000000").json["documents"] == []
 
 
-def test_results_come_only_when_asked_for_in_a_fixed_number_of_queries(docflo: Docflo, invoice: str, app: Flask) -> None:
+def test_results_come_only_when_asked_for_in_a_fixed_number_of_queries(docflo: Docflo, invoice: str, read_all: Callable[[], int]) -> None:
     assert "fields" not in docflo.get(LIST).json["documents"][0]
-    (row,) = docflo.get(f"{LIST}?includeResults=true").json["documents"]
+    with counted(docflo.app) as few:
+        (row,) = docflo.get(f"{LIST}?includeResults=true").json["documents"]
     assert row["fields"] == docflo.fields(invoice)
+    for number in range(3):
+        docflo.document(papers.page("INVOICE", f"Invoice number: B-{number}", "Total: EUR 100.00"), type="invoice")
+    read_all()
+    with counted(docflo.app) as more:
+        rows = docflo.get(f"{LIST}?includeResults=true").json["documents"]
+    assert len(few) == len(more) and all(row["fields"] for row in rows) and len(rows) == 4
 
 
 def test_favorites_are_each_persons_own(app: Flask, docflo: Docflo, people: People, many: list[str]) -> None:
