@@ -126,7 +126,7 @@ def test_the_first_start_shows_how_to_sign_in_to_the_demo(folder: Path):
         shown = until(lambda: re.search(r"curl -s .*", portal.log()), 10, "how to get a token")
         token = json.loads(subprocess.run(shown[0], shell=True, capture_output=True, check=True).stdout)["access"]
         answer = requests.get(f"http://localhost:{portal.port}/api/docs/", headers={"Authorization": f"Bearer {token}"}, timeout=10)
-        assert answer.json()["count"] == 7
+        assert answer.json()["count"] >= 7  # more are handed in by a job, for its records
         client = re.search(r"client +http://localhost:\d+(/p/\S+)\n +with the phone (\+1 212-555-0142);", portal.log())
         assert client and requests.get(f"http://localhost:{portal.port}{client[1]}", timeout=10).status_code == 200
     finally:
