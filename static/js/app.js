@@ -176,6 +176,13 @@ document.addEventListener("stale", () => {
 addEventListener("focus", renew);
 document.addEventListener("visibilitychange", renew);
 
+// --- addresses of lists name only the filters that say something
+
+document.addEventListener("formdata", ({ target, formData }) => {
+  if (target.getAttribute("method") !== "get") return;
+  for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
+});
+
 // --- the box of a search says what the list shows, also when the browser brings a page back
 
 addEventListener("pageshow", (event) => {
