@@ -67,6 +67,13 @@ def test_every_creating_post_names_the_idempotency_key(schema: dict) -> None:
     assert without == []
 
 
+def test_what_has_to_be_sent_and_what_is_refused_for_its_size_or_kind_is_said(schema: dict) -> None:
+    posts = {path: schema["paths"][path]["post"] for path in ("/docs/v1/document", "/docs/v1/document/analyze", "/auth/v1/guest-token")}
+    forms = [posts[path]["requestBody"]["content"]["multipart/form-data"]["schema"]["required"] for path in list(posts)[:2]]
+    assert forms == [["file"], ["file", "type"]] and not posts["/auth/v1/guest-token"]["requestBody"]["required"]
+    assert all({"413", "415"} <= set(posts[path]["responses"]) for path in list(posts)[:2])
+
+
 def test_answers_fit_their_description(owner: Api, schema: dict, minimal_pdf: bytes, read_all) -> None:
     folder = owner.folder()
     document = owner.document(minimal_pdf, folder=folder)

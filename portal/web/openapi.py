@@ -24,6 +24,8 @@ _RATE_HEADERS = {
 }
 ERRORS = {400: "Malformed or missing input", 401: "No valid credential", 403: "Not allowed", 404: "Not there, or not for you", 429: "Limit reached"}
 WRITE_ERRORS = {409: "In the way of its state, or somebody was faster", 422: "A business rule says no"}
+BODY_ERRORS = {413: "The body is too large"}
+FILE_ERRORS = {415: "A kind of file that isn't taken", 507: "No room for it at the moment"}
 
 
 def routes(app: Flask) -> Iterator[tuple[Rule, str, Spec]]:
@@ -116,7 +118,8 @@ def _request_body(spec: Spec, references: dict[Any, Any]) -> dict[str, Any]:
         return {}
     if issubclass(spec.body, Form):
         return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _form(spec.body)}}}}
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": references[spec.body, "validation"]}}}}
+    demanded = any(field.is_required() for field in spec.body.model_fields.values())
+    return {"requestBody": {"required": demanded, "content": {"application/json": {"schema": references[spec.body, "validation"]}}}}
 
 
 def _form(form: type[Form]) -> dict[str, Any]:
@@ -125,7 +128,8 @@ def _form(form: type[Form]) -> dict[str, Any]:
         for name, field in form.model_fields.items()
         if name != "file"
     }
-    return {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}, **properties}}
+    required = [name for name, field in form.model_fields.items() if field.is_required()]
+    return {"type": "object", "required": required, "properties": {"file": {"type": "string", "format": "binary"}, **properties}}
 
 
 def _responses(rule: Rule, method: str, spec: Spec, references: dict[Any, Any]) -> dict[str, Any]:
@@ -133,10 +137,17 @@ def _responses(rule: Rule, method: str, spec: Spec, references: dict[Any, Any]) 
     described = dialects.of_path(rule.rule).described
     headers = {"headers": _RATE_HEADERS} if described.limited else {}
     good = {"description": "Done" if spec.status == 204 else "Success"} | headers | ({"content": content} if content else {})
-    failures = (ERRORS if described.limited else {}) | (WRITE_ERRORS if described.limited and method != "GET" else {})
+    failures = _failures(method, spec) if described.limited else {}
     schema = {"schema": {"$ref": f"#/components/schemas/{described.error}"}}
     bad = {str(status): {"description": text, "content": {"application/json": schema}} | headers for status, text in failures.items()}
     return {str(spec.status): good} | bad
+
+
+def _failures(method: str, spec: Spec) -> dict[int, str]:
+    told = ERRORS | (WRITE_ERRORS if method != "GET" else {})
+    if spec.body is None:
+        return told
+    return told | BODY_ERRORS | (FILE_ERRORS if issubclass(spec.body, Form) else {})
 
 
 def _bytes(spec: Spec) -> dict[str, Any]:
