@@ -90,7 +90,7 @@ def _kinds(actor: Actor, types: Sequence[str] | None) -> dict[str, DocType]:
 
 
 def _zone(actor: Actor) -> ZoneInfo:
-    return ZoneInfo(db.session.get_one(Organization, actor.organization_id).zone or "UTC")
+    return db.session.get_one(Organization, actor.organization_id).time_zone
 
 
 def _within(plan: Plan, types: Sequence[str] | None) -> Plan:
