@@ -236,6 +236,7 @@ def test_no_list_begins_behind_a_strangers_document(app: Flask, docflo: Docflo, 
     theirs = caller(app, people.stranger).document(minimal_pdf)
     answers = [docflo.get(f"{LIST}?after={one}") for one in (theirs, "zzzzzzzzzzzz")]
     assert [answer.status_code for answer in answers] == [404, 404] and answers[0].data == answers[1].data
+    assert error(answers[0])["details"] == "Parameter: after"
 
 
 def test_the_window_is_told_back(docflo: Docflo, many: list[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from flask import Blueprint, Request, Response
+from flask import Blueprint, Request, Response, request
 
 from portal.config import Config
 from portal.core import keys, plans
@@ -56,7 +56,8 @@ class Docflo:
 
     def error(self, problem: Problem) -> Response:
         raised, message, code = problem.raised, problem.detail, problem.code.upper()
-        details = f"{'Parameter' if problem.in_query else 'Field'}: {problem.field}" if problem.field else ""
+        where = "Parameter" if problem.in_query or problem.field in request.args else "Field"
+        details = f"{where}: {problem.field}" if problem.field else ""
         if isinstance(raised, UnknownType):
             code, message = "INVALID_DOCUMENT_TYPE", "The specified document type is not supported"
             details = f"Supported types: {', '.join(raised.known)}"
