@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Text, cast, func, select
@@ -40,10 +40,10 @@ _AND = frozenset(("and", "und", "et", "y"))
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One name of the question. `kind` is "party", "holder" (as whom a document is made out to), "folder" or "number"; `keys` are folded texts (of
-    folders their inner numbers), `labels` what they are called in the data. `alone`: the question says all of the name. `start` and `end` are
-    its place in the question, with the words that lead to it. `folders` are those that are called so, where the name is taken for a party's and the question
-    doesn't say that something came from it. `longer` are names that go on after these words, where one is all of them."""
+    """One name of the question. `kind` is "party", "holder" (as whom a document is made out to), "folder", "number", "code" (of waste) or "waste"; `keys`
+    are folded texts (of folders their inner numbers), `labels` what they are called in the data. `alone`: the question says all of the name. `start` and
+    `end` are its place in the question, with the words that lead to it, `led`. `folders` are those that are called so, where the name is taken for a
+    party's; `longer` are names that go on after these words, where one is all of them. Of one `group` any may fit, others have to fit as well."""
 
     kind: str
     keys: tuple[str, ...]
@@ -54,6 +54,8 @@ class Named:
     end: int = field(default=-1, compare=False)
     folders: tuple[str, ...] = field(default=(), compare=False)
     longer: tuple[str, ...] = field(default=(), compare=False)
+    led: frozenset[str] = field(default=frozenset(), compare=False)
+    group: int = field(default=0, compare=False)
 
 
 @dataclass(slots=True)
@@ -260,7 +262,6 @@ def _counts(sentence: Sentence, words: list[Word], count: int, entry: _Entry, fu
     return full or said[0] == entry.words[0] or words[0].capital or near_enough(said[0], entry.words[0])
 
 
-_FROM = frozenset(("from", "by", "vendor", "supplier", "merchant"))
 _LEADS = (
     r"(?:(?:the|a|our|any) )?(?:(?:vendor|supplier|merchant|customer|client|folder|bank|employer|employee|company|shop|store"
     r"|of|from|by|for|to|with|at|in|named|called|inside|under) )*"
@@ -285,9 +286,9 @@ def _led(sentence: Sentence, directory: Directory, entries: list[_Entry], start:
     keys = tuple(sorted({key for entry in chosen for key in entry.keys if key.startswith("#") == (kind == "folder")}))
     start, end = start - len(lead[0] if lead else ""), end + len(after[0] if after and kind == "folder" else "")
     sentence.take(start, end, NAME)
-    folders = () if kind == "folder" or said & _FROM else tuple(sorted(key for entry in entries for key in entry.keys if key.startswith("#")))
+    folders = () if kind == "folder" else tuple(sorted(key for entry in entries for key in entry.keys if key.startswith("#")))
     longer = directory.longer(chosen[0]) if len(chosen) == 1 and kind != "folder" else ()
-    return Named(kind, keys, tuple(sorted(entry.label for entry in chosen)), text, len(chosen) == 1, start, end, folders, longer)
+    return Named(kind, keys, tuple(sorted(entry.label for entry in chosen)), text, len(chosen) == 1, start, end, folders, longer, frozenset(said))
 
 
 def said_whole(named: Named) -> bool:
@@ -299,3 +300,13 @@ def said_whole(named: Named) -> bool:
 
 def merged(found: Iterable[Named]) -> list[Named]:
     return list({(one.kind, one.keys): one for one in found}.values())
+
+
+def grouped(found: Sequence[Named], shape: str) -> list[Named]:
+    """Names side by side, or with "and" or "or" between them, may each fit; of others all have to: "what did A charge B". `shape`: the question with marks."""
+    made: list[Named] = []
+    for one in sorted(found, key=lambda named: named.start):
+        between = shape[made[-1].end : one.start].split() if made else []
+        joined = made and (set(between) & {"and", "or", "nor", "versus", "vs"} or not (between or one.led - {"the"}))
+        made.append(replace(one, group=made[-1].group + (not joined) if made else 0))
+    return made

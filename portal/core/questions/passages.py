@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -28,6 +28,7 @@ FEWEST, MOST = 25, 60  # words of a block that has no gap in it
 SHORT = 6  # words of a block that is a heading, and goes with the next
 ELSEWHERE = 0.6  # what a word counts that stands in the document, but not in the block
 ANCHOR = 0.15  # what a word counts that only says which document or thing is meant
+MISSING = 2.0  # times as much a word counts that other documents have, but not this one: they may be meant
 LEAD, WANTED = 0.35, 0.2  # what the first word, and what is asked for, add to a block's rank
 _WANTED = {
     "amount": re.compile(r"[€$£¥%]|(?<!\w)(?:EUR|USD|GBP|CHF|percent|Prozent|Cent)(?!\w)|\d[.,]\d\d(?!\d)"),
@@ -71,9 +72,10 @@ def about(actor: Actor, terms: Sequence[Term], documents: Select[tuple[Document]
     held = {term: _held(actor, term, documents) for term in terms}
     count = db.session.scalar(select(func.count()).where(Chunk.organization_id == actor.organization_id)) or 0
     weights = {term: scoring.rarity(len(held[term]), count) for term in terms}
+    elsewhere = {term for term, chunks in held.items() if chunks}
     best = _documents(held, weights)
     folders = _folders(documents, best)
-    found = [passage for number, some in _chunks(held, best).items() for passage in _weighed(number, some, folders.get(number, []), weights, wants)]
+    found = [passage for number, some in _chunks(held, best).items() for passage in _weighed(number, some, folders.get(number, []), weights, elsewhere, wants)]
     return sorted(found, key=lambda one: (-round(one.rank, 3), -round(one.score, 3), -one.document_id, one.chunk))
 
 
@@ -109,7 +111,9 @@ def _chunks(held: Mapping[Term, Mapping[int, int]], documents: set[int]) -> dict
     return found
 
 
-def _weighed(document_id: int, chunks: Sequence[Any], folder: Sequence[str], weights: Mapping[Term, float], wants: str) -> Iterator[Passage]:
+def _weighed(
+    document_id: int, chunks: Sequence[Any], folder: Sequence[str], weights: Mapping[Term, float], elsewhere: Set[Term], wants: str
+) -> Iterator[Passage]:
     """The blocks of one document that hold a word of what is asked."""
     every = [folder, *(tokens.words(row.text) for row in chunks)]
     there = {term: max(topics.stands(term, words) for words in every) for term in weights}
@@ -119,13 +123,16 @@ def _weighed(document_id: int, chunks: Sequence[Any], folder: Sequence[str], wei
     blocks = [block for row in chunks if row.page is not None for block in _blocks(row)]
     found = [{term: topics.stands(term, block.words) for term in weights} for block in blocks]
     counted = _counted(asked, weights, blocks, found, there)
+    counted |= {term: MISSING * weight for term, weight in counted.items() if not there[term] and term in elsewhere}
     for block, held in zip(blocks, found, strict=True):
+        if wants == "amount" and topics.is_amount(asked[0]) and _WANTED[wants].search(block.text):
+            held[asked[0]] = max(held[asked[0]], topics.ALIKE)  # an amount answers what something costs
         here, lead = _part(counted, held), held[asked[0]]
         if here and block.places and (wants != "number" or topics.is_counted(asked[0], block.words)):
             score = _part({term: weights[term] for term in asked}, {term: max(held[term], ELSEWHERE * there[term]) for term in asked})
             rank = here + LEAD * lead + WANTED * (wants in _WANTED and _WANTED[wants].search(block.text) is not None)
             place = int(block.places[0][0]), block.text, _box(block.places)
-            yield Passage(document_id, block.chunk, *place, here, score, there[asked[0]], lead >= topics.PART, rank)
+            yield Passage(document_id, block.chunk, *place, here, score, max(there[asked[0]], lead), lead >= topics.PART, rank)
 
 
 def _part(weights: Mapping[Term, float], held: Mapping[Term, float]) -> float:

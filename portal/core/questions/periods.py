@@ -184,7 +184,7 @@ _AFTER = re.compile(r"(?:after|later than|past) (?:the )?$")
 _BEFORE = re.compile(r"(?:before|prior to|earlier than) (?:the )?$")
 _UNTIL = re.compile(r"(?:until|till|up to|through|no later than|by|up until|to the end of|by the end of)(?: the)? $")
 _IN = re.compile(r"(?:for the|in the|during the|over the|from the|on the|of the|in|during|for|over|on|of|from|within|throughout|at|dated|the)? ?$")
-_ONWARDS = re.compile(r"^ (?:onwards?|until today|until now|up to now|up to today|to date|till today|till now|on)(?![\w])")
+_ONWARDS = re.compile(r"^ (?:onwards?|(?:or|and) (?:later|after)|until today|until now|up to now|up to today|to date|till today|till now|on)(?![\w])")
 _BETWEEN = re.compile(r"(?:between|from)(?: the)? $")
 
 

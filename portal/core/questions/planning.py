@@ -42,7 +42,7 @@ def planned(sentence: Sentence, directory: Directory, kinds: Mapping[str, DocTyp
     measured = quantities.units_taken(sentence, plan)
     few = _few(sentence)
     facts = [*measured, *lexicon.taken(sentence, kinds)]
-    plan.names = names.merged([*plan.names, *names.taken(sentence, directory, whole=False)])
+    plan.names = names.grouped(names.merged([*plan.names, *names.taken(sentence, directory, whole=False)]), shape)
     left = [word.raw for word in sentence.left() if not _joins(sentence, word.start, facts)]
     _demand_known(plan, facts, left, kinds)
     if not (facts or plan.names or plan.periods or plan.limits or plan.currencies):

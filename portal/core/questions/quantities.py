@@ -31,6 +31,7 @@ WASTES = "wastes"
 _GAS = Term(("gas",), also=("gasverbrauch", "erdgas", "gaz", "metano", "methane"))
 _SHORT = frozenset("t l g mc lt ltr".split())  # letters that are units only behind "in" or "how many"
 _COUNTED = ("pieces", "ton")
+_SENT = frozenset(("from", "by", "vendor", "supplier", "merchant"))
 _WORDS = {
     said: unit.dimension
     for unit in UNITS.values()
@@ -109,7 +110,8 @@ def supplied(goods: Sequence[str], category: ColumnElement[str], unit: ColumnEle
 
 
 def put_in_folders(plan: Plan, kinds: Mapping[str, DocType]) -> None:
-    """Bills of supplies and notes of waste don't say whose they are; the folder that they lie in does."""
+    """Bills of supplies and notes of waste don't say whose they are; the folder that they lie in does. Bills say who sent them."""
     families = {kinds[name].family for name in plan.types or () if name in kinds}
     if families and families <= {"utilityBill", "wasteNote"} or (plan.types is None and plan.measure == "quantity"):
-        plan.names = [replace(one, kind="folder", keys=one.folders) if one.folders else one for one in plan.names]
+        sent = _SENT if families != {"wasteNote"} else frozenset[str]()
+        plan.names = [replace(one, kind="folder", keys=one.folders) if one.folders and not one.led & sent else one for one in plan.names]

@@ -130,11 +130,11 @@ class Asked:
         return true() if self.plan.date == "created" else self.day.is_not(None)
 
     def _named(self, names: Sequence[Named]) -> list[ColumnElement[bool]]:
-        """Of names of one kind any may fit; of several kinds all have to."""
-        kinds: dict[str, list[str]] = defaultdict(list)
+        """Of names of one kind any may fit; of several kinds or groups all have to."""
+        kinds: dict[tuple[str, int], list[str]] = defaultdict(list)
         for one in names:
-            kinds[one.kind] += one.keys
-        return [self._one_named(kind, keys) for kind, keys in kinds.items()]
+            kinds[one.kind, one.group] += one.keys
+        return [self._one_named(kind, keys) for (kind, _), keys in kinds.items()]
 
     def _one_named(self, kind: str, keys: Sequence[str]) -> ColumnElement[bool]:
         if kind == "folder":

@@ -158,6 +158,16 @@ def wanted(text: str, language: str) -> str:
 
 
 @cache
+def _amounts() -> frozenset[str]:
+    return frozenset(token for text in _tables()["amount"].values() for one in text.split("|") for token in tokens.words(one) if " " not in one)
+
+
+def is_amount(term: Term) -> bool:
+    """Whether the word itself asks for an amount: "costs", "Preis"."""
+    return term.word in _amounts()
+
+
+@cache
 def numerals() -> frozenset[str]:
     return frozenset(word for text in _tables()["numerals"].values() for word in tokens.words(text))
 
