@@ -38,7 +38,8 @@ class Html:
         if htmx.asked():
             stale = problem.code == "csrf"
             return self._toast(problem, OLDER if stale else problem.detail, stale=stale)
-        templates = [f"{request.blueprint}/error.html", "error.html"]  # a feature may have a page of its own for its visitors
+        told = "missing.html" if problem.status in (403, 404) and browser.staff() else "error.html"
+        templates = [f"{request.blueprint}/error.html", told]  # a feature may have a page of its own for its visitors
         return Response(render_template(templates, problem=problem), problem.status, problem.headers, mimetype="text/html")
 
     def _toast(self, problem: Problem, text: str, *, stale: bool) -> Response:

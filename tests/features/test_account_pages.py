@@ -78,3 +78,11 @@ def test_figures_and_times_are_written_as_the_viewer_does(app: Flask, people: Pe
     assert "just now</time>" in text and " UTC" not in text
     browser.client.set_cookie("tz", "Not/AZone", domain="inlet.test")
     assert " UTC" in browser.send("GET", "/inbox").text
+
+
+@on_one_database
+def test_what_isnt_there_is_told_within_the_console_to_who_is_signed_in(browse: Browsers) -> None:
+    for path, status in (("/no/such/page", 404), ("/settings/", 403)):
+        page = browse.viewer.open(path)
+        assert page.status == status and page.links["Search"] == "/search"
+    assert "Search" not in browse.nobody.open("/no/such/page").links
