@@ -59,6 +59,7 @@ def test_the_demo_s_bills_are_read_and_become_records_by_facility(told: demo.Tol
         *((category, "Kiln Street studio") for category in ("electricity", "water", "fuel_delivery", "wastes")), ("electricity", "Main Street shop"),
     }  # fmt: skip
     assert sum(row.amount for row in made if row.month == "2024-07" and row.category == "electricity") == 3120
+    assert {row.description for row in made if row.category == "fuel_delivery"} == {"Propane"}
     units = {one.category: one.unit.symbol for one in records.trends(records.listed(actor()))}
     assert units == {"electricity": "kWh", "water": "CCF", "fuel_delivery": "gal", "wastes": "kg"}
     left = db.session.scalars(records.only_linked(documents.listed(actor()).where(Document.doc_type == "utilityBill"), False)).all()

@@ -28,12 +28,12 @@ Item = dict[str, Any]
 #: What an item of each kind of paper tells, by the field of the document and the column of its items.
 COLUMNS: dict[str, dict[str, str]] = {
     BILL: {"invoice_number": "InvoiceId", "quantity": "Quantity", "unit": "Unit", "start_date": "StartDate", "end_date": "EndDate",
-           "supply_point": "SupplyPoint"},
+           "supply_point": "SupplyPoint", "description": "Description"},
     NOTE: {"waste_code": "WasteCode", "identification_name": "IdentificationName", "quantity": "Quantity", "unit": "Unit", "start_date": "StartDate",
            "end_date": "EndDate", "description": "Description", "destination": "Destination"},
 }  # fmt: skip
-#: Where a note's own fields differ from the columns of its items: it has one date, and neither of the others.
-_OF_NOTE = {"start_date": "Date", "end_date": "Date", "description": "", "destination": ""}
+#: Where a paper's own fields differ from the columns of its items: a note has one date, and there is no field for the others.
+_OWN = {BILL: {"description": ""}, NOTE: {"start_date": "Date", "end_date": "Date", "description": "", "destination": ""}}
 LENGTHS = {"invoice_number": 200, "supply_point": 100, "waste_code": 20, "identification_name": 500, "description": 2000, "destination": 500}
 DATES = ("start_date", "end_date")
 
@@ -90,7 +90,7 @@ def _items(reader: str, values: Mapping[str, ReadingValue]) -> list[Item]:
 
 def _whole(reader: str, columns: Mapping[str, str], values: Mapping[str, ReadingValue]) -> Item:
     """The item that the document's own fields tell."""
-    fields = {key: _OF_NOTE.get(key, name) if reader == NOTE else name for key, name in columns.items()}
+    fields = {key: _OWN[reader].get(key, name) for key, name in columns.items()}
     item = {key: _plain(values[name].value) if name in values else None for key, name in fields.items()}
     printed = values["Unit"].content or item["unit"] if "Unit" in values else None
     return {"id": None} | item | {"unit": _name_of(item["unit"]), "unit_printed": printed}
@@ -168,12 +168,12 @@ def _compared(item: Item) -> Item:
 
 def _fits(reader: str, item: Item) -> bool:
     """Whether the document's own fields have a place for all of it."""
-    return reader != NOTE or (item["start_date"] == item["end_date"] and not item["description"] and not item["destination"])
+    return not item["description"] and (reader != NOTE or (item["start_date"] == item["end_date"] and not item["destination"]))
 
 
 def _of_one(reader: str, columns: Mapping[str, str], item: Item, values: Mapping[str, ReadingValue]) -> dict[str, Any]:
     was = _whole(reader, columns, values)
-    fields = {key: _OF_NOTE.get(key, name) if reader == NOTE else name for key, name in columns.items()}
+    fields = {key: _OWN[reader].get(key, name) for key, name in columns.items()}
     moved = [key for key, name in fields.items() if name and _compared(was)[key] != _compared(item)[key]]
     return {fields[key]: _written(key, item[key]) for key in moved} | ({"Items": None} if "Items" in values else {})
 

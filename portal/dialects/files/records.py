@@ -64,6 +64,7 @@ class RecordShape(BaseModel):
 class InvoiceShape(RecordShape):
     invoice_number: str | None
     cups: str | None = Field(description="The supply point.")
+    description: str | None = Field(description="Which fuel or refrigerant.")
     supplier_id: str | None
 
 
@@ -96,8 +97,9 @@ def _shared(rows: Sequence[Record], kind: str) -> list[dict[str, object]]:
 
 
 def _invoices(rows: Sequence[Record]) -> list[InvoiceShape]:
-    told = [{"invoice_number": row.invoice_number, "cups": row.supply_point, "supplier_id": row.supplier} for row in rows]
-    return [InvoiceShape(**shared, **own) for shared, own in zip(_shared(rows, INVOICE), told, strict=True)]  # type: ignore[arg-type]
+    own = ("invoice_number", "description")
+    told = [{name: getattr(row, name) for name in own} | {"cups": row.supply_point, "supplier_id": row.supplier} for row in rows]
+    return [InvoiceShape(**shared, **one) for shared, one in zip(_shared(rows, INVOICE), told, strict=True)]  # type: ignore[arg-type]
 
 
 def _wastes(rows: Sequence[Record]) -> list[WasteShape]:

@@ -44,8 +44,8 @@ class FileShape(BaseModel):
 
 class ContentShape(BaseModel):
     items: list[dict[str, Any]] = Field(
-        description="`quantity`, `unit`, `unit_printed`, `start_date`, `end_date`; of bills `invoice_number` and `cups` (the supply point), of waste"
-        " `ewc_code`, `identification_name`, `description`, `destination`. `id` tells the items of a reading apart.",
+        description="`quantity`, `unit`, `unit_printed`, `start_date`, `end_date`; of bills `invoice_number`, `cups` (the supply point) and `description`"
+        " (which fuel or refrigerant), of waste `ewc_code`, `identification_name`, `description`, `destination`. `id` tells the items of a reading apart.",
         examples=[[{"invoice_number": "A-17", "quantity": 41.5, "unit": "cubic_metre_(m3)", "start_date": "2024-01-01", "end_date": "2024-01-31"}]],
     )
 
