@@ -85,7 +85,7 @@ def _beside(operation: Any) -> dict[str, str]:
     try:
         operation()
     except forms.MENDABLE as error:
-        return {(error.field or "").removeprefix("conditions/"): error.message}
+        return {(error.field or "").removeprefix("conditions/"): forms.sentence(error)}
     return {}
 
 

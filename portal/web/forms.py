@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 
-from portal.core.errors import Conflict, Invalid, NotFound, Refused, TooMany
+from portal.core.errors import Conflict, Invalid, NotFound, PortalError, Refused, Stale, TooMany
 
 #: What a person can mend. Anything else (not allowed, not signed in, disk full) is told by a page of its own.
 MENDABLE = (Invalid, Refused, Conflict, NotFound, TooMany)
@@ -23,9 +23,9 @@ def told(form: FlaskForm, operation: Callable[[], Any], **names: str) -> bool:
     except MENDABLE as error:
         field = form._fields.get(names.get(error.field or "", error.field or ""))
         if field is None:
-            form.form_errors.append(error.message)
+            form.form_errors.append(sentence(error))
         else:
-            field.errors = [*field.errors, error.message]
+            field.errors = [*field.errors, sentence(error)]
         return False
     return True
 
@@ -35,5 +35,10 @@ def beside(operation: Callable[[], Any]) -> dict[str, str]:
     try:
         operation()
     except MENDABLE as error:
-        return {error.field or "": error.message}
+        return {error.field or "": sentence(error)}
     return {}
+
+
+def sentence(error: PortalError) -> str:
+    """What people do about it; versions are what programs speak of. The form that is shown again carries the newest one."""
+    return "Somebody changed this meanwhile. Save again to keep what stands here." if isinstance(error, Stale) else error.message

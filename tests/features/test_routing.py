@@ -114,6 +114,16 @@ def test_a_rule_is_tried_made_and_ordered_in_the_console(browse: Browsers, peopl
 
 
 @on_one_database
+def test_a_rule_that_somebody_changed_meanwhile_is_saved_by_saving_again(browse: Browsers, owner: Api) -> None:
+    made = rule(owner, owner.folder("Bakery"), sender="bakery.example")
+    page = browse.owner.open(f"/routing/{made}/")
+    owner.patch(f"/api/routing-rules/{made}/", {"name": "Bread"})
+    again = page.submit("Save", {"Name": "Cakes"})
+    assert again.status == 400 and again.errors == ["Somebody changed this meanwhile. Save again to keep what stands here."]
+    assert again.submit("Save").toasts == ["Saved."] and owner.get(f"/api/routing-rules/{made}/").json["name"] == "Cakes"
+
+
+@on_one_database
 def test_where_e_mails_go_is_said_on_a_folders_pages(browse: Browsers, people: People) -> None:
     folder = people.owner.folder("Acme")
     page = browse.owner.post(f"/folders/{folder}/edit", {"name": "Acme", "description": "", "plus_name": "A cme"})
