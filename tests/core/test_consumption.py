@@ -63,6 +63,13 @@ def test_wastes_in_a_table_are_a_row_each() -> None:
     assert found == [("15 01 01", "Imballaggi di carta", 320, "kg"), ("17 04 05", "Ferro e acciaio", 1250, "kg")]
 
 
+def test_rows_go_on_under_the_head_of_the_page_before() -> None:
+    first = [(40, (50, "Electricity invoice")), *table(700, (50, -480, -550), [("MPAN", "Used (kWh)", "Charge"), ("1200023305967", "812", "219.24")])]
+    second = table(60, (50, -480, -550), [("1200023305974", "1,204", "325.08"), ("1200023305981", "96", "25.92")])
+    values = extract("utilityBill", paper(*first, more=[second]))[0]
+    assert rows_of(values["Items"], "SupplyPoint", "Quantity") == [("1200023305967", 812), ("1200023305974", 1204), ("1200023305981", 96)]
+
+
 def section(top: float, point: str, day: str, night: str, both: str, cost: str) -> list[Row]:
     rows = ((f"Marktlokation {point}", "", ""), ("HT", day, ""), ("NT", night, ""), ("Summe Verbrauch", both, cost))
     return table(top, (50, 200, -500), rows, step=20)

@@ -130,21 +130,28 @@ def _unit_over(printed: Printed, span: Span) -> Span | None:
 
 
 def head_of(printed: Printed, span: Span) -> Span | None:
-    """The words over a figure: the nearest ones in its column that are no value, with those that they go on from."""
+    """The words over a figure: the nearest ones in its column that are no value, with those that they go on from. Of a table that goes on from the page
+    before, the head there, if it says what its column is."""
     index, found = printed.line_of(span), None
     for line in reversed(printed.lines[max(0, index - _HEAD_LINES) : index]):
-        if line.page != span.page:
+        if found is not None and line.page != found.page:
             break
         cell = _over(line, found or span)
         if found is not None and (cell is None or found.frame[1] - cell.frame[3] > 0.8 * cell.height):
             break
         if cell is not None and not any(char.isdigit() for char in _without_units(cell)):
+            if line.page != span.page and not _tells(cell):
+                continue
             if len(cell.words) > _HEAD_WORDS:
                 break
             found = cell if found is None else Span(cell.page, [*cell.words, *found.words], [*cell.frames, *found.frames])
         elif found is not None:
             break
     return found
+
+
+def _tells(cell: Span) -> bool:
+    return unit_in(cell) is not None or any(says(name, cell.text) for name in ("used", "other"))
 
 
 def _over(line: Line, span: Span) -> Span | None:

@@ -40,17 +40,16 @@ def points(printed: Printed, shapes: re.Pattern[str]) -> list[Row]:
 
 
 def _groups(printed: Printed, shapes: re.Pattern[str]) -> Iterable[list[Mark]]:
-    """Marks of one kind each: by their shape, else by their label and how they are made; supply points before meters."""
+    """Marks of one kind each: by their shape, else by their label and how they are made; supply points before meters. Columns go on over pages, unless
+    what stands there on the next doesn't fit."""
     yield [mark for index, line in enumerate(printed.lines) for cell in line.segments for mark in _shaped(cell, index, shapes)]
     for field in ("SupplyPoint", "Meter"):
-        found: dict[tuple[str, int], dict[int, Mark]] = defaultdict(dict)
-        for label in printed.labelled(field):
-            for span in _behind(printed, label):
-                mark = _mark(printed, span)
-                if mark is not None:
-                    said = labels.squash(label.span.text)
-                    found[said, len(mark.number)][id(mark.span.words[0])] = mark
-        yield from (list(marks.values()) for _, marks in sorted(found.items(), key=lambda pair: -len({mark.number for mark in pair[1].values()})))
+        for onwards in (True, False):
+            found: dict[tuple[str, int], dict[int, Mark]] = defaultdict(dict)
+            for label in printed.labelled(field):
+                for mark in filter(None, (_mark(printed, span) for span in _behind(printed, label, onwards))):
+                    found[labels.squash(label.span.text), len(mark.number)][id(mark.span.words[0])] = mark
+            yield from (list(marks.values()) for _, marks in sorted(found.items(), key=lambda pair: -len({mark.number for mark in pair[1].values()})))
 
 
 def _shaped(cell: Span, index: int, shapes: re.Pattern[str]) -> Iterable[Mark]:
@@ -60,14 +59,16 @@ def _shaped(cell: Span, index: int, shapes: re.Pattern[str]) -> Iterable[Mark]:
         yield Mark(match[0], cell.part(places[0], places[-1] + 1) if places else cell, index)
 
 
-def _behind(printed: Printed, label: Label) -> Iterable[Span]:
-    """What a label speaks for: the words behind it in its line, or the cells of its column."""
+def _behind(printed: Printed, label: Label, onwards: bool) -> Iterable[Span]:
+    """What a label speaks for: the words behind it in its line, or the cells of its column, `onwards` also of the pages that follow."""
     line = printed.lines[label.line]
     rest = line.part(label.stop, len(line.words)) if label.stop < len(line.words) else None
     if rest is not None and _CODE.fullmatch(rest.words[0].text.strip(":#")) and sum(char.isdigit() for char in rest.words[0].text) > 1:
         yield rest
     else:
         yield from printed.under(label.span, _FAR)
+        later = (line for line in printed.lines if onwards and line.page > label.span.page)
+        yield from (cell for line in later for cell in line.segments if abs(cell.frame[0] - label.span.frame[0]) < 4)
 
 
 def _mark(printed: Printed, span: Span) -> Mark | None:
