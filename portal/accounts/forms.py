@@ -6,8 +6,10 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, IntegerField, PasswordField, StringField, TextAreaField
+from wtforms import EmailField, HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
+
+from portal.web.forms import WholeField
 
 NEEDED = "Fill this in."
 #: Those of cities, to choose from while typing.
@@ -35,7 +37,7 @@ class OrganizationForm(FlaskForm):
     privacy_url = StringField("Address of the privacy notice", [Length(max=500)], render_kw={"inputmode": "url", "placeholder": "https://"})
     accent = StringField("Colour", [Length(max=7)], render_kw={"placeholder": "#1f5fbf"})
     zone = StringField("Time zone", [Length(max=64)], render_kw={"placeholder": "Europe/Berlin", "list": "zones", "autocomplete": "off"})
-    retention_days = IntegerField("Days that deleted documents are kept", [Optional()], render_kw={"inputmode": "numeric", "min": 0})
+    retention_days = WholeField("Days that deleted documents are kept", [Optional()], render_kw={"inputmode": "numeric", "min": 0})
 
     def changes(self) -> dict[str, Any]:
         """What isn't filled in of the numbers stays as it is."""

@@ -12,7 +12,6 @@ from wtforms import (
     FieldList,
     Form,
     FormField,
-    IntegerField,
     SelectChoice,
     SelectField,
     SelectMultipleField,
@@ -25,6 +24,7 @@ from wtforms.widgets import CheckboxInput
 from portal.core.approvals.conditions import COMPARISONS
 from portal.core.approvals.rules import LONGEST_DUE, NAME_LENGTH
 from portal.web import look
+from portal.web.forms import WholeField
 
 NEEDED = "Fill this in."
 SPARE = 2  # empty rows behind those that are filled
@@ -59,7 +59,7 @@ class RuleForm(FlaskForm):
     steps = FieldList(FormField(StepRow), min_entries=1)
     four_eyes = BooleanField("Four eyes: nobody approves what they handed in or changed, nor in two steps")
     may_override = BooleanField("Owners may approve in the others’ place, with a reason", default=True)
-    due_hours = IntegerField("Time to approve, in hours", [Optional(), NumberRange(1, LONGEST_DUE)], render_kw={"min": "1", "max": str(LONGEST_DUE)})
+    due_hours = WholeField("Time to approve, in hours", [Optional(), NumberRange(1, LONGEST_DUE)], render_kw={"min": "1", "max": str(LONGEST_DUE)})
 
     def offer(self, *, types: list[tuple[str, str]], folders: list[tuple[str, str]], members: list[tuple[str, str]]) -> None:
         """What there is to choose from."""

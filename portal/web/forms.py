@@ -6,11 +6,22 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_wtf import FlaskForm
+from wtforms import IntegerField
 
 from portal.core.errors import Conflict, Invalid, NotFound, PortalError, Refused, Stale, TooMany
 
 #: What a person can mend. Anything else (not allowed, not signed in, disk full) is told by a page of its own.
 MENDABLE = (Invalid, Refused, Conflict, NotFound, TooMany)
+
+
+class WholeField(IntegerField):
+    """A whole number; for what is none it has words of ours."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("Enter a whole number.") from None
 
 
 def told(form: FlaskForm, operation: Callable[[], Any], **names: str) -> bool:

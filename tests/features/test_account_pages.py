@@ -81,6 +81,12 @@ def test_figures_and_times_are_written_as_the_viewer_does(app: Flask, people: Pe
 
 
 @on_one_database
+def test_days_that_are_no_number_are_told_in_our_words(browse: Browsers) -> None:
+    page = browse.owner.open("/settings/").submit("Save", {"Days that deleted documents are kept": "a month"})
+    assert page.status == 400 and page.errors == ["Enter a whole number."]
+
+
+@on_one_database
 def test_what_isnt_there_is_told_within_the_console_to_who_is_signed_in(browse: Browsers) -> None:
     for path, status in (("/no/such/page", 404), ("/settings/", 403)):
         page = browse.viewer.open(path)
