@@ -79,6 +79,16 @@ def test_a_name_that_fits_several_is_all_of_them_and_a_slip_is_forgiven(actor, b
     assert ask(actor, "list invoices from Muler AG in 2025").count == 1
 
 
+def test_two_names_are_both_meant_unless_either_is_said(actor):
+    for vendor, customer, number in (("Acme", "Stern Ltd", "A-1"), ("Acme", "Bolt Ltd", "A-2"), ("Globex", "Stern Ltd", "G-1")):
+        values = [{"name": "VendorName", "value": vendor}, {"name": "CustomerName", "value": customer}, {"name": "InvoiceId", "value": number}]
+        read(actor, "Invoice", doc_type="invoice", values=[*values, amount("InvoiceTotal", "10", "EUR")], name=f"{number}.pdf")
+    assert figures(ask(actor, "What did Acme charge Stern in total?")) == {("total", "EUR"): Decimal(10)}
+    assert names(ask(actor, "invoices between Acme and Bolt")) == {"A-2.pdf"}
+    assert names(ask(actor, "invoices from Acme or Globex")) == {"A-1.pdf", "A-2.pdf", "G-1.pdf"}
+    assert not ask(actor, "invoices not from Acme for Stern").found
+
+
 def test_what_isnt_understood_is_said_and_nothing_is_counted(actor, bills):
     for text, unknown in (
         ("Which invoices are unpaid?", ["unpaid"]),

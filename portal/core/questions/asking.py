@@ -18,7 +18,7 @@ from portal.core.db import db, transaction
 from portal.core.doctypes import DocType
 from portal.core.documents.table import Document
 from portal.core.errors import Invalid
-from portal.core.questions import content, figures, names, planning, quoting, telling, translating
+from portal.core.questions import content, figures, names, numbering, planning, quoting, telling, translating
 from portal.core.questions.figures import Figure, Found
 from portal.core.questions.plans import NotUnderstood, Plan
 from portal.core.questions.quoting import Quote
@@ -60,7 +60,7 @@ def ask(actor: Actor, text: str, *, types: Sequence[str] | None = None, today: d
     directory = names.Directory(actor)
     sentence, language = translating.in_english(text, day, directory)
     asks = quoting.said(sentence)
-    numbers = names.numbers_taken(sentence, actor)
+    numbers = numbering.taken(sentence, actor)
     try:
         plan = planning.planned(sentence, directory, kinds, numbers)
     except NotUnderstood as lack:

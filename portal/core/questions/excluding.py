@@ -91,7 +91,8 @@ def _left_out(plan: Plan, mark: Fact, items: Sequence[_Item], shape: str) -> lis
         raise NotUnderstood("Which documents lack it can't be told.", [after[0].text], plan)
     run = [after[0]]
     for item in after[1:]:
-        if item.kind == run[0].kind and _JOINED.fullmatch(shape[run[-1].end : item.start]):
+        apart = item.kind == run[0].kind == "names" and item.source.group != run[-1].source.group
+        if item.kind == run[0].kind and not apart and _JOINED.fullmatch(shape[run[-1].end : item.start]):
             run.append(item)
         else:
             break

@@ -27,9 +27,6 @@ ISSUERS = ("VendorName", "MerchantName", "SupplierName", "BankName", "EmployerNa
 HOLDERS = ("CustomerName", "AccountHolderName", "EmployeeName", "RecipientName", "PayTo", "EntityName", "OwnerName", "CardHolderName")
 PARTIES = (*ISSUERS, *HOLDERS, "Parties")
 CODE, WASTE = "WasteCode", "IdentificationName"
-NUMBERS = (
-    "InvoiceId", "OrderId", "ContractId", "PurchaseOrder", "DeliveryNoteId", "CheckNumber", "AccountNumber", "IBAN", "BillOfLading", "Title", "SupplyPoint",
-)  # fmt: skip
 
 _FORMS = frozenset(
     "gmbh mbh ag kg ohg ug se ev eg co company inc incorporated llc llp lp ltd limited plc corp corporation sa sas sarl srl spa bv nv oy ab as aps a/s pty "
@@ -77,6 +74,7 @@ class Directory:
     def __init__(self, actor: Actor) -> None:
         self.entries: dict[str, _Entry] = {}
         self.by_word: dict[str, list[_Entry]] = defaultdict(list)
+        self.near: dict[str, list[_Entry]] = {}
         self._parties(actor)
         self._folders(actor)
         for entry in self.entries.values():
@@ -106,8 +104,9 @@ class Directory:
         """Entries with this word, or with one that is a slip of the pen from it."""
         if loose(word) in self.by_word:
             return self.by_word[loose(word)]
-        near = [known for known in self.by_word if near_enough(word, known)]
-        return [entry for known in near for entry in self.by_word[known]]
+        if word not in self.near:
+            self.near[word] = [entry for known, entries in self.by_word.items() if near_enough(word, known) for entry in entries]
+        return self.near[word]
 
     def longer(self, entry: _Entry) -> tuple[str, ...]:
         """Names of parties that begin with all words of this one."""
@@ -149,37 +148,6 @@ def _distance(one: str, other: str) -> int:
             row.append(best)
         rows.append(row)
     return rows[-1][-1]
-
-
-def numbers_taken(sentence: Sentence, actor: Actor) -> list[Named]:
-    """Words with a digit that are the number of a document, or its reference."""
-    found = _codes_taken(sentence, actor)
-    for word in [word for word in sentence.left() if re.search(r"\d", word.raw) and len(word.raw) >= 3]:
-        key = folded(word.raw)
-        mine = (ReadingValue.organization_id == actor.organization_id) & ReadingValue.name.in_(NUMBERS) & (ReadingValue.folded == key)
-        seen = tenancy.scoped(Document, actor).where(Document.state != states.DELETED)
-        if db.session.scalar(seen.with_only_columns(Document.id).where(Document.reading_id.in_(select(ReadingValue.reading_id).where(mine))).limit(1)):
-            lead = _NUMBERED.search(sentence.rest[: word.start])
-            start, end = word.start - len(lead[0] if lead else ""), sentence.end(word)
-            found.append(Named("number", (key,), (word.raw,), word.raw, start=start, end=end))
-            sentence.take(start, end, NAME)
-    return found
-
-
-_NUMBERED = re.compile(r"(?:(?:(?:the )?(?:bank )?account )?(?:number|no|nr|id|ref|reference) |(?:the )?(?:bank )?account |iban |supply point )$")
-_CODE = re.compile(r"(?<![\w.])(?:(?:with |of |under )?(?:the )?(?:european )?(?:waste )?(?:code|ewc) )?(\d\d)[ .]?(\d\d)[ .]?(\d\d)\*?(?![\w.])")
-
-
-def _codes_taken(sentence: Sentence, actor: Actor) -> list[Named]:
-    """Codes of waste, however they are spaced: "15 01 01", "150101"."""
-    found = []
-    for match in list(_CODE.finditer(sentence.rest)):
-        keys = (" ".join(match.groups()), "".join(match.groups()))
-        mine = (ReadingValue.organization_id == actor.organization_id) & (ReadingValue.name == CODE) & ReadingValue.folded.in_(keys)
-        if db.session.scalar(select(ReadingValue.id).where(mine).limit(1)):
-            found.append(Named("code", keys, (keys[0],), keys[0], start=match.start(), end=match.end()))
-            sentence.take(match.start(), match.end(), NAME)
-    return found
 
 
 def taken(sentence: Sentence, directory: Directory, *, whole: bool) -> list[Named]:
@@ -259,7 +227,8 @@ def _counts(sentence: Sentence, words: list[Word], count: int, entry: _Entry, fu
         return False
     if whole:
         return full
-    return full or said[0] == entry.words[0] or words[0].capital or near_enough(said[0], entry.words[0])
+    slip = count > 1 and near_enough(said[0], entry.words[0])  # a word alone that is nearly the name's may be one of everyday
+    return full or said[0] == entry.words[0] or words[0].capital or slip
 
 
 _LEADS = (
@@ -303,10 +272,19 @@ def merged(found: Iterable[Named]) -> list[Named]:
 
 
 def grouped(found: Sequence[Named], shape: str) -> list[Named]:
-    """Names side by side, or with "and" or "or" between them, may each fit; of others all have to: "what did A charge B". `shape`: the question with marks."""
+    """Names side by side, or with "and" or "or" between them, may each fit; of others all have to: "what did A charge B". So have those that something
+    is "between". `shape`: the question with marks."""
     made: list[Named] = []
     for one in sorted(found, key=lambda named: named.start):
         between = shape[made[-1].end : one.start].split() if made else []
-        joined = made and (set(between) & {"and", "or", "nor", "versus", "vs"} or not (between or one.led - {"the"}))
+        both = made and shape[: made[-1].start].endswith("between ")
+        joined = made and not both and (set(between) & {"and", "or", "nor", "versus", "vs"} or not (between or one.led - {"the"}))
         made.append(replace(one, group=made[-1].group + (not joined) if made else 0))
     return made
+
+
+def between_taken(sentence: Sentence) -> None:
+    """Take the word out where names follow that are both meant; "the difference between" them is a comparison."""
+    match = re.search(rf"(?<!difference )(?<!comparison )(?<!compare )\bbetween (?={NAME}[{NAME} ]*and {NAME})", sentence.rest)
+    if match:
+        sentence.take(match.start(), match.end() - 1)

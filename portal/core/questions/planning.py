@@ -41,6 +41,7 @@ def planned(sentence: Sentence, directory: Directory, kinds: Mapping[str, DocTyp
     _demand_days(plan, sentence)
     measured = quantities.units_taken(sentence, plan)
     few = _few(sentence)
+    names.between_taken(sentence)
     facts = [*measured, *lexicon.taken(sentence, kinds)]
     plan.names = names.grouped(names.merged([*plan.names, *names.taken(sentence, directory, whole=False)]), shape)
     left = [word.raw for word in sentence.left() if not _joins(sentence, word.start, facts)]

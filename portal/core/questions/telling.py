@@ -56,8 +56,8 @@ def _which(plan: Plan) -> str:
 def _narrowed(plan: Plan) -> list[str]:
     said = []
     for kind, lead in _LEADS.items():
-        labels = [label for one in plan.names if one.kind == kind for label in one.labels]
-        said += [f"{lead} {' or '.join(labels)}"] if labels else []
+        for group in dict.fromkeys(one.group for one in plan.names if one.kind == kind):
+            said.append(f"{lead} {' or '.join(label for one in plan.names if (one.kind, one.group) == (kind, group) for label in one.labels)}")
     if plan.periods:
         said.append(f"{measures.DATE_WORDS[plan.date]} {' or '.join(map(span, plan.periods))}")
     if plan.states is not None:
