@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from portal.core import readings, types
-from portal.core.doctypes import Field
+from portal.core.doctypes import DocType, Field
 from portal.core.documents import Document
 from portal.core.extraction.model import Check
 from portal.core.readings import Judgement, Mark, Reading, ReadingValue
@@ -45,7 +45,7 @@ class Line:
 class Row:
     """One field. `value` is None for a field nothing was read for; `text` what its input
     says, which is what is `kept` unless that was refused, with `errors` beside it; `taught` is the document
-    whose correction told where the value stands."""
+    whose correction told where the value stands, `parts` are the labels of what it was computed from."""
 
     field: Field
     value: ReadingValue | None = None
@@ -57,6 +57,7 @@ class Row:
     lines: list[Line] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     taught: Document | None = None
+    parts: list[str] = field(default_factory=list)
 
     @property
     def id(self) -> str:
@@ -159,11 +160,18 @@ def of(document: Document, texts: Mapping[str, str] | None = None, errors: Mappi
     more = [_row(one, None, None) for name, one in declared.items() if name not in judged]
     taught = readings.learned_from(values)
     for row in rows:
+        row.parts = _labels(row.value.parts, kind) if row.value is not None else []
         row.taught = taught.get(row.value.remembered_id or 0) if row.value is not None and row.value.method == "layout" else None
     for row in [*rows, *more] if texts else ():
         _put_back(row, texts, errors or {})
     told = [replace(check, detail=entries.in_words(check.detail)) for check in checks]
     return Sheet(rows, more, told, reading.pages if reading else [], _boxes(rows), reading, readings.type_is_left(document))
+
+
+def _labels(names: Sequence[str], kind: DocType) -> list[str]:
+    """Of fields, or of what the firm has removed its name; cells (``Lines[3].Amount``) by their table."""
+    tables = dict.fromkeys(name.partition("[")[0] for name in names)
+    return [found.label if (found := kind.field(name)) else name for name in tables]
 
 
 def _as_kept(declared: Field | None, value: ReadingValue) -> Field:

@@ -68,6 +68,15 @@ def test_a_value_says_why_it_isnt_sure(owner: Api, browse: Browsers, invoice: st
     assert "doesn't hold" not in next(text_of(e) for e in page.tree.every() if e.get("id") == "row-InvoiceId")
 
 
+@on_one_database
+def test_what_a_value_was_computed_from_is_called_as_its_fields_are(owner: Api, browse: Browsers, read_all: Callable[[], int]) -> None:
+    document = owner.document(papers.page(*INVOICE, "Payment terms: net 30 days"), "invoice.pdf")
+    read_all()
+    page = browse.owner.open(f"/documents/{document}/")
+    hint = next(text_of(e) for e in page.tree.every() if e.get("id") == "hint-DueDate")
+    assert hint.startswith("Computed from Invoice date, Payment term")
+
+
 def test_the_picture_and_the_words_of_a_page_come_with_the_cookie(browse: Browsers, review: Page) -> None:
     picture = browse.owner.send("GET", f"{review.url}pages/1.png?width=400")
     assert picture.mimetype == "image/png" and picture.headers["Cache-Control"].startswith("private")
