@@ -142,8 +142,10 @@ def _checked(given: dict[str, Any]) -> dict[str, Any]:
 
 def _text(name: str, text: Any) -> str:
     text = (text or "") if name == "password" else (text or "").strip()
-    if not 1 <= len(text) <= LENGTHS[name] or not text.isprintable() or (name == "host" and not re.fullmatch(r"[\w.:-]+", text)):
+    if not 1 <= len(text) <= LENGTHS[name] or not text.isprintable():
         raise Invalid(f"Enter 1 to {LENGTHS[name]} printable characters.", field=name)
+    if name == "host" and not re.fullmatch(r"[\w.:-]+", text):
+        raise Invalid("A mail server is named like imap.example.org.", field=name)
     return str(text)
 
 

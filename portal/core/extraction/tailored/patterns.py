@@ -66,7 +66,7 @@ def _said(pattern: str, error: Exception) -> str:
     reason = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
     if "too large" in reason or "repetition size" in reason or "out of memory" in reason:
         return "This pattern repeats too much; use smaller numbers in {…}."
-    return f"This isn't a pattern: {reason[:120]}."
+    return f"This isn't a pattern: {reason.replace('(?m)', '', 1)[:120]}."
 
 
 def group_of(pattern: Any, wanted: int | str | None) -> int:
