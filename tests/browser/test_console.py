@@ -83,6 +83,16 @@ def test_no_column_of_the_inbox_and_the_messages_is_cut(visit: Visits, things: T
     assert screen.page.locator("td time:visible").count() == screen.page.locator("tbody tr").count()
 
 
+def test_a_long_name_widens_no_page(visit: Visits, office: Api) -> None:
+    folder = office.folder("W" * 200)
+    screen = visit(as_owner=True)
+    for path in (f"/folders/{folder}/", f"/folders/{folder}/delete", "/folders/", "/reports/new"):
+        screen.open(path)
+        for width in (1440, 390):
+            screen.widen(width)
+            screen.fits()
+
+
 def test_a_button_pressed_twice_makes_one(desk: Screen, office: Api) -> None:
     desk.open("/folders/").link("New folder").first.click()
     desk.field("Name", exact=True).fill("Pressed twice")
