@@ -128,6 +128,8 @@ def _compare(plan: Plan, strong: list[str], most: list[str], entity: str | None)
 
 def _of_entities(plan: Plan, entity: str, strong: list[str], most: list[str], few: int | None, listed: bool) -> None:
     """ "Which vendor …": they are counted, listed, or put in an order by their documents."""
+    if any(out.kind == "types" for out in plan.excluded):
+        raise NotUnderstood(f"Which {entity} has no documents of a type isn't looked for.", [entity], plan)
     ends = {"max": True, "min": False}
     ranked = [one for one in strong if one in ends]
     plan.group = entity

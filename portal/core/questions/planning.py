@@ -27,12 +27,15 @@ _FEW = re.compile(
 )
 
 
+_OTHER_YEAR = re.compile(r"(?<!\w)(?:tax|fiscal|financial|business|accounting) years?(?!\w)")
 _FIGURES = ("sum", "average", "max", "min", "most", "top", "compare")
 
 
 def planned(sentence: Sentence, directory: Directory, kinds: Mapping[str, DocType], numbers: Sequence[Named]) -> Plan:
     """Raises `NotUnderstood`, with what was understood until then. The sentence is used up."""
     plan = Plan(names=[*numbers, *names.taken(sentence, directory, whole=True)])
+    if year := _OTHER_YEAR.search(sentence.rest):
+        raise NotUnderstood("When such a year begins isn't known here.", [year[0]], plan)
     plan.limits = amounts.taken(sentence)
     plan.periods = periods.taken(sentence)
     currencies = amounts.currencies_taken(sentence)
