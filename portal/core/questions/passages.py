@@ -31,7 +31,7 @@ ANCHOR = 0.15  # what a word counts that only says which document or thing is me
 MISSING = 2.0  # times as much a word counts that other documents have, but not this one: they may be meant
 LEAD, WANTED = 0.35, 0.2  # what the first word, and what is asked for, add to a block's rank
 _WANTED = {
-    "amount": re.compile(r"[€$£¥%]|(?<!\w)(?:EUR|USD|GBP|CHF|percent|Prozent|Cent)(?!\w)|\d[.,]\d\d(?!\d)"),
+    "amount": re.compile(r"[€$£¥%]|(?<!\w)(?:EUR|USD|GBP|CHF|percent|Prozent|Cent)(?!\w)|\d[.,]\d\d(?![\d.])"),
     "date": re.compile(r"(?<!\d)\d{1,2}(?:[./]\d{1,2}[./]|\.? (?:de )?[^\W\d_]+ (?:de )?)\d{4}(?!\d)"),
 }
 
@@ -125,7 +125,7 @@ def _weighed(
     counted = _counted(asked, weights, blocks, found, there)
     counted |= {term: MISSING * weight for term, weight in counted.items() if not there[term] and term in elsewhere}
     for block, held in zip(blocks, found, strict=True):
-        if wants == "amount" and topics.is_amount(asked[0]) and _WANTED[wants].search(block.text):
+        if wants == "amount" and topics.is_cost(asked[0]) and _WANTED[wants].search(block.text):
             held[asked[0]] = max(held[asked[0]], topics.ALIKE)  # an amount answers what something costs
         here, lead = _part(counted, held), held[asked[0]]
         if here and block.places and (wants != "number" or topics.is_counted(asked[0], block.words)):

@@ -158,13 +158,13 @@ def wanted(text: str, language: str) -> str:
 
 
 @cache
-def _amounts() -> frozenset[str]:
-    return frozenset(token for text in _tables()["amount"].values() for one in text.split("|") for token in tokens.words(one) if " " not in one)
+def _costs() -> frozenset[str]:
+    return frozenset(word for text in _tables()["costs"].values() for word in tokens.words(text))
 
 
-def is_amount(term: Term) -> bool:
-    """Whether the word itself asks for an amount: "costs", "Preis"."""
-    return term.word in _amounts()
+def is_cost(term: Term) -> bool:
+    """Whether an amount is the answer to the word: "costs", "kostet"."""
+    return term.word in _costs()
 
 
 @cache
