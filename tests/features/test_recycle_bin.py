@@ -96,6 +96,8 @@ def test_the_console_shows_recovers_and_purges(browse: Browsers, owner: Api, min
         owner.delete(f"/api/docs/{document}/")
     page = browse.owner.open("/recycle-bin")
     assert page.h1 == "Recycle bin" and len(page.rows) == 3 and "by" in page.rows[0]
+    assert page.submit("Recover one.pdf").toasts == ["Recovered."]
+    owner.delete(f"/api/docs/{documents[0]}/")
     back = browse.owner.post("/inbox/actions", {"action": "recover", "document": documents[0], "back": "/recycle-bin"})
     assert back.h1 == "Recycle bin" and len(back.rows) == 2
     hold(owner, f"docs/{documents[1]}", "Miller v. Acme")
