@@ -30,13 +30,15 @@ MAX_LENGTH = 200  # anything longer is no credential and isn't even hashed
 
 
 class ApiKey(Identified, db.Model):
-    """A credential. `scopes` null: the rights of `user`; never more than those. `kind` "guest": create only, in `folder` or else at the root."""
+    """A credential. `scopes` null: the rights of `user`; never more than those. `kind` "guest": create only, in `folder` or else at the root; it opens
+    nothing when `made_with`, the key that made it, doesn't."""
 
     __tablename__ = "api_keys"
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     folder_id: Mapped[int | None] = mapped_column(ForeignKey("folders.id", ondelete="CASCADE"), index=True)
+    made_with_id: Mapped[int | None] = mapped_column(ForeignKey("api_keys.id"), index=True)
     kind: Mapped[str] = mapped_column(default="key")
     name: Mapped[str]
     access_key_id: Mapped[str] = mapped_column(unique=True)
@@ -50,6 +52,7 @@ class ApiKey(Identified, db.Model):
     user: Mapped[User] = relationship(lazy="joined", innerjoin=True)
     organization: Mapped[Organization] = relationship(lazy="joined", innerjoin=True)
     folder: Mapped[Folder | None] = relationship()
+    made_with: Mapped[ApiKey | None] = relationship(remote_side="ApiKey.id")
 
     @property
     def actor(self) -> Actor:
@@ -135,6 +138,7 @@ def _make(kind: str, name: str, actor: Actor, *, scopes: list[str] | None, expir
             organization_id=actor.organization_id,
             user_id=actor.user_id,
             folder_id=folder_id,
+            made_with_id=actor.key_id if kind == "guest" else None,
             kind=kind,
             name=name,
             access_key_id=ACCESS_KEY_ID + _characters(string.ascii_uppercase + string.digits, 36),
@@ -171,6 +175,8 @@ def recognise(credential: str) -> Actor | None:
     if not compare_digest(_digest(secret), key.secret_hash if key else _digest("")) or key is None:
         return None
     if not (key.active and key.revoked_at is None and key.user.active) or (key.expires_at and key.expires_at <= now()):
+        return None
+    if key.made_with is not None and not key.made_with.active:
         return None
     actor = key.actor
     if key.last_used_at is None or now() - key.last_used_at > LAST_USED_PRECISION:
@@ -214,9 +220,13 @@ def change(public_id: str, *, actor: Actor, name: str | None = None, active: boo
 
 
 def revoke(public_id: str, *, actor: Actor) -> None:
+    """With it end the guest tokens that were made with it; keys that were are keys of their own."""
     actor.demand("keys:write")
     with transaction():
-        end(_standing(public_id, actor, lock=True), actor)
+        key = _standing(public_id, actor, lock=True)
+        end(key, actor)
+        for guest in db.session.scalars(select(ApiKey).where(ApiKey.made_with_id == key.id, ApiKey.revoked_at.is_(None), ApiKey.expires_at > now())):
+            end(guest, actor)
 
 
 def end(key: ApiKey, actor: Actor) -> None:

@@ -108,6 +108,18 @@ def test_a_guest_token_lives_no_longer_than_the_key_that_made_it(owner: Api) -> 
     assert datetime.fromisoformat(made["expires_at"]) == datetime.fromisoformat(end)
 
 
+def test_a_guest_token_opens_nothing_while_its_key_is_off_and_ends_with_it(owner: Api, minimal_pdf: bytes) -> None:
+    made = make(owner)
+    visitor, other = guest(as_key(owner, made), owner.folder("own")), guest(owner, owner.folder("other"))
+    statuses = [visitor.upload(minimal_pdf).status_code]
+    for active in (False, True):
+        owner.patch(f"/api/keys/{made['hashid']}/", {"active": active})
+        statuses.append(visitor.upload(minimal_pdf).status_code)
+    owner.delete(f"/api/keys/{made['hashid']}/")
+    assert [*statuses, visitor.upload(minimal_pdf).status_code, other.upload(minimal_pdf).status_code] == [201, 401, 201, 401, 201]
+    assert owner.get("/api/guest-tokens/").json["count"] == 1
+
+
 @pytest.mark.parametrize("moment", ["2020-01-01T00:00:00Z", "2099-01-01T00:00:00", "soon", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
 @on_one_database
 def test_a_bad_expiry_is_pointed_at(owner: Api, moment: str) -> None:
