@@ -147,6 +147,13 @@ def test_wastes_in_blocks_and_combs_have_their_codes_with_the_star() -> None:
     ]
 
 
+def test_codes_with_points_are_no_days_in_a_column_of_codes() -> None:
+    rows = [("Descrizione del rifiuto", "Codice EER", "Quantità kg"), ("Imballaggi misti", "15.01.06", "2.371"), ("Altri oli", "13.02.08*", "390")]
+    values = read("wasteNote", (40, (50, "Formulario rifiuti")), (60, (50, "Data: 30/09/2024")), *table(90, (50, 250, 400), rows))
+    found = rows_of(values["Items"], "WasteCode", "IdentificationName", "Quantity", "StartDate")
+    assert found == [("15 01 06", "Imballaggi misti", 2371, None), ("13 02 08*", "Altri oli", 390, None)]
+
+
 def test_litres_that_were_recognised_as_ones_are_litres() -> None:
     pages = paper(
         (40, (50, "Tankkartenabrechnung")),

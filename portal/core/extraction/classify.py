@@ -102,7 +102,8 @@ class Look:
     def _with_products(self, points: dict[str, float]) -> dict[str, float]:
         """A bill or note of fuel or refrigerant, if they are at least half of what it costs, goes before what it would be without them."""
         best = max(points, key=lambda name: points[name], default="")
-        if (points.get(best, 0.0) > _STAKE and best not in _GOODS) or not several.mostly_products(self.printed):
+        goods = best in _GOODS or (best == "receipt" and self.title("utilityBill")[0] > 2.0)  # a till's receipt is headed by its shop
+        if (points.get(best, 0.0) > _STAKE and not goods) or not several.mostly_products(self.printed):
             return points
         return points | {"utilityBill": max(points.get(best, 0.0), _STAKE) + _PRODUCTS}
 

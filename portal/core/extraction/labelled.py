@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -41,6 +42,19 @@ def relabel(printed: Printed, phrases: dict[str, tuple[labels.Phrase, ...]], cha
         printed.__dict__.pop(worked_out, None)  # of the labels before
     found = [label for index, line in enumerate(printed.lines) for label in labelling.labels_of(line, index, known)]
     printed.labels = list(_chained(found)) if chained else found
+
+
+def speak(printed: Printed, name: str) -> None:
+    """Have a paper of too few words read in the language of its labels (`labels.kind` of that name): how it writes figures depends on it."""
+    if printed.language is not None:
+        return
+    known = labels.languages_of(name)
+    votes = Counter(next(iter(spoken)) for label in printed.labels if len(spoken := known.get(labels.squash(label.span.text), frozenset())) == 1)
+    (first, most), (_, second) = (*votes.most_common(2), ("", 0), ("", 0))[:2]
+    if most >= 2 and most > second:
+        for worked_out in ("decimal", "order", "amounts", "_amounts_at", "boxes", "_boxed", "dates"):
+            printed.__dict__.pop(worked_out, None)
+        printed.__dict__["language"] = first
 
 
 def _chained(found: Iterable[Label]) -> Iterable[Label]:

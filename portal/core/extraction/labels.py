@@ -85,6 +85,17 @@ def kind(name: str) -> dict[str, tuple[Phrase, ...]]:
     return _named((field, phrases) for field, spoken in data(name)["fields"].items() for phrases in spoken.values())
 
 
+@cache
+def languages_of(name: str) -> dict[str, frozenset[str]]:
+    """Squashed phrase → the languages that it is a label in on papers of one kind."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for spoken in data(name)["fields"].values():
+        for language, phrases in spoken.items():
+            for phrase in phrases:
+                found[squash(phrase)].add(language)
+    return {key: frozenset(languages) for key, languages in found.items()}
+
+
 def _named(lists: Iterable[tuple[str, Sequence[str]]]) -> dict[str, tuple[Phrase, ...]]:
     found: dict[str, dict[str, float]] = defaultdict(dict)
     for name, phrases in lists:

@@ -24,6 +24,7 @@ def read(printed: Printed, doc_type: str = "utilityBill") -> tuple[dict[str, Val
         vendor = labelled.letterhead(printed) or vendor
     vendor = _headline(printed, vendor) or vendor
     labelled.relabel(printed, labels.kind("utilities"))
+    labelled.speak(printed, "utilities")
     values: dict[str, Value] = {}
     named = [one for one in printed.texts_for("SupplierName", accept=parties.acceptable, below=1) if not printed.is_label(one.span)]
     for name, one in (

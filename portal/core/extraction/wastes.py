@@ -13,6 +13,7 @@ from portal.core.extraction.model import Check, Value
 def read(printed: Printed, doc_type: str = "wasteNote") -> tuple[dict[str, Value], list[Check]]:
     printed = Printed(measures.apart(printed.pages))
     labelled.relabel(printed, labels.kind("wastes"))
+    labelled.speak(printed, "wastes")
     values: dict[str, Value] = {}
     code = _code(printed)
     name = _name(printed, code)

@@ -219,12 +219,12 @@ def _ismoney(printed: Printed, one: Amount) -> bool:
     return head is None or unit_in(head) is None and not says("price", head.text)
 
 
-def days(printed: Printed, parts: Iterable[Span]) -> Row:
-    """First and last day: two dates that stand together, else the one date that there is."""
-    parts = list(parts)
-    pair = next(filter(None, (printed_periods.two_dates(printed, part) for part in parts)), None)
+def days(printed: Printed, parts: Iterable[Span], but: Sequence[Span] = ()) -> Row:
+    """First and last day: two dates that stand together, else the one date that there is; none that stands in the spans `but`."""
+    parts, taken = list(parts), {id(word) for span in but for word in span.words}
+    pair = next(filter(None, (printed_periods.two_dates(printed, part) for part in parts)), None) if not taken else None
     if pair is None:
-        dates = [date for part in parts for date in printed.dates_in(part)]
+        dates = [date for part in parts for date in printed.dates_in(part) if not taken & {id(word) for word in date.span.words}]
         pair = [dates[0], dates[0]] if dates and len({date.value for date in dates}) == 1 else []
     return {name: value_of(replace(one, score=0.8), "date") for name, one in zip(("StartDate", "EndDate"), pair, strict=False)}
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from portal.core.extraction import labels, measures
 from portal.core.extraction.candidates import Candidate, Printed, value_of
 from portal.core.extraction.layout import Line, Span
+from portal.core.extraction.placing import shares_width
 from portal.core.extraction.several import lines
 from portal.core.extraction.several.lines import MOST, Measure, Row
 
@@ -36,13 +37,14 @@ class Code:
     span: Span
     line: int
     sure: bool  # by its spaces or its star; six digits in a row are one only below others
+    dated: bool = False  # with points it may be a day as well, unless it is named or stands in a column of codes
 
 
 def codes(printed: Printed) -> list[Code]:
     """The codes of the document, from the top; digits in combs as well. Six digits in a row count where others stand in their column."""
     found = [code for index, line in enumerate(printed.lines) for code in (*_in_cells(printed, line, index), *_in_combs(line, index))]
     labelled = {id(cell.words[0]) for label in printed.labelled("WasteCode") for cell in printed.under(label.span, 60.0)}
-    return [code for code in found if code.sure or id(code.span.words[0]) in labelled or _in_column(code, found)]
+    return [code for code in found if id(code.span.words[0]) in labelled or (not code.dated and (code.sure or _in_column(code, found)))]
 
 
 def _in_column(code: Code, found: Sequence[Code]) -> bool:
@@ -53,12 +55,14 @@ def _in_column(code: Code, found: Sequence[Code]) -> bool:
 def _in_cells(printed: Printed, line: Line, index: int) -> Iterable[Code]:
     for cell in line.segments:
         match = next((match for match in CODE.finditer(cell.text) if is_code(match) and _BEFORE.fullmatch(cell.text[: match.start()])), None)
-        if match is not None and not printed.dates_in(cell):
+        if match is not None:
             first = len(cell.text[: match.start()].split())
             span = cell.part(first, first + len(match[0].split()))
             starred = match[4] is not None or _star_behind(line, span)
             named = labels.squash(cell.text[: match.start()]) in ("ler", "cer", "eer", "ewc", "avv", "asn", "low", "ced")
-            yield Code(written(match) + ("*" if starred and not match[4] else ""), span, index, bool(re.search(r"[ .*]", match[0].strip())) or starred or named)
+            sure = bool(re.search(r"[ .*]", match[0].strip())) or starred or named
+            dated = bool(printed.dates_in(cell)) and not (starred or named)
+            yield Code(written(match) + ("*" if starred and not match[4] else ""), span, index, sure, dated)
 
 
 def _star_behind(line: Line, span: Span) -> bool:
@@ -99,10 +103,9 @@ def _row(printed: Printed, found: Sequence[Code], at: int) -> Row | None:
     if one is None:
         return None
     row = {"WasteCode": value_of(Candidate(code.written, code.span, lines.SCORE, content=code.span.text), method="table")}
-    start = found[at - 1].line + reach if at else code.line - reach
-    name = _named(printed, printed.lines[max(0, start) : stop]) or _name(printed, parts, code, one)
+    name = (_named(printed, code, reach) if len(parts) > 1 else None) or _name(printed, parts, code, one)
     told = {"IdentificationName": value_of(name, method="table")} if name is not None else {}
-    return row | told | lines.quantity(one) | lines.days(printed, parts[:1])
+    return row | told | lines.quantity(one) | lines.days(printed, parts[:1], (code.span,))
 
 
 def _weighed(printed: Printed, part: Line, code: Code) -> Measure | None:
@@ -111,14 +114,13 @@ def _weighed(printed: Printed, part: Line, code: Code) -> Measure | None:
     return next((one for one in found if one.wanted), found[-1] if found else None)
 
 
-def _named(printed: Printed, parts: Sequence[Line]) -> Candidate | None:
-    """What stands behind a label in the lines of a block."""
-    inside = {id(word) for part in parts for word in part.words}
-    for label in printed.labelled("IdentificationName"):
-        if id(label.span.words[0]) in inside and label.set_off:
-            beside = [near.span for near in printed.near(label, below=0) if near.place in ("same", "right")]
-            if beside and re.search(r"[^\W\d_]{3}", beside[0].text):
-                return Candidate(beside[0].text, beside[0], 0.85, content=beside[0].text)
+def _named(printed: Printed, code: Code, reach: int) -> Candidate | None:
+    """What stands behind a label in the lines of a block: of the nearest such label, for it may come before the code or after it."""
+    found = sorted(printed.labelled("IdentificationName"), key=lambda label: abs(label.line - code.line))
+    for label in found:
+        beside = [near.span for near in printed.near(label, below=0)] if label.set_off and abs(label.line - code.line) < reach else []
+        if beside and label.span.page == code.span.page and re.search(r"[^\W\d_]{3}", beside[0].text):
+            return Candidate(beside[0].text, beside[0], 0.85, content=beside[0].text)
     return None
 
 
@@ -132,7 +134,9 @@ def _name(printed: Printed, parts: Sequence[Line], code: Code, one: Measure) -> 
     while stop > last and cell.words[stop - 1] is one.unit.words[0]:
         stop -= 1
     others = [other for other in line.segments if other is not cell and not measures.UNIT.fullmatch(other.text) and not printed.is_label(other)]
-    spans = ([cell.part(last, stop)] if stop > last else []) + sorted(others, key=lambda other: -len(labels.squash(other.text)))
+    heads = [label.span for label in printed.labelled("IdentificationName") if label.line < code.line and label.span.page == line.page]
+    others.sort(key=lambda other: (not any(shares_width(head, other) for head in heads), -len(labels.squash(other.text))))
+    spans = ([cell.part(last, stop)] if stop > last else []) + others
     best = next((span for span in spans if re.search(r"[^\W\d_]{3}", span.text) and span.words[0] is not one.unit.words[0]), None)
     return _continued(best, parts[1:]) if best is not None else None
 
