@@ -15,7 +15,6 @@ from portal.core.db import db, end_reading, transaction
 from portal.core.errors import NotFound
 from portal.core.links import FolderLink
 from portal.demo import records as filling
-from portal.demo import scene
 
 ORGANIZATION, SUBDOMAIN = "Miller & Co", "miller"
 OWNER = "owner@miller.example"
@@ -27,6 +26,8 @@ Told = dict[str, str]
 def load() -> Told | None:
     """Make the demo, all of it or nothing, then read its papers and decide about them: how to get in. None when it is there already. Its records are
     made by whoever works next."""
+    from portal.demo import scene  # what draws takes a while to load, and workers know this package for its job
+
     if _owner() is not None:
         return None
     password = _new_password()

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
+from portal.demo.records import YEAR
 from portal.demo.sheet import MARGIN, Sheet
 from portal.demo.statements import ENTITY
 
-YEAR = 2024
 RIGHT = 530.0
 #: Month and kilowatt hours; month, hundred cubic feet of the quarter that it ends; day, gallons; month, and kilograms of each waste.
 ELECTRICITY = ((7, 3120), (8, 3340), (9, 2870), (10, 2960), (11, 3410), (12, 3720))
