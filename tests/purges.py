@@ -14,8 +14,6 @@ import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
-from types import FrameType
-from typing import Any
 
 from flask import Flask
 from sqlalchemy import func, select, update
@@ -29,6 +27,7 @@ from portal.core.leftovers import Leftover
 from portal.core.outbox import Job
 from portal.core.storage import stores
 from tests import papers
+from tests.dying import killing_after
 
 #: How many lines of core's code it takes, about, until the documents of one round are purged, and then until their bytes are.
 DOCUMENT_LINES, BYTE_LINES = 4200, 520
@@ -109,9 +108,9 @@ class Purges:
             try:
                 db.engine.dispose(close=False)
                 stores.at.cache_clear()  # connections to a store elsewhere are the parent's
-                sys.settrace(_killing(document_lines) if document_lines else None)
+                sys.settrace(killing_after(document_lines) if document_lines else None)
                 purging.purge_due()
-                sys.settrace(_killing(byte_lines) if byte_lines else None)
+                sys.settrace(killing_after(byte_lines) if byte_lines else None)
                 cleared()
             finally:
                 os._exit(0)
@@ -140,17 +139,3 @@ class Purges:
     def proved(self) -> None:
         """The log tells of every purge, and was never broken off."""
         assert activity.verify().findings == []
-
-
-def _killing(lines: int) -> Any:
-    left = [lines]
-
-    def count(frame: FrameType, event: str, _: Any) -> Any:
-        if "/portal/core/" not in frame.f_code.co_filename:
-            return None
-        left[0] -= event == "line"
-        if left[0] <= 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return count
-
-    return count

@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from datetime import timedelta
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import pytest
@@ -35,6 +34,7 @@ from portal.core.mailboxes import Mailbox, connection
 from portal.core.outbox import Job
 from tests import imap
 from tests.core.statements_factory import member
+from tests.dying import killing_after
 from tests.features.conftest import on_one_database
 from tests.imap import ImapServer
 from tests.mails import mail
@@ -324,20 +324,10 @@ def killed_within(app: Flask, job_id: int, lines: int) -> bool:
     """Perform the job in a process that is killed after so many lines of our own code; whether it was."""
     child = os.fork()
     if child == 0:
-        left = [lines]
-
-        def count(frame: FrameType, event: str, _: Any) -> Any:
-            if "/portal/core/" not in frame.f_code.co_filename:
-                return None
-            left[0] -= event == "line"
-            if left[0] <= 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return count
-
         try:
             with app.app_context():
                 db.engine.dispose(close=False)
-                sys.settrace(count)
+                sys.settrace(killing_after(lines))
                 work.perform(job_id, "doomed", app.app_context)
         finally:
             os._exit(0)
