@@ -48,7 +48,7 @@ def test_a_new_field_is_made_at_either_address(docflo: Docflo, path: str) -> Non
 def test_a_table_of_the_firms_own_can_be_filled_by_operations(docflo: Docflo, invoice: str) -> None:
     made = docflo.patch("/docs/v1/fields?documentType=invoice&name=Parcels", {"type": "array", "fields": ["Number", "Weight:number", "Fragile:boolean"]})
     assert made.json["fields"][:2] == [{"name": "Number", "type": "string"}, {"name": "Weight", "type": "number"}]
-    change = {"fields": {"parcels": [{"operation": "create", "number": "P1", "weight": 2.5, "fragile": "yes"}]}}
+    change = {"fields": {"parcels": [{"operation": "create", "number": "P1", "weight": 2.5, "fragile": True}]}}
     answer = docflo.patch(f"/docs/v1/document/fields/{invoice}", change)
     assert answer.status_code == 200, answer.text
     (item,) = docflo.fields(invoice)["Parcels"]["value"]

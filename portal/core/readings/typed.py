@@ -11,7 +11,6 @@ from typing import Any
 from portal.core.doctypes import DocType, Field
 from portal.core.errors import Invalid
 from portal.core.extraction import money
-from portal.core.extraction.tailored import kinds
 from portal.core.ids import new_public_id
 
 TEXT_LENGTH = 10_000
@@ -77,10 +76,7 @@ def _decimal(field: Field, given: Any, path: str) -> Decimal:
 
 
 def _number(field: Field, given: Any, path: str) -> str:
-    number = _decimal(field, given, path)
-    if _currency_in(given):
-        raise Invalid(f"{field.name} is a number, no amount of a currency.", field=path)
-    return f"{number:f}"
+    return f"{_decimal(field, given, path):f}"
 
 
 def _currency(field: Field, given: Any, path: str) -> dict[str, str | None]:
@@ -122,10 +118,9 @@ def _date(field: Field, given: Any, path: str) -> str:
 
 
 def _boolean(field: Field, given: Any, path: str) -> bool:
-    said = kinds.truth(given) if isinstance(given, str) else given
-    if not isinstance(said, bool):
-        raise Invalid(f"{field.name} is true or false, yes or no.", field=path)
-    return said
+    if not isinstance(given, bool):
+        raise Invalid(f"{field.name} is true or false.", field=path)
+    return given
 
 
 def _array(field: Field, given: Any, path: str) -> list[dict[str, Any]]:
