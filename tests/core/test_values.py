@@ -23,7 +23,7 @@ KEPT = [
 @pytest.mark.parametrize(("given", "kept"), KEPT)
 def test_a_number_is_kept_as_an_exact_plain_decimal(given: object, kept: str) -> None:
     assert entered(COUNT, given, "fields/Count") == kept
-    assert entered(AMOUNT, given, "fields/Amount") == {"amount": kept, "currencyCode": None}
+    assert entered(AMOUNT, given, "fields/Amount") == {"amount": kept, "currencyCode": "EUR" if "€" in str(given) else None}
 
 
 NO_NUMBERS = [
