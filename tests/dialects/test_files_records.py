@@ -29,7 +29,7 @@ def test_a_water_bill_is_read_corrected_and_split_into_invoices(files: Filing, p
     assert (found["name"], found["tags"], found["category"], found["linked"]) == ("water bill", ["invoice::water"], "water", False)
     (item,) = found["reading"]["content"]["items"]
     assert item == {"id": None, "invoice_number": "W-2024-17", "quantity": 41.5, "unit": "cubic_metre_(m3)", "unit_printed": "m3",
-                    "start_date": "2024-01-01", "end_date": "2024-01-31", "cups": "ES0021000000000001JN"}  # fmt: skip
+                    "start_date": "2024-01-01", "end_date": "2024-01-31", "cups": "ES0021000000000001JN", "description": None}  # fmt: skip
     reading = found["reading"]["id"]
     changed = files.put(f"/v1/files/readings/{reading}", {"content": {"items": [item | {"quantity": 100}]}, "version": found["version"]})
     assert changed.status_code == 200 and changed.json["version"] == found["version"] + 1
