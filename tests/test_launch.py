@@ -84,7 +84,7 @@ def test_ctrl_c_ends_the_whole_group_and_leaves_nothing(portal: RunningPortal):
     pids = everyone(portal)
     os.killpg(portal.process.pid, signal.SIGINT)  # what a terminal does
     assert portal.process.wait(30) == 0
-    assert gone(pids)
+    until(lambda: gone(pids), 5, "a worker's sandbox sees that its worker ended")
 
 
 def test_a_port_in_use_is_named_before_anything_starts(folder: Path):

@@ -5,9 +5,9 @@ Who isn't signed in gets the form to do so, who may not 403, what belongs to oth
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -59,17 +59,20 @@ class Kept:
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
-        with sqlite3.connect(self.file) as source, sqlite3.connect(self.copy) as target:
-            source.backup(target)
+        _copied(self.file, self.copy)
 
     def restore(self) -> None:
+        """Through the database: of one whose files are replaced a connection that is still open sees half."""
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()
-        for ending in ("-wal", "-shm"):
-            self.file.with_name(self.file.name + ending).unlink(missing_ok=True)
-        shutil.copy(self.copy, self.file)
+        _copied(self.copy, self.file)
         self.browser.client._cookies.update(self.cookies)
+
+
+def _copied(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target, timeout=30)) as new:
+        old.backup(new)
 
 
 def test_nobody_is_shown_anything_but_the_way_to_sign_in(app: Flask, browse: Browsers, things: Things) -> None:
