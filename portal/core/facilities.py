@@ -16,7 +16,6 @@ from portal.core.errors import Conflict, Invalid, NotFound
 
 MOST = 10_000  # of an organization
 LENGTHS = {"name": 200, "type": 100, "country": 100, "address": 500}
-MOST_CATEGORIES = 20
 
 
 class Facility(Identified, db.Model):

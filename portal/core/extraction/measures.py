@@ -88,11 +88,6 @@ def _unit_in(label: Span) -> Span | None:
     return label.part(places[-1], places[-1] + 1) if places else None
 
 
-def unit_near(printed: Printed, label: Label, span: Span) -> Span | None:
-    """The unit of a figure below a label: in the label, beside it, or at the head of the column."""
-    return _unit_in(label.span) or _unit_above(printed, label, span)
-
-
 def _unit_above(printed: Printed, label: Label, span: Span) -> Span | None:
     """A unit in the words beside the label ("Menge in t:") or in a head over the figure."""
     line = printed.lines[label.line]
